@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Every module may import only the modules below it:
+# FledglingCommand → FledglingTables → Fledgling → CKernels.
+# None of them imports Foundation, so that the library is small and the program starts fast.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# A module's name, then what it may import.
+layers=(
+  "CKernels"
+  "Fledgling CKernels"
+  "FledglingTables Fledgling CZlib Glibc Musl Darwin"
+  "FledglingCommand Fledgling FledglingTables ArgumentParser Synchronization Glibc Musl Darwin"
+)
+
+faults=0
+for layer in "${layers[@]}"; do
+  read -r module allowed <<< "$layer"
+  [[ -d "Sources/$module" ]] || continue
+  while IFS=: read -r file line text; do
+    imported=$(sed -E 's/(.* )?import +((struct|class|enum|protocol|func|var|let|typealias) +)?//; s/[^A-Za-z0-9_].*//' <<< "$text")
+    if [[ " $allowed " != *" $imported "* ]]; then
+      echo "$file:$line: $module must not import $imported" >&2
+      faults=$((faults + 1))
+    fi
+  done < <(grep -rnE --include='*.swift' '^ *(@[A-Za-z_()]+ +)*((public|package|internal|fileprivate|private) +)?import ' "Sources/$module" || true)
+done
+
+if grep -rnE --include='*.c' --include='*.h' --include='*.inl' '#include *[<"][^>"]*(Fledgling|Swift)' Sources/CKernels >&2; then
+  faults=$((faults + 1))
+fi
+
+((faults == 0)) || exit 1

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Installs what the build needs from the system, if it is missing and may be installed.
+set -euo pipefail
+
+fail() {
+  echo "setup: $1" >&2
+  exit 1
+}
+
+command -v swift > /dev/null || fail "there is no swift; see https://www.swift.org/install"
+
+[[ "$(uname -s)" == Linux ]] || exit 0
+[[ -e /usr/include/zlib.h ]] && exit 0
+
+command -v apt-get > /dev/null || fail "zlib.h is missing; install zlib's development files"
+if [[ "$(id -u)" == 0 ]]; then
+  as_root=()
+elif sudo -n true 2> /dev/null; then
+  as_root=(sudo -n)
+else
+  fail "zlib.h is missing; run: sudo apt-get install zlib1g-dev"
+fi
+export DEBIAN_FRONTEND=noninteractive
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" apt-get install -qq --yes --no-install-recommends zlib1g-dev

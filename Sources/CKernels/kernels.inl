@@ -1,0 +1,350 @@
+// One source for every variant.  The including file defines FK(name), FK_LANES and FK_NAME, and
+// sets the target attributes.
+
+#pragma clang fp contract(off)
+
+typedef float FK(vf) __attribute__((ext_vector_type(FK_LANES), aligned(4)));
+typedef int32_t FK(vi) __attribute__((ext_vector_type(FK_LANES), aligned(4)));
+typedef int16_t FK(vs) __attribute__((ext_vector_type(FK_LANES), aligned(2)));
+typedef double FK(vd) __attribute__((ext_vector_type(8), aligned(8)));
+#define vf FK(vf)
+#define vi FK(vi)
+#define vs FK(vs)
+#define vd FK(vd)
+
+static inline __attribute__((always_inline)) float FK(sum)(vf v) {
+  float total = 0;
+  for (int i = 0; i < FK_LANES; i++) total += v[i];
+  return total;
+}
+
+static float FK(dot)(const float *a, const float *b, size_t n) {
+  vf s0 = 0, s1 = 0;
+  size_t i = 0;
+  for (; i + 2 * FK_LANES <= n; i += 2 * FK_LANES) {
+    s0 += *(const vf *)(a + i) * *(const vf *)(b + i);
+    s1 += *(const vf *)(a + i + FK_LANES) * *(const vf *)(b + i + FK_LANES);
+  }
+  for (; i < n; i += FK_LANES) s0 += *(const vf *)(a + i) * *(const vf *)(b + i);
+  return FK(sum)(s0 + s1);
+}
+
+static float FK(dot_i16)(const int16_t *a, const float *b, size_t n) {
+  vf s = 0;
+  for (size_t i = 0; i < n; i += FK_LANES)
+    s += __builtin_convertvector(*(const vs *)(a + i), vf) * *(const vf *)(b + i);
+  return FK(sum)(s);
+}
+
+static void FK(axpy)(float scale, const float *x, float *y, size_t n) {
+  for (size_t i = 0; i < n; i += FK_LANES) *(vf *)(y + i) += scale * *(const vf *)(x + i);
+}
+
+// The trick of adding 1.5 * 2^23 rounds to the nearest integer in every variant alike.
+static inline __attribute__((always_inline)) vf FK(round)(vf v) {
+  const float magic = 12582912.0f;
+  return (v + magic) - magic;
+}
+
+static inline __attribute__((always_inline)) vf FK(abs)(vf v) {
+  vi bits = *(vi *)&v & 0x7fffffff;
+  return *(vf *)&bits;
+}
+
+// sin(x) on [-pi/2, pi/2] by an odd minimax polynomial of degree 7; error below 4e-6.
+static inline __attribute__((always_inline)) vf FK(cosine)(vf turns) {
+  vf t = turns - FK(round)(turns);
+  vf x = (0.25f - FK(abs)(t)) * 6.2831853f;
+  vf q = x * x;
+  vf p = q * -0.00018363f + 0.00830629f;
+  p = q * p + -0.16664824f;
+  p = q * p + 0.99999660f;
+  return x * p;
+}
+
+static void FK(fourier)(const float *x, size_t d, const float *projection, const float *offset,
+                        size_t n, float amplitude, int16_t *out) {
+  size_t i = 0;
+  for (; i + 4 * FK_LANES <= n; i += 4 * FK_LANES) {
+    vf a0 = *(const vf *)(offset + i), a1 = *(const vf *)(offset + i + FK_LANES),
+       a2 = *(const vf *)(offset + i + 2 * FK_LANES), a3 = *(const vf *)(offset + i + 3 * FK_LANES);
+    for (size_t j = 0; j < d; j++) {
+      const float *p = projection + j * n + i;
+      a0 += *(const vf *)p * x[j];
+      a1 += *(const vf *)(p + FK_LANES) * x[j];
+      a2 += *(const vf *)(p + 2 * FK_LANES) * x[j];
+      a3 += *(const vf *)(p + 3 * FK_LANES) * x[j];
+    }
+    vf r[4] = {a0, a1, a2, a3};
+    for (int k = 0; k < 4; k++) {
+      vf c = FK(round)(FK(cosine)(r[k]) * amplitude);
+      *(vs *)(out + i + k * FK_LANES) = __builtin_convertvector(c, vs);
+    }
+  }
+  for (; i < n; i += FK_LANES) {
+    vf a = *(const vf *)(offset + i);
+    for (size_t j = 0; j < d; j++) a += *(const vf *)(projection + j * n + i) * x[j];
+    vf c = FK(round)(FK(cosine)(a) * amplitude);
+    *(vs *)(out + i) = __builtin_convertvector(c, vs);
+  }
+}
+
+static void FK(push_i16)(const int16_t *restrict row, size_t n, int32_t value,
+                         int16_t *restrict slot, int64_t *restrict cross) {
+  __builtin_memcpy(slot, row, n * sizeof *row);
+  for (size_t i = 0; i < n; i++) cross[i] += (int32_t)row[i] * value;
+}
+
+// Tiles of 4 rows by 16 columns; each multiply-add takes two examples, so pairs of examples are
+// interleaved first.
+static void FK(gram_i16)(const int16_t *rows, size_t n, int16_t *scratch, int64_t *gram) {
+  for (size_t p = 0; p < FK_BATCH / 2; p++) {
+    const int16_t *restrict a = rows + 2 * p * n, *restrict b = a + n;
+    int16_t *restrict to = scratch + 2 * p * n;
+    for (size_t i = 0; i < n; i++) {
+      to[2 * i] = a[i];
+      to[2 * i + 1] = b[i];
+    }
+  }
+  for (size_t i = 0; i < n; i += 4)
+    for (size_t j = 0; j <= i; j += 16) {
+      int32_t out[4][16];
+#ifdef FK_MADD
+      FK_ACC acc[4][16 / FK_ACC_LANES];
+      for (int r = 0; r < 4; r++)
+        for (int c = 0; c < 16 / FK_ACC_LANES; c++) acc[r][c] = FK_ZERO;
+      for (size_t p = 0; p < FK_BATCH / 2; p++) {
+        const int16_t *row = scratch + p * n * 2;
+        FK_ACC col[16 / FK_ACC_LANES];
+        for (int c = 0; c < 16 / FK_ACC_LANES; c++)
+          col[c] = FK_LOAD(row + 2 * (j + c * FK_ACC_LANES));
+        for (int r = 0; r < 4; r++) {
+          int32_t two;
+          __builtin_memcpy(&two, row + 2 * (i + r), 4);
+          FK_ACC b = FK_BROADCAST(two);
+          for (int c = 0; c < 16 / FK_ACC_LANES; c++) acc[r][c] = FK_MADD(acc[r][c], col[c], b);
+        }
+      }
+      __builtin_memcpy(out, acc, sizeof out);
+#else
+      __builtin_memset(out, 0, sizeof out);
+      for (size_t p = 0; p < FK_BATCH / 2; p++) {
+        const int16_t *row = scratch + p * n * 2;
+        for (size_t r = 0; r < 4; r++)
+          for (size_t c = 0; c < 16; c++)
+            out[r][c] += row[2 * (i + r)] * row[2 * (j + c)] +
+                         row[2 * (i + r) + 1] * row[2 * (j + c) + 1];
+      }
+#endif
+      for (size_t r = 0; r < 4; r++)
+        for (size_t c = 0; c < 16; c++) gram[(i + r) * n + j + c] += out[r][c];
+    }
+}
+
+// Left-looking by panels of 8 columns.  Every element subtracts its products in the order of k, then
+// is scaled by the inverse of its pivot.
+static void FK(cholesky)(double *a, size_t n, double floor, double *panel) {
+  for (size_t j0 = 0; j0 < n; j0 += 8) {
+    for (size_t k = 0; k < j0; k++)
+      for (size_t c = 0; c < 8; c++) panel[k * 8 + c] = a[(j0 + c) * n + k];
+    double inverse[8];
+    vd columns[8];
+    for (size_t i = j0; i < n; i += 4) {
+      vd acc[4];
+      double *r[4];
+      for (size_t q = 0; q < 4; q++) {
+        r[q] = a + (i + q) * n;
+        acc[q] = *(const vd *)(r[q] + j0);
+      }
+      for (size_t k = 0; k < j0; k++) {
+        vd p = *(const vd *)(panel + k * 8);
+        acc[0] -= r[0][k] * p;
+        acc[1] -= r[1][k] * p;
+        acc[2] -= r[2][k] * p;
+        acc[3] -= r[3][k] * p;
+      }
+      if (i < j0 + 8) {
+        for (size_t q = 0; q < 4; q++)
+          for (size_t c = 0; c <= i + q - j0; c++) r[q][j0 + c] = acc[q][c];
+        if (i == j0) continue;
+        for (size_t c = 0; c < 8; c++) {
+          double pivot = a[(j0 + c) * n + j0 + c];
+          if (!(pivot > floor)) pivot = floor;
+          pivot = __builtin_sqrt(pivot);
+          a[(j0 + c) * n + j0 + c] = pivot;
+          inverse[c] = 1 / pivot;
+          for (size_t q = c + 1; q < 8; q++) a[(j0 + q) * n + j0 + c] *= inverse[c];
+          for (size_t q = c + 1; q < 8; q++)
+            for (size_t d = c + 1; d <= q; d++)
+              a[(j0 + q) * n + j0 + d] -= a[(j0 + q) * n + j0 + c] * a[(j0 + d) * n + j0 + c];
+        }
+        for (size_t c = 0; c < 8; c++)
+          for (size_t d = 0; d < 8; d++) columns[c][d] = d > c ? a[(j0 + d) * n + j0 + c] : 0;
+      } else {
+        for (size_t c = 0; c < 8; c++)
+          for (size_t q = 0; q < 4; q++) {
+            double x = acc[q][c] * inverse[c];
+            acc[q] -= x * columns[c];
+            acc[q][c] = x;
+          }
+        for (size_t q = 0; q < 4; q++) *(vd *)(r[q] + j0) = acc[q];
+      }
+    }
+  }
+}
+
+static float FK(distances)(const float *x, size_t d, const float *points, size_t blocks,
+                           size_t rank, float *out) {
+  vf least[FK_ALIGNMENT / FK_LANES];
+  for (int c = 0; c < FK_ALIGNMENT / FK_LANES; c++) least[c] = __builtin_inff();
+  for (size_t b = 0; b < blocks; b++) {
+    const float *p = points + b * d * FK_ALIGNMENT;
+    vf acc[FK_ALIGNMENT / FK_LANES];
+    for (int c = 0; c < FK_ALIGNMENT / FK_LANES; c++) acc[c] = 0;
+    for (size_t j = 0; j < d; j++)
+      for (int c = 0; c < FK_ALIGNMENT / FK_LANES; c++) {
+        vf t = *(const vf *)(p + j * FK_ALIGNMENT + c * FK_LANES) - x[j];
+        acc[c] += t * t;
+      }
+    for (int c = 0; c < FK_ALIGNMENT / FK_LANES; c++) {
+      *(vf *)(out + b * FK_ALIGNMENT + c * FK_LANES) = acc[c];
+      least[c] = acc[c] < least[c] ? acc[c] : least[c];
+    }
+  }
+  // The rank-th least of the lanes' own minima bounds the rank-th least of all.
+  float sorted[FK_ALIGNMENT];
+  for (int c = 0; c < FK_ALIGNMENT; c++) {
+    float v = least[c / FK_LANES][c % FK_LANES];
+    int at = c;
+    for (; at > 0 && sorted[at - 1] > v; at--) sorted[at] = sorted[at - 1];
+    sorted[at] = v;
+  }
+  return sorted[rank < FK_ALIGNMENT ? rank - 1 : FK_ALIGNMENT - 1];
+}
+
+static size_t FK(below)(const float *x, size_t n, float limit, int32_t *out) {
+  size_t found = 0;
+  for (size_t i = 0; i < n; i += FK_LANES) {
+    vi hit = *(const vf *)(x + i) <= limit;
+    if (!__builtin_reduce_or(hit)) continue;
+    for (int l = 0; l < FK_LANES && found < 64; l++)
+      if (hit[l]) out[found++] = (int32_t)(i + l);
+  }
+  return found;
+}
+
+// log by range reduction to [sqrt(1/2), sqrt(2)) and the atanh series; after Cephes' logf.
+static inline __attribute__((always_inline)) vf FK(logarithm)(vf x) {
+  vi bits = *(vi *)&x;
+  vi e = ((bits - 0x3f3504f3) >> 23);
+  bits -= e << 23;
+  vf m = *(vf *)&bits - 1.0f;
+  vf z = m * m;
+  vf p = m * 7.0376836292e-2f + -1.1514610310e-1f;
+  p = p * m + 1.1676998740e-1f;
+  p = p * m + -1.2420140846e-1f;
+  p = p * m + 1.4249322787e-1f;
+  p = p * m + -1.6668057665e-1f;
+  p = p * m + 2.0000714765e-1f;
+  p = p * m + -2.4999993993e-1f;
+  p = p * m + 3.3333331174e-1f;
+  return m + (p * m * z - 0.5f * z) + __builtin_convertvector(e, vf) * 0.69314718056f;
+}
+
+static inline __attribute__((always_inline)) vf FK(exponential)(vf x) {
+  x = x < -87.0f ? -87.0f : x;
+  x = x > 88.0f ? 88.0f : x;
+  vf n = FK(round)(x * 1.44269504f);
+  vf r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
+  vf p = r * 1.9875691500e-4f + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  vf y = p * r * r + r + 1.0f;
+  vi e = (__builtin_convertvector(n, vi) + 127) << 23;
+  return y * *(vf *)&e;
+}
+
+static void FK(gradients)(const float *scores, const float *labels, size_t n, float unit,
+                          int64_t *out) {
+  for (size_t i = 0; i < n; i += FK_LANES) {
+    vf p = 1.0f / (1.0f + FK(exponential)(-*(const vf *)(scores + i)));
+    vi g = __builtin_convertvector(FK(round)((p - *(const vf *)(labels + i)) * unit), vi);
+    vi h = __builtin_convertvector(FK(round)(p * (1.0f - p) * unit), vi);
+    h = h < 1 ? 1 : h;
+    for (int l = 0; l < FK_LANES; l++) out[i + l] = ((int64_t)g[l] << 32) + h[l];
+  }
+}
+
+static float FK(split)(const int64_t *bins, size_t n, int64_t total, float penalty, float least,
+                       int64_t *left, int32_t *cut) {
+  const float unit = 0x1p-14f;
+  const float g = (float)(int32_t)(total >> 32) * unit, h = (float)(uint32_t)total * unit;
+  const float parent = g * g / (h + penalty);
+  int64_t running = 0;
+  float best = 0;
+  *cut = -1;
+  for (size_t i = 0; i + 1 < n; i += FK_LANES) {
+    int64_t sums[FK_LANES];
+    vi gi, hi;
+    for (int l = 0; l < FK_LANES; l++) {
+      if (i + l < n) running += bins[i + l];
+      sums[l] = running;
+      gi[l] = (int32_t)(running >> 32);
+      hi[l] = (int32_t)running;
+    }
+    vf gl = __builtin_convertvector(gi, vf) * unit, hl = __builtin_convertvector(hi, vf) * unit;
+    vf gr = g - gl, hr = h - hl;
+    vf gain = gl * gl / (hl + penalty) + gr * gr / (hr + penalty) - parent;
+    gain = ((hl >= least) & (hr >= least)) ? gain : 0.0f;
+    vi better = gain > best;
+    if (!__builtin_reduce_or(better)) continue;
+    for (int l = 0; l < FK_LANES && i + l + 1 < n; l++)
+      if (gain[l] > best) {
+        best = gain[l];
+        *cut = (int32_t)(i + l);
+        *left = sums[l];
+      }
+  }
+  return best;
+}
+
+static void FK(log)(const float *x, float *out, size_t n) {
+  for (size_t i = 0; i < n; i += FK_LANES) *(vf *)(out + i) = FK(logarithm)(*(const vf *)(x + i));
+}
+
+static void FK(evidence)(const void *counts, const int32_t *slots, size_t m, float prior1,
+                         float weight, float *out) {
+  const int32_t *whole = (const int32_t *)counts;
+  const float *decayed = (const float *)counts;
+  const float a1 = weight * prior1, a0 = weight * (1 - prior1);
+  vf one = prior1 / (1 - prior1);
+  const float base = FK(logarithm)(one)[0];
+  for (size_t i = 0; i < m; i += FK_LANES) {
+    vf n0, n1, f0, f1, g0, g1;
+    for (int l = 0; l < FK_LANES; l++) {
+      const size_t s = (size_t)slots[i + l] * 8;
+      n0[l] = (float)whole[s];
+      n1[l] = (float)whole[s + 1];
+      f0[l] = decayed[s + 2];
+      f1[l] = decayed[s + 3];
+      g0[l] = decayed[s + 4];
+      g1[l] = decayed[s + 5];
+    }
+    *(vf *)(out + i) = FK(logarithm)((n1 + a1) / (n0 + a0)) - base;
+    *(vf *)(out + m + i) = FK(logarithm)((f1 + a1) / (f0 + a0)) - base;
+    *(vf *)(out + 2 * m + i) = FK(logarithm)((g1 + a1) / (g0 + a0)) - base;
+  }
+}
+
+const fk_kernels FK(kernels) = {
+    FK_NAME,     FK(dot),      FK(dot_i16),   FK(axpy), FK(fourier),
+    FK(push_i16), FK(gram_i16), FK(cholesky), FK(distances), FK(below), FK(log), FK(gradients),
+    FK(split), FK(evidence),
+};
+
+#undef vf
+#undef vi
+#undef vs
+#undef vd

@@ -1,0 +1,78 @@
+/// What is known of one column's distribution: counts over a fixed grid, which add, subtract and do
+/// not depend on order.
+///
+/// A number's grid is the leading sixteen bits of its distance from `anchor` as a Float: a relative
+/// error of at most 0.8 % of that distance.  A category's grid is the low fourteen bits of its hash.
+struct ColumnSketch: Sendable {
+  let kind: Column.Kind
+  let anchor: Float
+  private(set) var missing: Int64 = 0
+  private(set) var cells = CellCounts()
+
+  init(kind: Column.Kind, anchor: Float = 0) {
+    self.kind = kind
+    self.anchor = anchor
+  }
+
+  /// Adds a cell `amount` times; a negative amount takes it away.
+  @inline(__always)
+  mutating func add(_ cell: UInt32, _ amount: Int64 = 1) {
+    switch kind {
+    case .number:
+      if cell == Cell.missingNumber { missing += amount; return }
+      cells.add(amount, to: UInt32(NumberGrid.key(Float(bitPattern: cell) - anchor)))
+    case .category:
+      if cell == Cell.missingCategory { missing += amount; return }
+      cells.add(amount, to: CategoryGrid.cell(cell))
+    }
+  }
+}
+
+/// The grid of numbers: monotone sixteen-bit keys.
+enum NumberGrid {
+  /// The key of a number; a larger number never has a smaller key.
+  @inline(__always)
+  static func key(_ value: Float) -> UInt16 {
+    let bits = value.bitPattern
+    let mask = UInt32(bitPattern: Int32(bitPattern: bits) >> 31) | 0x8000_0000
+    return UInt16(truncatingIfNeeded: (bits ^ mask) >> 16)
+  }
+
+  /// The number closest to zero that has this key.
+  static func value(_ key: UInt16) -> Float {
+    let bits = UInt32(key) << 16
+    return key & 0x8000 != 0
+      ? Float(bitPattern: bits & 0x7fff_ffff) : Float(bitPattern: ~bits & 0xffff_0000)
+  }
+}
+
+/// The grid of categories.
+enum CategoryGrid {
+  static let size = 1 << 14
+
+  @inline(__always)
+  static func cell(_ bits: UInt32) -> UInt32 { bits & UInt32(size - 1) }
+}
+
+extension ColumnSketch: Stored {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(kind.rawValue)
+    writer.write(anchor)
+    writer.write(missing)
+    // In ascending order, so that the bytes depend on the counts alone.
+    let sorted = cells.sorted()
+    writer.write(sorted.map(\.cell))
+    writer.write(sorted.map(\.count))
+  }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    guard let kind = Column.Kind(rawValue: try reader.read()) else {
+      throw .damaged("a column is of no known kind")
+    }
+    self.init(kind: kind, anchor: try reader.read())
+    missing = try reader.read()
+    let keys: [UInt32] = try reader.read()
+    let counts: [Int64] = try reader.read(count: keys.count)
+    for (key, count) in zip(keys, counts) { cells.add(count, to: key) }
+  }
+}

@@ -1,0 +1,51 @@
+/// The content of one field in one example.
+///
+/// A date-time is a number: seconds since 1970-01-01T00:00:00Z.  A boolean is a category.
+public enum Value: Sendable, Hashable {
+  /// Nothing is known about this field in this example.
+  case missing
+  /// A finite or infinite number.  A NaN is read as ``missing``.
+  case number(Double)
+  /// A member of an unordered set, known by the stable 64-bit hash of its text.
+  case category(StableHash)
+
+  /// A category named by its text.
+  ///
+  /// - Complexity: O(*n*) in the length of the text.
+  public static func category(_ text: String) -> Value { .category(StableHash(text)) }
+}
+
+/// A 64-bit hash of a text that is the same in every process, on every machine and in every release.
+///
+/// FNV-1a over the UTF-8 bytes, finished with the MurmurHash3 mixer so that every bit depends on
+/// every byte.
+public struct StableHash: Sendable, Hashable, Comparable {
+  /// The 64 bits.
+  public let bits: UInt64
+
+  /// A hash that was computed before.
+  public init(bits: UInt64) { self.bits = bits }
+
+  /// The hash of a text's UTF-8 bytes.
+  public init(_ text: String) {
+    var text = text
+    self = text.withUTF8 { StableHash(utf8: $0) }
+  }
+
+  /// The hash of bytes that hold UTF-8.
+  public init(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    self.init(bits: StableHash.finish(hash))
+  }
+
+  /// The order of the bits, which has no meaning but is the same everywhere.
+  public static func < (left: StableHash, right: StableHash) -> Bool { left.bits < right.bits }
+
+  static func finish(_ value: UInt64) -> UInt64 {
+    var hash = value
+    hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
+    hash = (hash ^ (hash >> 33)) &* 0xc4ce_b9fe_1a85_ec53
+    return hash ^ (hash >> 33)
+  }
+}

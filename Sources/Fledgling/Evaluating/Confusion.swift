@@ -1,0 +1,95 @@
+/// Which class was answered for which.
+///
+/// Only pairs that occurred take memory.
+public struct Confusion: Sendable {
+  /// How one class fared.
+  public struct ClassResult: Sendable, Hashable {
+    /// The class.
+    public let label: String
+    /// How many examples were of this class.
+    public let examples: Int
+    /// How many of them were recognised.
+    public let hits: Int
+    /// The class that was answered most often instead, if any was.
+    public let rival: String?
+    /// How often it was.
+    public let rivalCount: Int
+
+    /// The share of this class that was recognised.
+    public var recall: Double { Double(hits) / Double(max(examples, 1)) }
+  }
+
+  /// The classes, in the order in which they first appeared.
+  public private(set) var labels: [String] = []
+
+  private var indices: [String: Int] = [:]
+  private var examples: [Int] = []
+  private var cells: [Pair: Int] = [:]
+
+  private struct Pair: Hashable {
+    let truth: Int32
+    let answer: Int32
+  }
+
+  /// An empty matrix.
+  public init() {}
+
+  /// Counts one answer; without one, only the example is counted.
+  public mutating func add(truth: String, answer: String?) {
+    let row = index(of: truth)
+    examples[row] += 1
+    guard let answer else { return }
+    let column = answer == truth ? row : index(of: answer)
+    cells[Pair(truth: Int32(row), answer: Int32(column)), default: 0] += 1
+  }
+
+  /// How often a class was answered for another, or for itself.
+  public func count(truth: String, answer: String) -> Int {
+    guard let row = indices[truth], let column = indices[answer] else { return 0 }
+    return cells[Pair(truth: Int32(row), answer: Int32(column))] ?? 0
+  }
+
+  /// The classes of which the smallest share was recognised, the worst first.
+  ///
+  /// Classes with fewer than ten examples come after all others, for chance makes them look bad,
+  /// and classes of which all examples were recognised are left out.
+  public func worst(_ limit: Int) -> [ClassResult] {
+    results().filter { $0.hits < $0.examples }
+      .sorted { left, right in
+        if (left.examples < 10) != (right.examples < 10) { return left.examples >= 10 }
+        if left.recall != right.recall { return left.recall < right.recall }
+        return left.examples > right.examples
+      }
+      .prefix(limit).map { $0 }
+  }
+
+  private func results() -> [ClassResult] {
+    var hits = Array(repeating: 0, count: labels.count)
+    var rivals = Array(repeating: (index: Int32.max, count: 0), count: labels.count)
+    for (pair, count) in cells {
+      let row = Int(pair.truth)
+      if pair.answer == pair.truth {
+        hits[row] = count
+      } else if count > rivals[row].count
+        || (count == rivals[row].count && pair.answer < rivals[row].index)
+      {
+        rivals[row] = (pair.answer, count)
+      }
+    }
+    return labels.indices.map { row in
+      let rival = rivals[row]
+      return ClassResult(
+        label: labels[row], examples: examples[row], hits: hits[row],
+        rival: rival.count > 0 ? labels[Int(rival.index)] : nil, rivalCount: rival.count)
+    }
+  }
+
+  private mutating func index(of label: String) -> Int {
+    if let index = indices[label] { return index }
+    let index = labels.count
+    indices[label] = index
+    labels.append(label)
+    examples.append(0)
+    return index
+  }
+}

@@ -1,0 +1,66 @@
+/// Notices when the loss of the recent examples rises beyond what chance explains.
+///
+/// Every ``window`` examples, the mean loss of those is held against all since the last event; a
+/// rise of more than ``threshold`` standard errors is an event, and the reference starts anew.
+struct DriftMonitor: Sendable {
+  static let window = 100
+  static let threshold = 4.5
+  /// The most events kept; later ones push out the earliest.
+  static let eventLimit = 64
+
+  private(set) var events: [DriftEvent] = []
+  private(set) var count = 0.0
+  private(set) var sum = 0.0
+  private(set) var squares = 0.0
+  private(set) var recent = 0.0
+  private(set) var waiting = 0
+
+  init() {}
+
+  mutating func record(_ loss: Double, example: Int) {
+    recent += loss
+    waiting += 1
+    squares += loss * loss
+    guard waiting == DriftMonitor.window else { return }
+    let size = Double(DriftMonitor.window)
+    let after = recent / size
+    if count >= 3 * size {
+      let before = sum / count
+      let variance = max(1e-12, squares / (count + size) - before * before)
+      if after - before > DriftMonitor.threshold * (variance / size).squareRoot() {
+        if events.count == DriftMonitor.eventLimit { events.removeFirst() }
+        events.append(DriftEvent(example: example, before: before, after: after))
+        count = 0
+        sum = 0
+        squares = 0
+        recent = 0
+        waiting = 0
+        return
+      }
+    }
+    count += size
+    sum += recent
+    recent = 0
+    waiting = 0
+  }
+}
+
+extension DriftMonitor: Stored {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(events)
+    writer.write(count)
+    writer.write(sum)
+    writer.write(squares)
+    writer.write(recent)
+    writer.write(waiting)
+  }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    events = try reader.read()
+    count = try reader.read()
+    sum = try reader.read()
+    squares = try reader.read()
+    recent = try reader.read()
+    waiting = try reader.read()
+  }
+}

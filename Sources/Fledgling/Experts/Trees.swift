@@ -1,0 +1,128 @@
+/// Boosted regression trees: sums of leaf values over one or more score columns.
+struct Trees: Sendable {
+  struct Node: Sendable {
+    /// Index of the first child; the second follows it.  A leaf's is its own.
+    var child: Int32
+    /// The place, among the columns trees see, of the column whose code is compared.
+    var column: UInt16
+    /// Codes up to this go to the first child.  A leaf's is the largest, so that it keeps to itself.
+    var cut: UInt16
+  }
+
+  /// One tree as it was grown: nodes, their values (zero inside), and its depth.
+  struct Grown {
+    var nodes: [Node]
+    var values: [Float]
+    var depth: Int
+  }
+
+  private(set) var nodes: [Node] = []
+  private(set) var values: [Float] = []
+  /// First node of each tree; trees of one round are adjacent, one per score column.
+  private(set) var roots: [Int32] = []
+  private(set) var depths: [Int32] = []
+  let columns: Int
+  /// Per score column, where boosting started.
+  let base: [Float]
+  /// Per column, the place of each code in the order trees cut; identity for numbers.
+  let places: [UInt8]
+  /// The columns that trees see.
+  let active: [Int]
+
+  init(columns: Int, base: [Float], places: [UInt8], active: [Int]) {
+    self.active = active
+    self.columns = columns
+    self.base = base
+    self.places = places
+  }
+
+  mutating func append(_ tree: Grown) {
+    let offset = Int32(nodes.count)
+    roots.append(offset)
+    depths.append(Int32(tree.depth))
+    for var node in tree.nodes {
+      node.child += offset
+      nodes.append(node)
+    }
+    values += tree.values
+  }
+
+  /// Writes `columns` scores.
+  ///
+  /// - Complexity: O(rounds × columns × depth).
+  @inline(__always)
+  func score(_ codes: UnsafePointer<UInt8>, into scores: UnsafeMutablePointer<Float>) {
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: active.count + 1) { placed in
+      for (column, source) in active.enumerated() {
+        placed[column] = UInt16(places[column * ColumnCode.codeLimit + Int(codes[source])])
+      }
+      for c in 0..<columns { scores[c] = base[c] }
+      nodes.withUnsafeBufferPointer { nodes in
+        values.withUnsafeBufferPointer { values in
+          let nodes = nodes.baseAddress.unsafelyUnwrapped
+          let placed = placed.baseAddress.unsafelyUnwrapped
+          @inline(__always) func next(_ at: Int) -> Int {
+            let node = nodes[at]
+            return Int(node.child) &+ (placed[Int(node.column)] > node.cut ? 1 : 0)
+          }
+          var c = 0
+          @inline(__always) func add(_ leaf: Int) {
+            scores[c] += values[leaf]
+            c = c + 1 == columns ? 0 : c + 1
+          }
+          // Four trees at a time, so that their chains of loads overlap.
+          var tree = 0
+          while tree + 4 <= roots.count {
+            var a = Int(roots[tree])
+            var b = Int(roots[tree + 1])
+            var d = Int(roots[tree + 2])
+            var e = Int(roots[tree + 3])
+            let depth = max(
+              max(depths[tree], depths[tree + 1]), max(depths[tree + 2], depths[tree + 3]))
+            for _ in 0..<depth {
+              a = next(a)
+              b = next(b)
+              d = next(d)
+              e = next(e)
+            }
+            add(a)
+            add(b)
+            add(d)
+            add(e)
+            tree += 4
+          }
+          while tree < roots.count {
+            var a = Int(roots[tree])
+            for _ in 0..<depths[tree] { a = next(a) }
+            add(a)
+            tree += 1
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Trees: Stored {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(nodes)
+    writer.write(values)
+    writer.write(roots)
+    writer.write(depths)
+    writer.write(columns)
+    writer.write(base)
+    writer.write(places)
+    writer.write(active)
+  }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    nodes = try reader.read()
+    values = try reader.read()
+    roots = try reader.read()
+    depths = try reader.read()
+    columns = try reader.read()
+    base = try reader.read()
+    places = try reader.read()
+    active = try reader.read()
+  }
+}

@@ -1,0 +1,196 @@
+import CKernels
+
+/// Ridge over the last `window` examples: the new one is added, the oldest subtracted, which is
+/// exact because products of integers below 2^53 are exact in a Double.
+struct WindowRidge: Sendable {
+  let features: Int
+  let window: Int
+  let interval: Int
+  let penalty: Double
+  let scale: Double
+  private var gram: [Double]
+  /// Wide windows keep integer sums instead, what came in and what went out, by batches.
+  private var entered: RidgeSums?
+  private var left: RidgeSums?
+  private var cross: [Double] = []
+  private var ring: [Int16]
+  private var ringTarget: [Int32]
+  private var ringValue: [Float]
+  private var head = 0
+  private(set) var count = 0
+  private var sinceSolve = 0
+  private(set) var weights: [Float] = []
+  private var targetCount = 0
+
+  init(features: Int, window: Int, interval: Int, penalty: Double, scale: Double) {
+    self.features = features
+    self.window = window
+    self.interval = interval
+    self.penalty = penalty
+    self.scale = scale
+    if features > 48 {
+      entered = RidgeSums(features: features)
+      left = RidgeSums(features: features)
+      gram = []
+    } else {
+      gram = [Double](repeating: 0, count: features * features)
+    }
+    ring = [Int16](repeating: 0, count: window * features)
+    ringTarget = [Int32](repeating: 0, count: window)
+    ringValue = [Float](repeating: 0, count: window)
+  }
+
+  mutating func reserveTargets(_ count: Int) {
+    guard count > targetCount else { return }
+    if entered == nil {
+      cross += [Double](repeating: 0, count: (count - targetCount) * features)
+    }
+    entered?.reserveTargets(count)
+    left?.reserveTargets(count)
+    targetCount = count
+  }
+
+  private mutating func accumulate(
+    _ row: UnsafePointer<Int16>, _ target: Int, _ value: Double, _ sign: Double
+  ) {
+    if entered != nil {
+      if sign > 0 {
+        entered?.add(row, target: target, value: Int(value))
+      } else {
+        left?.add(row, target: target, value: Int(value))
+      }
+      return
+    }
+    gram.withUnsafeMutableBufferPointer { gram in
+      cross.withUnsafeMutableBufferPointer { cross in
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: features) { x in
+          for i in 0..<features { x[i] = Double(row[i]) }
+          let c = cross.baseAddress.unsafelyUnwrapped + target * features
+          let v = value * sign
+          for i in 0..<features { c[i] += x[i] * v }
+          for i in 0..<features where x[i] != 0 {
+            let a = x[i] * sign
+            let g = gram.baseAddress.unsafelyUnwrapped + i * features
+            for j in 0...i { g[j] += a * x[j] }
+          }
+        }
+      }
+    }
+  }
+
+  mutating func add(_ row: UnsafePointer<Int16>, target: Int, value: Float, targets: Range<Int>) {
+    if count == window {
+      ring.withUnsafeBufferPointer { old in
+        accumulate(
+          old.baseAddress.unsafelyUnwrapped + head * features, Int(ringTarget[head]),
+          Double(ringValue[head]), -1)
+      }
+    } else {
+      count += 1
+    }
+    accumulate(row, target, Double(value), 1)
+    for i in 0..<features { ring[head * features + i] = row[i] }
+    ringTarget[head] = Int32(target)
+    ringValue[head] = value
+    head = head + 1 == window ? 0 : head + 1
+    sinceSolve += 1
+    if sinceSolve >= min(interval, 1 + count / 20) {
+      sinceSolve = 0
+      solve(targets)
+    }
+  }
+
+  private mutating func solve(_ targets: Range<Int>) {
+    let n = features
+    weights = [Float](repeating: 0, count: targets.count * n)
+    let unit = 1 / (scale * scale)
+    entered?.flush()
+    left?.flush()
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: n * n + n * 9) { scratch in
+      let l = scratch.baseAddress.unsafelyUnwrapped
+      let x = l + n * n + n * 8
+      for i in 0..<n {
+        if let entered, let left {
+          for j in 0...i {
+            l[i * n + j] = Double(entered.gram[i * n + j] - left.gram[i * n + j]) * unit
+          }
+        } else {
+          for j in 0...i { l[i * n + j] = gram[i * n + j] * unit }
+        }
+        l[i * n + i] += penalty
+      }
+      Kernels.best.cholesky(l, n, 1e-9, l + n * n)
+      for (row, target) in targets.enumerated() {
+        for i in 0..<n {
+          if let entered, let left {
+            x[i] = Double(entered.cross[target * n + i] - left.cross[target * n + i]) / scale
+          } else {
+            x[i] = cross[target * n + i] / scale
+          }
+        }
+        for i in 0..<n {
+          var s = x[i]
+          for j in 0..<i { s -= l[i * n + j] * x[j] }
+          x[i] = s / l[i * n + i]
+        }
+        for i in stride(from: n - 1, through: 0, by: -1) {
+          let v = x[i] / l[i * n + i]
+          x[i] = v
+          for j in 0..<i { x[j] -= l[i * n + j] * v }
+        }
+        for i in 0..<n { weights[row * n + i] = Float(x[i] / scale) }
+      }
+    }
+  }
+
+  var solvedTargets: Int { weights.count / features }
+
+  @inline(__always)
+  func value(_ row: UnsafePointer<Int16>, _ index: Int) -> Float {
+    weights.withUnsafeBufferPointer {
+      Kernels.best.dot_i16(row, $0.baseAddress.unsafelyUnwrapped + index * features, features)
+    }
+  }
+}
+
+extension WindowRidge: Stored {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(features)
+    writer.write(window)
+    writer.write(interval)
+    writer.write(penalty)
+    writer.write(scale)
+    writer.write(gram)
+    writer.write(entered)
+    writer.write(left)
+    writer.write(cross)
+    writer.write(ring)
+    writer.write(ringTarget)
+    writer.write(ringValue)
+    writer.write(head)
+    writer.write(count)
+    writer.write(sinceSolve)
+    writer.write(weights)
+    writer.write(targetCount)
+  }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    features = try reader.read()
+    window = try reader.read()
+    interval = try reader.read()
+    penalty = try reader.read()
+    scale = try reader.read()
+    gram = try reader.read()
+    entered = try reader.read()
+    left = try reader.read()
+    cross = try reader.read()
+    ring = try reader.read()
+    ringTarget = try reader.read()
+    ringValue = try reader.read()
+    head = try reader.read()
+    count = try reader.read()
+    sinceSolve = try reader.read()
+    weights = try reader.read()
+    targetCount = try reader.read()
+  }
+}

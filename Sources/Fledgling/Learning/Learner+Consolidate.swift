@@ -1,0 +1,25 @@
+extension Learner {
+  /// Refits the encoder and grows trees when their time has come.
+  mutating func consolidateIfDue() {
+    if count == schedule.nextRefit {
+      schedule.refitted(at: count)
+      refit()
+    }
+    if count >= schedule.nextTrees {
+      classifier.growTrees(from: retained)
+      schedule.grew(at: count, worth: classifier.treeWorth)
+    }
+  }
+
+  /// Begins a new epoch if the view that now fits differs much from the one in use.
+  private mutating func refit() {
+    // Sums can be rebuilt only while every experience is at hand.
+    guard retained.count == count else { return }
+    let codes = sketches.map { ColumnCode($0) }
+    let relevance = Relevance.ofClasses(
+      retained, columns: columns, codes: codes, classes: classes.count)
+    let encoder = Encoder(columns: columns, codes: codes, relevance: relevance)
+    guard count <= Schedule.youth || encoder.differs(from: classifier.bank.encoder) else { return }
+    classifier.refit(encoder, from: retained)
+  }
+}

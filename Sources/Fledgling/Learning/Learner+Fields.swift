@@ -1,0 +1,38 @@
+/// What a learner knows of one field.
+public struct FieldSummary: Sendable, Hashable {
+  /// The field's name.
+  public let name: String
+  /// What the field holds.
+  public let kind: Field.Kind
+  /// The share of examples in which it was missing, in [0, 1].
+  public let missingShare: Double
+  /// How many different values were told apart: categories, or numbers to within 0.8 %.
+  public let distinct: Int
+  /// How much the field tells about the outcome by itself, relative to the most telling one, in
+  /// [0, 1].
+  public let relevance: Double
+}
+
+extension Learner {
+  /// What is known of each field, in the schema's order.
+  ///
+  /// - Complexity: O(fields × distinct values).
+  public var fieldSummaries: [FieldSummary] {
+    schema.fields.enumerated().map { index, field in
+      // A date-time has several columns; it counts for the most telling of them.
+      let places = columns.indices.filter { place in
+        switch columns[place].source {
+        case .field(let source), .datePart(field: let source, _): source == index
+        case .deviation, .outcome: false
+        }
+      }
+      let sketch = places.first.map { sketches[$0] }
+      let missing = Double(sketch?.missing ?? 0)
+      let weights = places.map { classifier.bank.encoder.relevance[$0] }
+      return FieldSummary(
+        name: field.name, kind: field.kind,
+        missingShare: count > 0 ? missing / Double(count) : 0,
+        distinct: sketch?.cells.sorted().count ?? 0, relevance: Double(weights.max() ?? 0))
+    }
+  }
+}

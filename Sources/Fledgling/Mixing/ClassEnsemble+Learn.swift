@@ -1,0 +1,114 @@
+import CKernels
+
+extension ClassEnsemble {
+  /// Learns the label of the example last thought about.
+  mutating func learn(_ t: inout ClassThought, label: Int) {
+    if classes >= 2 {
+      judge(t, label)
+      learnMixers(&t, label)
+      learnMaps(t, label)
+      for ridge in 0..<ClassEnsemble.ridges { learnTemperature(ridge, t, label) }
+    } else {
+      bank.encode(&t.example)
+    }
+    counts[label] += 1
+    learned += 1
+    add(t.example, label: label)
+    solve()
+  }
+
+  /// Keeps each expert's score.
+  private mutating func judge(_ t: ClassThought, _ label: Int) {
+    let c = columns
+    judged += 1
+    for expert in 0..<ClassEnsemble.experts {
+      if c == 1 {
+        let odds = t.evidence[expert] + t.base[0]
+        let loss = Elementary.log(1 + Elementary.exp(label == 1 ? -odds : odds))
+        expertLoss[expert] += Double(loss)
+        if (odds > 0) == (label == 1) { expertHits[expert] += 1 }
+        continue
+      }
+      var top = 0
+      var highest = -Float.infinity
+      for k in 0..<c {
+        let score = t.evidence[k * ClassEnsemble.inputs + expert] + t.base[k]
+        if score > highest {
+          highest = score
+          top = k
+        }
+      }
+      if top == label { expertHits[expert] += 1 }
+      expertLoss[expert] -= Double(
+        t.evidence[label * ClassEnsemble.inputs + expert] + t.base[label])
+    }
+  }
+
+  private mutating func learnMixers(_ t: inout ClassThought, _ label: Int) {
+    let c = columns
+    let width = max(2, classes)
+    let decay = 1 / (1 + Float(learned) / 200).squareRoot()
+    let worthRate = max(0.002, 1 / (Float(learned) + 1))
+    for index in second.indices {
+      let loss = -Elementary.log(t.second[index * width + label])
+      recentLoss[index] += ClassEnsemble.lossRate * (loss - recentLoss[index])
+      if index == ClassEnsemble.treefulMixer {
+        lossWithTrees += worthRate * (loss - lossWithTrees)
+      } else if index == ClassEnsemble.treelessMixer {
+        lossWithoutTrees += worthRate * (loss - lossWithoutTrees)
+      }
+      setErrors(&t.errors, t.second, index * width, label)
+      second[index].learn(
+        index == ClassEnsemble.treelessMixer ? t.treeless : t.evidence,
+        set: t.secondSets[index], errors: t.errors, columns: c,
+        rate: ClassEnsemble.secondRate * max(ClassEnsemble.secondFloors[index], decay))
+    }
+    let rate =
+      ClassEnsemble.firstRate * max(ClassEnsemble.firstFloor, decay) * 32 / Float(first[0].inputs)
+    for index in first.indices {
+      setErrors(&t.errors, t.first, index * width, label)
+      first[index].learn(
+        t.tableEvidence, set: t.firstSets[index], errors: t.errors, columns: c, rate: rate)
+    }
+  }
+
+  private mutating func learnMaps(_ t: ClassThought, _ label: Int) {
+    let c = columns
+    for expert in maps.indices {
+      if c == 1 {
+        maps[expert].learn(t.stated[expert], came: label == 1)
+        maps[expert].learn(-t.stated[expert], came: label != 1)
+      } else {
+        for k in 0..<c { maps[expert].learn(t.stated[expert * c + k], came: label == k) }
+      }
+    }
+  }
+
+  /// One gradient step on a ridge's inverse temperature.
+  private mutating func learnTemperature(_ ridge: Int, _ t: ClassThought, _ label: Int) {
+    let c = columns
+    let beta = temperatures[ridge]
+    var gradient: Float = 0
+    if c == 1 {
+      let s = 2 * t.values[ridge] - 1
+      gradient = 0.5 * (Elementary.logistic(beta * s) - (label == 1 ? 1 : 0)) * s
+    } else {
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: c) { p in
+        for k in 0..<c { p[k] = beta * t.values[ridge * c + k] }
+        _ = Softmax.normalise(p.baseAddress.unsafelyUnwrapped, c)
+        for k in 0..<c { gradient += (p[k] - (k == label ? 1 : 0)) * t.values[ridge * c + k] }
+      }
+    }
+    temperatures[ridge] = max(1, min(30, beta - 0.05 * gradient))
+  }
+
+  /// Stated probabilities less what came, by score column.
+  @inline(__always)
+  private func setErrors(_ errors: inout [Float], _ stated: [Float], _ at: Int, _ label: Int) {
+    if columns == 1 {
+      errors[0] = stated[at + 1] - (label == 1 ? 1 : 0)
+    } else {
+      for k in 0..<classes { errors[k] = stated[at + k] - (k == label ? 1 : 0) }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+extension ClassEnsemble {
+  static func linear(_ bank: FeatureBank) -> Ridge {
+    Ridge(features: bank.encoder.linearStride, scale: Double(Encoder.unit), penalty: 1)
+  }
+
+  static func kernels(_ bank: FeatureBank) -> [Ridge] {
+    bank.fourier.map { Ridge(features: bank.fourierCount, scale: $0.scale, penalty: 0.1) }
+  }
+
+  static func windows(_ bank: FeatureBank) -> [WindowRidge] {
+    let features = bank.encoder.linearStride
+    let unit = Double(Encoder.unit)
+    // Wide systems cost more to solve, so they are solved less often.
+    let pace = max(1, features / 32)
+    return [
+      WindowRidge(features: features, window: 300, interval: 10 * pace, penalty: 1, scale: unit),
+      WindowRidge(features: features, window: 2_000, interval: 20 * pace, penalty: 1, scale: unit),
+      WindowRidge(
+        features: FeatureBank.windowFourier, window: 1_000, interval: 100, penalty: 0.1,
+        scale: bank.fourier[0].scale),
+    ]
+  }
+
+  static func neighbours(_ bank: FeatureBank) -> Neighbours {
+    // Where there are many inputs, neighbours are far and more of them are needed.
+    Neighbours(
+      inputs: max(1, bank.encoder.denseCount),
+      capacity: bank.encoder.denseCount > 16 ? 5_000 : 2_000)
+  }
+
+  mutating func makeMixers() {
+    let inputs = bank.contexts.count * CountTables.rates
+    first = (0..<ClassEnsemble.firstMixers).map { _ in
+      Mixer(inputs: inputs, used: inputs, sets: 1, initial: 4 / Float(inputs + 16))
+    }
+    second = (0..<ClassEnsemble.secondMixers).map { _ in
+      Mixer(
+        inputs: ClassEnsemble.inputs, used: ClassEnsemble.experts, sets: 1, initial: 0.15)
+    }
+  }
+
+  mutating func reserveTargets() {
+    let room = max(2, classes)
+    tables.reserveClasses(room)
+    linear.reserve(room)
+    for index in kernels.indices { kernels[index].reserve(room) }
+    for index in windows.indices { windows[index].reserveTargets(room) }
+  }
+
+  /// Begins an epoch: experts are rebuilt under a new encoder from retained experiences, whatever
+  /// calibrates and mixes them lives on.
+  mutating func refit(_ encoder: Encoder, from retained: Retained) {
+    let contexts = bank.contexts.count
+    bank = FeatureBank(encoder: encoder, classes: classes, seed: seed)
+    linear = ClassEnsemble.linear(bank)
+    kernels = ClassEnsemble.kernels(bank)
+    windows = ClassEnsemble.windows(bank)
+    neighbours = ClassEnsemble.neighbours(bank)
+    tables = CountTables(contexts: bank.contexts, classes: max(2, classes))
+    trees = nil
+    if bank.contexts.count != contexts {
+      let known = classes
+      makeMixers()
+      classes = 0
+      reserve(known)
+    } else {
+      reserveTargets()
+    }
+    var example = bank.makeExample()
+    for row in 0..<retained.count {
+      retained.copy(row, into: &example.cells)
+      bank.encode(&example)
+      // Only the last experiences are still in some window.
+      add(
+        example, label: Int(retained.outcomes[row]),
+        toWindows: retained.count - row <= neighbours.capacity)
+    }
+    solve(force: true)
+    growTrees(from: retained)
+  }
+
+  /// Adds an experience to every expert.
+  mutating func add(_ example: EncodedExample, label: Int, toWindows: Bool = true) {
+    linear.add(example.linear, target: label, value: 1)
+    let count = bank.fourierCount
+    let targets = targets
+    example.fourier.withUnsafeBufferPointer { features in
+      let features = features.baseAddress.unsafelyUnwrapped
+      for index in kernels.indices {
+        kernels[index].add(features + index * count, target: label, value: 1)
+      }
+      if toWindows { windows[2].add(features, target: label, value: 1, targets: targets) }
+    }
+    if toWindows {
+      windows[0].add(example.linear, target: label, value: 1, targets: targets)
+      windows[1].add(example.linear, target: label, value: 1, targets: targets)
+      neighbours.add(example.dense, outcome: Float(label))
+    }
+    tables.add(example.slots, label: label)
+  }
+
+  mutating func solve(force: Bool = false) {
+    guard classes >= 2 else { return }
+    linear.refresh(targets: targets, force: force)
+    for index in kernels.indices { kernels[index].refresh(targets: targets, force: force) }
+  }
+
+  /// Grows the trees anew; as many as they have proved to be worth.
+  mutating func growTrees(from retained: Retained) {
+    guard classes >= 2 && retained.count >= 16 else { return }
+    let rounds = treeWorth > 0.1 ? 200 : treeWorth > 0.02 ? 100 : 50
+    trees = TreeGrower.boost(
+      retained, encoder: bank.encoder, classes: classes,
+      rounds: max(1, rounds / max(1, columns / 10)))
+  }
+}

@@ -1,0 +1,23 @@
+extension ClassEnsemble {
+  /// How each expert has done.
+  var scores: [ExpertScore] {
+    var shares = [Double](repeating: 0, count: ClassEnsemble.experts)
+    // An expert's share of the answer: its weight in the mixer that now counts most.
+    let best = second.indices.filter { $0 != ClassEnsemble.treelessMixer }
+      .min { recentLoss[$0] < recentLoss[$1] }
+    if let best, judged > 0 {
+      for expert in 0..<ClassEnsemble.experts {
+        shares[expert] = Double(max(0, second[best].weight(expert, set: 0)))
+      }
+      let total = shares.reduce(0, +)
+      if total > 0 { for expert in shares.indices { shares[expert] /= total } }
+    }
+    return (0..<ClassEnsemble.experts).map {
+      ExpertScore(
+        name: Expert.names[$0],
+        accuracy: judged > 0 ? Double(expertHits[$0]) / Double(judged) : nil,
+        logLoss: judged > 0 ? expertLoss[$0] / Double(judged) : nil,
+        rootMeanSquaredError: nil, weight: shares[$0])
+    }
+  }
+}

@@ -1,0 +1,66 @@
+extension ClassEnsemble: Stored {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(seed)
+    writer.write(bank)
+    writer.write(classes)
+    writer.write(counts)
+    writer.write(learned)
+    writer.write(linear)
+    writer.write(kernels)
+    writer.write(windows)
+    writer.write(neighbours)
+    tables.write(to: &writer)
+    writer.write(trees)
+    writer.write(temperatures)
+    writer.write(maps)
+    writer.write(first)
+    writer.write(second)
+    writer.write(recentLoss)
+    writer.write(lossWithTrees)
+    writer.write(lossWithoutTrees)
+    writer.write(expertLoss)
+    writer.write(expertHits)
+    writer.write(judged)
+  }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    seed = try reader.read()
+    let bank: FeatureBank = try reader.read()
+    self.bank = bank
+    classes = try reader.read()
+    counts = try reader.read(count: classes)
+    learned = try reader.read()
+    linear = try reader.read()
+    kernels = try reader.read()
+    windows = try reader.read()
+    neighbours = try reader.read()
+    tables = try CountTables(contexts: bank.contexts, from: &reader)
+    trees = try reader.read()
+    temperatures = try reader.read(count: ClassEnsemble.ridges)
+    maps = try reader.read()
+    first = try reader.read()
+    second = try reader.read()
+    recentLoss = try reader.read(count: ClassEnsemble.secondMixers)
+    lossWithTrees = try reader.read()
+    lossWithoutTrees = try reader.read()
+    expertLoss = try reader.read(count: ClassEnsemble.experts)
+    expertHits = try reader.read(count: ClassEnsemble.experts)
+    judged = try reader.read()
+    guard kernels.count == bank.fourier.count, windows.count == 3,
+      maps.count == ClassEnsemble.experts, first.count == ClassEnsemble.firstMixers,
+      second.count == ClassEnsemble.secondMixers
+    else { throw .damaged("an expert or a mixer is missing") }
+  }
+
+  /// Appends what is known: the sums, which depend on the set of experiences alone.
+  func writeSums(to writer: inout SnapshotWriter) {
+    writer.write(counts)
+    for ridge in [linear] + kernels {
+      var sums = ridge.sums
+      sums.flush()
+      writer.write(sums.lowerTriangle)
+      writer.write(sums.cross)
+    }
+    writer.write(tables.slowCounts)
+  }
+}

@@ -1,0 +1,250 @@
+import CKernels
+
+extension ClassEnsemble {
+  /// Experts' calibrated probabilities stay within this of zero and one.
+  private static let floor: Float = 1e-4
+
+  /// Answers one example, whose cells are filled; `thought.probabilities` holds the answer.
+  ///
+  /// - Parameters:
+  ///   - t: the example, and room for what is made of it.
+  ///   - last: the class of the last known outcome.
+  func think(_ t: inout ClassThought, last: Int) {
+    guard classes >= 2 else {
+      for k in t.probabilities.indices { t.probabilities[k] = 1 }
+      return
+    }
+    bank.encode(&t.example)
+    setPrior(&t)
+    stateRidges(&t)
+    let nearestClass = stateNeighbours(&t)
+    let treeClass = stateTrees(&t)
+    for expert in 0..<Expert.tables { calibrate(expert, &t) }
+    mixTables(&t, last: last, nearestClass: nearestClass, treeClass: treeClass)
+    mixExperts(&t, last: last, treeClass: treeClass)
+    blend(&t)
+  }
+
+  private func setPrior(_ t: inout ClassThought) {
+    let total = Float(learned + classes)
+    for k in 0..<classes { t.prior[k] = Float(counts[k] + 1) / total }
+    if columns == 1 {
+      t.base[0] = Elementary.logit(t.prior[1])
+    } else {
+      for k in 0..<columns { t.base[k] = Elementary.log(t.prior[k]) }
+    }
+  }
+
+  private func stateRidges(_ t: inout ClassThought) {
+    let linearFeatures = t.example.linear
+    state(ridge: 0, solved: linear.solvedTargets, &t) { linear.value(linearFeatures, $0) }
+    let fourier = t.example.fourier
+    fourier.withUnsafeBufferPointer { features in
+      let features = features.baseAddress.unsafelyUnwrapped
+      for index in kernels.indices {
+        state(ridge: 1 + index, solved: kernels[index].solvedTargets, &t) {
+          kernels[index].value(features + index * bank.fourierCount, $0)
+        }
+      }
+      state(ridge: 6, solved: windows[2].solvedTargets, &t) { windows[2].value(features, $0) }
+    }
+    for index in 0..<2 {
+      state(ridge: 4 + index, solved: windows[index].solvedTargets, &t) {
+        windows[index].value(linearFeatures, $0)
+      }
+    }
+  }
+
+  /// States a ridge's values as log odds or probabilities, by its learned temperature.
+  @inline(__always)
+  private func state(
+    ridge: Int, solved: Int, _ t: inout ClassThought, value: (Int) -> Float
+  ) {
+    let c = columns
+    let beta = temperatures[ridge]
+    let expert = ClassEnsemble.ridgeExperts[ridge]
+    if c == 1 {
+      let v = solved > 0 ? value(0) : 0.5
+      t.values[ridge] = v
+      t.stated[expert] = beta * (2 * v - 1)
+    } else {
+      for k in 0..<c {
+        let v = k < solved ? value(k) : 0
+        t.values[ridge * c + k] = v
+        t.stated[expert * c + k] = beta * v
+      }
+      t.stated.withUnsafeMutableBufferPointer {
+        _ = Softmax.normalise($0.baseAddress.unsafelyUnwrapped + expert * c, c)
+      }
+    }
+  }
+
+  /// States the rank-weighted votes of the nearest; returns the class with the most.
+  private func stateNeighbours(_ t: inout ClassThought) -> Int {
+    let c = columns
+    let at = Expert.neighbours * c
+    neighbours.nearest(t.example.dense, scratch: &t.distances, into: &t.nearest)
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: classes) { votes in
+      var total: Float = 0
+      var largest = 0
+      for k in 0..<classes { votes[k] = 0.3 * t.prior[k] }
+      for (rank, found) in t.nearest.enumerated() {
+        votes[Int(neighbours.outcomes[found.place])] += 1 / Float(rank + 1)
+      }
+      for k in 0..<classes {
+        total += votes[k]
+        if votes[k] > votes[largest] { largest = k }
+      }
+      if c == 1 {
+        t.stated[at] = Elementary.log(votes[1] / votes[0])
+      } else {
+        for k in 0..<c { t.stated[at + k] = votes[k] / total }
+      }
+      return largest
+    }
+  }
+
+  /// States the trees' scores; returns their class, or the number of classes while there are none.
+  private func stateTrees(_ t: inout ClassThought) -> Int {
+    let c = columns
+    let at = Expert.trees * c
+    guard let trees else {
+      for k in 0..<c { t.stated[at + k] = c == 1 ? t.base[0] : t.prior[k] }
+      return classes
+    }
+    return t.stated.withUnsafeMutableBufferPointer { stated in
+      let scores = stated.baseAddress.unsafelyUnwrapped + at
+      if c == 1 {
+        trees.score(t.example.codes, into: scores)
+        return scores[0] > 0 ? 1 : 0
+      }
+      // Classes that came after the trees were grown score least.
+      for k in 0..<c { scores[k] = -12 }
+      if trees.columns == 1 {
+        var odds: Float = 0
+        trees.score(t.example.codes, into: &odds)
+        scores[0] = -odds / 2
+        scores[1] = odds / 2
+      } else {
+        trees.score(t.example.codes, into: scores)
+      }
+      return Softmax.normalise(scores, c)
+    }
+  }
+
+  /// Turns what an expert stated into calibrated evidence beyond the prior.
+  @inline(__always)
+  private func calibrate(_ expert: Int, _ t: inout ClassThought) {
+    let c = columns
+    let floor = ClassEnsemble.floor
+    if c == 1 {
+      let odds = max(-9.2, min(9.2, t.stated[expert]))
+      t.stated[expert] = odds
+      let yes = max(floor, maps[expert].refined(odds))
+      let no = max(floor, maps[expert].refined(-odds))
+      t.evidence[expert] = Elementary.log(yes / no) - t.base[0]
+      return
+    }
+    var total: Float = 0
+    for k in 0..<c {
+      let odds = Elementary.logit(max(floor, min(1 - floor, t.stated[expert * c + k])))
+      t.stated[expert * c + k] = odds
+      let refined = max(floor, maps[expert].refined(odds))
+      t.evidence[k * ClassEnsemble.inputs + expert] = refined
+      total += refined
+    }
+    for k in 0..<c {
+      let at = k * ClassEnsemble.inputs + expert
+      t.evidence[at] = Elementary.log(t.evidence[at] / total) - t.base[k]
+    }
+  }
+
+  private func mixTables(
+    _ t: inout ClassThought, last: Int, nearestClass: Int, treeClass: Int
+  ) {
+    let c = columns
+    let width = max(2, classes)
+    if c == 1 {
+      tables.evidence(
+        t.example.slots, prior1: t.prior[1], weight: 0.5, into: &t.tableEvidence)
+    } else {
+      tables.evidence(
+        t.example.slots, priors: t.prior, weight: 0.25 * Float(classes),
+        stride: first[0].inputs, into: &t.tableEvidence)
+    }
+    var linearClass = 0
+    if c == 1 {
+      linearClass = t.values[0] > 0.5 ? 1 : 0
+    } else {
+      for k in 1..<c where t.values[k] > t.values[linearClass] { linearClass = k }
+    }
+    t.firstSets[1] = linearClass
+    t.firstSets[2] = nearestClass
+    t.firstSets[3] = last
+    t.firstSets[4] = treeClass
+    for index in first.indices {
+      t.first.withUnsafeMutableBufferPointer { out in
+        let scores = out.baseAddress.unsafelyUnwrapped + index * width
+        first[index].mix(
+          t.tableEvidence, set: t.firstSets[index], base: t.base, columns: c, into: scores)
+        normalise(scores)
+      }
+      let expert = Expert.tables + index
+      for k in 0..<c {
+        t.stated[expert * c + k] =
+          c == 1 ? Elementary.logit(t.first[index * 2 + 1]) : t.first[index * width + k]
+      }
+      calibrate(expert, &t)
+    }
+  }
+
+  private func mixExperts(_ t: inout ClassThought, last: Int, treeClass: Int) {
+    let c = columns
+    t.secondSets[2] = last
+    t.secondSets[3] = treeClass
+    for at in t.evidence.indices { t.treeless[at] = t.evidence[at] }
+    for k in 0..<c {
+      t.treeless[k * ClassEnsemble.inputs + Expert.trees] = 0
+      t.treeless[k * ClassEnsemble.inputs + Expert.tablesByTrees] = 0
+    }
+    for index in second.indices {
+      t.second.withUnsafeMutableBufferPointer { out in
+        let scores = out.baseAddress.unsafelyUnwrapped + index * max(2, classes)
+        second[index].mix(
+          index == ClassEnsemble.treelessMixer ? t.treeless : t.evidence,
+          set: t.secondSets[index], base: t.base, columns: c, into: scores)
+        normalise(scores)
+      }
+    }
+  }
+
+  /// Averages the second layer by recent loss.
+  private func blend(_ t: inout ClassThought) {
+    let width = max(2, classes)
+    var least = Float.infinity
+    for index in second.indices where index != ClassEnsemble.treelessMixer {
+      least = min(least, recentLoss[index])
+    }
+    for k in 0..<classes { t.probabilities[k] = 0 }
+    var total: Float = 0
+    for index in second.indices where index != ClassEnsemble.treelessMixer {
+      let weight = Elementary.exp(-ClassEnsemble.sharpness * (recentLoss[index] - least))
+      total += weight
+      for k in 0..<classes { t.probabilities[k] += weight * t.second[index * width + k] }
+    }
+    for k in 0..<classes { t.probabilities[k] /= total }
+  }
+
+  /// Scores to probabilities, none below a millionth.
+  @inline(__always)
+  private func normalise(_ scores: UnsafeMutablePointer<Float>) {
+    if columns == 1 {
+      let p = max(1e-6, min(1 - 1e-6, Elementary.logistic(scores[0])))
+      scores[0] = 1 - p
+      scores[1] = p
+    } else {
+      _ = Softmax.normalise(scores, classes)
+      for k in 0..<classes { scores[k] = max(scores[k], 1e-6) }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/// What the experts and mixers made of one example; learning from it needs it again.
+///
+/// "Score columns" are one (log odds of the second class) for two classes, else one per class.
+struct ClassThought: Sendable {
+  var example = EncodedExample()
+  /// First-layer evidence from the tables, by score column.
+  var tableEvidence: [Float] = []
+  /// Second-layer evidence from the experts, by score column, and the same without the trees.
+  var evidence: [Float] = []
+  var treeless: [Float] = []
+  /// Per expert and score column, the log odds it stated, before calibration.
+  var stated: [Float] = []
+  /// Per ridge and score column, its value.
+  var values: [Float] = []
+  /// Per mixer and class, its probabilities.
+  var first: [Float] = []
+  var second: [Float] = []
+  var firstSets = [Int](repeating: 0, count: ClassEnsemble.firstMixers)
+  var secondSets = [Int](repeating: 0, count: ClassEnsemble.secondMixers)
+  var prior: [Float] = []
+  /// Per score column, the prior's score.
+  var base: [Float] = []
+  var errors: [Float] = []
+  /// Per class, the answer.
+  var probabilities: [Float] = []
+  var distances: [Float] = []
+  var nearest: [Neighbours.Found] = []
+
+  init() {}
+
+  /// Room for an example under these sizes.
+  init(bank: FeatureBank, classes: Int, columns: Int, neighbours: Int) {
+    let inputs = bank.contexts.count * CountTables.rates
+    let width = max(2, classes)
+    func zeros(_ count: Int) -> [Float] { [Float](repeating: 0, count: count) }
+    example = bank.makeExample()
+    tableEvidence = zeros(columns * inputs)
+    evidence = zeros(columns * ClassEnsemble.inputs)
+    treeless = zeros(columns * ClassEnsemble.inputs)
+    stated = zeros(columns * ClassEnsemble.experts)
+    values = zeros(columns * ClassEnsemble.ridges)
+    first = zeros(ClassEnsemble.firstMixers * width)
+    second = zeros(ClassEnsemble.secondMixers * width)
+    prior = zeros(width)
+    base = zeros(columns)
+    errors = zeros(width)
+    probabilities = zeros(classes)
+    distances = zeros(neighbours)
+  }
+}

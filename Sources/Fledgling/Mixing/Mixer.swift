@@ -1,0 +1,80 @@
+import CKernels
+
+/// Logistic mixing (Mattern 2012; PAQ): a softmax over the prior's log probabilities plus weighted
+/// evidence.  Weights are shared by the classes and chosen from several sets by a context.
+///
+/// With one score column, scores are log odds of the second of two classes.
+struct Mixer: Sendable {
+  let inputs: Int
+  private(set) var sets: Int
+  private let initial: Float
+  private var weights: [Float]
+
+  init(inputs: Int, used: Int, sets: Int, initial: Float) {
+    self.inputs = inputs
+    self.sets = sets
+    self.initial = initial
+    weights = []
+    for _ in 0..<sets { weights += Mixer.fresh(inputs, used, initial) }
+  }
+
+  private static func fresh(_ inputs: Int, _ used: Int, _ initial: Float) -> [Float] {
+    (0..<inputs).map { $0 < used ? initial : 0 }
+  }
+
+  mutating func reserveSets(_ count: Int, used: Int) {
+    while sets < count {
+      weights += Mixer.fresh(inputs, used, initial)
+      sets += 1
+    }
+  }
+
+  /// Scores are `base` plus the weighted evidence; evidence of column c begins at c × inputs.
+  @inline(__always)
+  func mix(
+    _ evidence: UnsafePointer<Float>, set: Int, base: UnsafePointer<Float>, columns: Int,
+    into scores: UnsafeMutablePointer<Float>
+  ) {
+    weights.withUnsafeBufferPointer { weights in
+      for c in 0..<columns {
+        scores[c] =
+          base[c]
+          + Kernels.best.dot(
+            evidence + c * inputs, weights.baseAddress.unsafelyUnwrapped + set * inputs, inputs)
+      }
+    }
+  }
+
+  /// Descends the gradient: `errors` are stated probabilities less what came.
+  @inline(__always)
+  mutating func learn(
+    _ evidence: UnsafePointer<Float>, set: Int, errors: UnsafePointer<Float>, columns: Int,
+    rate: Float
+  ) {
+    weights.withUnsafeMutableBufferPointer { weights in
+      for c in 0..<columns where abs(errors[c]) > 1e-5 {
+        Kernels.best.axpy(
+          -rate * errors[c], evidence + c * inputs,
+          weights.baseAddress.unsafelyUnwrapped + set * inputs, inputs)
+      }
+    }
+  }
+
+  func weight(_ input: Int, set: Int) -> Float { weights[set * inputs + input] }
+}
+
+extension Mixer: Stored {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(inputs)
+    writer.write(sets)
+    writer.write(initial)
+    writer.write(weights)
+  }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    inputs = try reader.read()
+    sets = try reader.read()
+    initial = try reader.read()
+    weights = try reader.read()
+  }
+}

@@ -1,0 +1,100 @@
+/// What a learner answers about one example.
+public enum Prediction: Sendable, Hashable {
+  /// Nothing was learned yet that an answer could rest on.
+  case unknown
+  /// A class, with the probability of every class seen so far.
+  case label(LabelPrediction)
+  /// A number, with an interval.
+  case number(NumberPrediction)
+}
+
+/// A distribution over the classes seen so far.
+public struct LabelPrediction: Sendable, Hashable {
+  /// The classes, in the order in which they first appeared.
+  public let labels: [String]
+  /// The probability of each class, in [0, 1]; they sum to one.
+  public let probabilities: [Float]
+  /// The index of the most probable class.
+  public let best: Int
+
+  init(labels: [String], probabilities: [Float]) {
+    self.labels = labels
+    self.probabilities = probabilities
+    var best = 0
+    for index in probabilities.indices where probabilities[index] > probabilities[best] {
+      best = index
+    }
+    self.best = best
+  }
+
+  /// The most probable class.
+  public var label: String { labels[best] }
+  /// The probability of the most probable class.
+  public var probability: Float { probabilities[best] }
+
+  /// The probability of a class; `nil` for one never seen.
+  public func probability(of label: String) -> Float? {
+    labels.firstIndex(of: label).map { probabilities[$0] }
+  }
+}
+
+/// A number and the interval that holds the outcome nine times in ten.
+public struct NumberPrediction: Sendable, Hashable {
+  /// The expected outcome.
+  public let value: Double
+  /// The lower end of the interval.
+  public let lower: Double
+  /// The upper end of the interval.
+  public let upper: Double
+}
+
+/// How one expert, or one baseline, has done over the stream so far.
+public struct ExpertScore: Sendable, Hashable {
+  /// The expert's name.
+  public let name: String
+  /// The share of right answers (classification), or `nil`.
+  public let accuracy: Double?
+  /// Mean negative log probability in nats (classification), or `nil`.
+  public let logLoss: Double?
+  /// Root mean squared error in the outcome's unit (regression), or `nil`.
+  public let rootMeanSquaredError: Double?
+  /// The share of the final mixture's weight, in [0, 1], as a moving average.
+  public let weight: Double
+}
+
+/// A moment at which the stream's recent loss rose beyond chance.
+public struct DriftEvent: Sendable, Hashable, BitwiseCopyable {
+  /// The number of examples learned when it was noticed.
+  public let example: Int
+  /// The mean loss before, over the reference window.
+  public let before: Double
+  /// The mean loss after.
+  public let after: Double
+}
+
+/// Why a learner refused an example.
+public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The number of values is not the number of fields.
+  case fieldCount(expected: Int, found: Int)
+  /// A classifier was given a number, or a regressor a label.
+  case outcomeKind(expected: Task)
+  /// The outcome is NaN or infinite.
+  case outcomeNotFinite
+  /// One class more than a learner can tell apart.
+  case tooManyClasses(limit: Int, label: String)
+
+  /// A sentence that says what is wrong.
+  public var description: String {
+    switch self {
+    case .fieldCount(let expected, let found):
+      "the example has \(found) values, the learner has \(expected) fields"
+    case .outcomeKind(let expected):
+      expected == .classify
+        ? "the outcome is a number, but this learner tells classes apart"
+        : "the outcome is a label, but this learner answers numbers"
+    case .outcomeNotFinite: "the outcome is not a finite number"
+    case .tooManyClasses(let limit, let label):
+      "\"\(label)\" would be class number \(limit + 1); a learner tells \(limit) apart"
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/// A part of a learner that a snapshot holds.
+protocol Stored {
+  /// Appends the part's bytes.
+  func write(to writer: inout SnapshotWriter)
+  /// Reads what ``write(to:)`` wrote.
+  init(from reader: inout SnapshotReader) throws(SnapshotError)
+}
+
+/// Appends values as little-endian bytes.
+struct SnapshotWriter {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func write<T: BitwiseCopyable>(_ value: T) {
+    withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
+  }
+
+  mutating func write<T: BitwiseCopyable>(_ values: [T]) {
+    write(values.count)
+    values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+  }
+
+  mutating func write<T: Stored>(_ value: T) { value.write(to: &self) }
+
+  mutating func write<T: Stored>(_ values: [T]) {
+    write(values.count)
+    for value in values { value.write(to: &self) }
+  }
+
+  mutating func write<T: Stored>(_ value: T?) {
+    write(value != nil)
+    if let value { write(value) }
+  }
+
+  mutating func write(_ text: String) { write(Array(text.utf8)) }
+
+  mutating func write(_ texts: [String]) {
+    write(texts.count)
+    for text in texts { write(text) }
+  }
+}

@@ -1,0 +1,106 @@
+import Fledgling
+
+/// What a saved learner knows.
+struct Inspection {
+  private static let shown = 20
+
+  let path: String
+  let bytes: Int
+  let learner: Learner
+
+  /// For programs.
+  var json: JSON {
+    let schema = learner.schema
+    var members: [(String, JSON)] = [
+      ("formatVersion", .integer(Learner.formatVersion)), ("bytes", .integer(bytes)),
+      ("kind", .string(schema.task.rawValue)), ("target", .string(schema.target)),
+      ("examples", .integer(learner.count)), ("seed", .string(String(learner.seed))),
+      ("fields", .array(learner.fieldSummaries.map(\.json))),
+    ]
+    if schema.task == .classify {
+      let classes = zip(learner.classes, learner.classCounts).map { label, count in
+        JSON.object([("label", .string(label)), ("examples", .integer(count))])
+      }
+      members.append(("classes", .array(classes)))
+    }
+    members += [
+      ("experts", .array(learner.experts.map(\.json))),
+      ("driftEvents", .array(learner.driftEvents.map(\.json))),
+      ("encoderHash", .string(learner.encoderHash)), ("stateHash", .string(learner.stateHash)),
+    ]
+    return .object(members)
+  }
+
+  /// For people.
+  var text: String {
+    var lines = [Style.bold(headline), ""]
+    if learner.schema.task == .classify { lines += classLines }
+    lines += fieldLines + expertLines + driftLines
+    lines += [
+      "Format \(Learner.formatVersion), \(NumberText.bytes(bytes)), seed \(learner.seed)",
+      "Encoder \(learner.encoderHash)", "State   \(learner.stateHash)",
+    ]
+    return lines.joined(separator: "\n")
+  }
+
+  private var headline: String {
+    let schema = learner.schema
+    let kind = schema.task == .classify ? "the class" : "the number"
+    let fields = NumberText.plural(schema.fields.count, "field")
+    return "\(path.onOneLine) predicts \(kind) \"\(schema.target.onOneLine)\" from \(fields); "
+      + "it has learned \(NumberText.plural(learner.count, "example"))"
+  }
+
+  private var classLines: [String] {
+    let classes = zip(learner.classes, learner.classCounts).sorted { $0.1 > $1.1 }
+    var table = TextTable([("class", .left), ("examples", .right), ("share", .right)])
+    for (label, count) in classes.prefix(Inspection.shown) {
+      let share = Double(count) / Double(max(learner.count, 1))
+      table.add([label, NumberText.count(count), NumberText.percent(share)])
+    }
+    return table.lines + rest(classes.count, "class", "classes") + [""]
+  }
+
+  private var fieldLines: [String] {
+    let fields = learner.fieldSummaries.sorted { $0.relevance > $1.relevance }
+    var table = TextTable([
+      ("field", .left), ("holds", .left), ("missing", .right), ("distinct", .right),
+      ("relevance", .left),
+    ])
+    for field in fields.prefix(Inspection.shown) {
+      table.add([
+        field.name, field.kind.words, NumberText.percent(Double(field.missingShare)),
+        NumberText.count(field.distinct), Blocks.bar(Double(field.relevance), width: 10),
+      ])
+    }
+    return table.lines + rest(fields.count, "field", "fields") + [""]
+  }
+
+  private func rest(_ count: Int, _ noun: String, _ nouns: String) -> [String] {
+    guard count > Inspection.shown else { return [] }
+    return ["  and \(NumberText.plural(count - Inspection.shown, noun, nouns)) more"]
+  }
+
+  private var expertLines: [String] {
+    guard learner.count > 0, !learner.experts.isEmpty else { return [] }
+    return ExpertTable(learner: learner).lines + [""]
+  }
+
+  private var driftLines: [String] {
+    guard let last = learner.driftEvents.last else { return [] }
+    let times = NumberText.plural(learner.driftEvents.count, "time")
+    return [
+      "The world changed \(times), the last time at example \(NumberText.count(last.example)).", "",
+    ]
+  }
+}
+
+extension FieldSummary {
+  var json: JSON {
+    .object([
+      ("name", .string(name)), ("kind", .string(kind.rawValue)),
+      ("missingShare", .number(Double(missingShare))), ("distinct", .integer(distinct)),
+      ("relevance", .number(Double(relevance))),
+    ])
+  }
+}

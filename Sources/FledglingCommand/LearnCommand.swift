@@ -1,0 +1,134 @@
+import ArgumentParser
+import Fledgling
+
+extension Task: ExpressibleByArgument {}
+
+/// How the report is written.
+enum ReportStyle: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+}
+
+struct LearnCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "learn",
+    abstract: "Learn from tables, row by row, and report how good the predictions were.",
+    discussion: """
+      Reads CSV (any delimiter, quoted, gzip) or JSON Lines. Every row is predicted before it \
+      is learned. What the columns hold is found out from the first rows. An empty cell, NA, \
+      NaN, null and ? are missing values; a row without a target is not learned.
+
+      EXAMPLES:
+        fledgling learn parcels.csv --target late --id tracking
+        fledgling learn jan.csv.gz feb.csv.gz --target price --save price.model
+        fledgling learn march.csv --resume price.model --save price.model
+        tail -f events.jsonl | fledgling learn - --resume a.model --save a.model
+        fledgling learn data.csv --target class --report json --quiet > report.json
+      """)
+
+  @Argument(help: "Tables with the same columns, read one after the other; - is standard input.")
+  var files: [String]
+
+  @Option(help: ArgumentHelp("The column to predict.", valueName: "column"))
+  var target: String?
+
+  @Option(help: ArgumentHelp("Columns to leave out.", valueName: "columns"))
+  var drop: [NameList] = []
+
+  @Option(help: ArgumentHelp("A column that only names the rows; left out.", valueName: "column"))
+  var id: String?
+
+  @Option(help: ArgumentHelp("The column that says when; a date-time.", valueName: "column"))
+  var time: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "classify or regress; by default the target's first values tell.", valueName: "kind"))
+  var kind: Task?
+
+  @Option(help: ArgumentHelp("Columns that hold numbers.", valueName: "columns"))
+  var number: [NameList] = []
+
+  @Option(help: ArgumentHelp("Columns that hold categories.", valueName: "columns"))
+  var category: [NameList] = []
+
+  @Option(help: ArgumentHelp("Columns that hold dates.", valueName: "columns"))
+  var date: [NameList] = []
+
+  @OptionGroup var input: InputOptions
+
+  @Option(help: ArgumentHelp("Stop after this many examples.", valueName: "count"))
+  var limit: Int?
+
+  @Option(help: ArgumentHelp("Where random choices begin (default: 1).", valueName: "number"))
+  var seed: UInt64?
+
+  @Option(help: ArgumentHelp("Save the model in this file at the end.", valueName: "path"))
+  var save: String?
+
+  @Option(help: ArgumentHelp("Go on with the model in this file.", valueName: "path"))
+  var resume: String?
+
+  @Option(help: ArgumentHelp("text or json.", valueName: "style"))
+  var report = ReportStyle.text
+
+  @Flag(help: "No progress and no remarks.")
+  var quiet = false
+
+  func validate() throws {
+    guard target != nil || resume != nil else {
+      throw ValidationError("Missing expected argument '--target <column>'")
+    }
+    guard files.filter({ $0 == "-" }).count <= 1 else {
+      throw ValidationError("Standard input (-) can be read only once")
+    }
+    if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
+    _ = try kinds()
+    if let target, drop.set.contains(target) || id == target {
+      throw ValidationError("The target \"\(target)\" cannot be left out as well")
+    }
+  }
+
+  /// What columns hold according to the arguments.
+  func kinds() throws -> [String: Field.Kind] {
+    let lists: [(Field.Kind, Set<String>)] = [
+      (.number, number.set), (.category, category.set),
+      (.dateTime, date.set.union(time.map { [$0] } ?? [])),
+    ]
+    var kinds: [String: Field.Kind] = [:]
+    for (kind, names) in lists {
+      for name in names.sorted() where kinds.updateValue(kind, forKey: name) != nil {
+        throw ValidationError("The column \"\(name)\" is said to hold two different things")
+      }
+    }
+    return kinds
+  }
+
+  /// The columns that are no fields according to the arguments.
+  var dropped: Set<String> { drop.set.union(id.map { [$0] } ?? []) }
+
+  func run() throws {
+    let clock = System.seconds
+    Interruption.install()
+    try save.map(ModelFile.init)?.checkWritable()
+    let tables = TableFiles(paths: files, delimiter: input.delimiter?.byte)
+    try tables.checkPresence()
+    let start = try resume.map { try resumed($0, tables) } ?? fresh(tables)
+    var session = LearnSession(
+      learner: start.learner, limit: limit, isStrict: input.strict, showsProgress: !quiet)
+    try session.learn(from: start, tables, isQuiet: quiet)
+    if let save {
+      if session.isWorthSaving {
+        try ModelFile(path: save).save(session.learner)
+      } else {
+        Terminal.complain("warning: nothing was learned, so \(save.onOneLine) was not written")
+      }
+    }
+    var summary = session.report(since: clock)
+    summary.saved = session.isWorthSaving ? save : nil
+    switch report {
+    case .json: try Output.print(summary.json.text)
+    case .text: try Output.print(summary.text)
+    }
+    if summary.isInterrupted { throw ExitStatus.interrupted }
+  }
+}

@@ -1,0 +1,30 @@
+import Fledgling
+
+/// What there is to say when learning is over.
+struct LearnReport {
+  let learner: Learner
+  /// How many examples the learner knew before.
+  let before: Int
+  let classScore: PrequentialClassScore
+  let numberScore: PrequentialNumberScore
+  let skipped: SkippedRows
+  /// Rows without a target.
+  let unlabelled: Int
+  let isInterrupted: Bool
+  let seconds: Double
+  let cpuSeconds: Double
+  let peakMemoryBytes: Int
+  /// Where the learner was saved.
+  var saved: String?
+
+  var examples: Int { learner.count - before }
+  var isClassifier: Bool { learner.schema.task == .classify }
+  var examplesPerSecond: Double { seconds > 0 ? Double(examples) / seconds : 0 }
+
+  /// 10, 30, 100, 300, 1,000 …
+  static func isMilestone(_ examples: Int) -> Bool {
+    var rest = examples
+    while rest >= 10, rest.isMultiple(of: 10) { rest /= 10 }
+    return examples >= 10 && (rest == 1 || rest == 3)
+  }
+}

@@ -1,0 +1,101 @@
+import Fledgling
+import FledglingTables
+
+/// The learner and the first table when learning begins.
+struct LearnStart {
+  let learner: Learner
+  let reader: TableReader
+  let dayFirst: Set<String>
+}
+
+extension LearnCommand {
+  /// A learner for what the first table holds.
+  func fresh(_ tables: TableFiles) throws -> LearnStart {
+    guard let path = files.first, let target else { throw Failure("no file", status: .usage) }
+    let reader = try tables.open(path)
+    do {
+      let kinds = try kinds()
+      var inference = SchemaInference(
+        target: target, dropped: dropped, overrides: kinds, task: kind)
+      if let name = try RowNumberColumn.find(reader), name != target, kinds[name] == nil,
+        inference.dropped.insert(name).inserted
+      {
+        remark("the column \"\(name)\" only numbers the rows and is left out")
+      }
+      let inferred = try inference.infer(reader)
+      guard !inferred.schema.fields.isEmpty else {
+        throw Failure("\(reader.file): has no column to predict \"\(target)\" from")
+      }
+      try tables.checkColumns(reader)
+      return LearnStart(
+        learner: Learner(schema: inferred.schema, seed: seed ?? 1), reader: reader,
+        dayFirst: inferred.dayFirst.union(input.dayFirst.set))
+    } catch let error as TableError {
+      throw Failure(error)
+    }
+  }
+
+  /// The learner in a file, if it fits to the first table and to the arguments.
+  func resumed(_ model: String, _ tables: TableFiles) throws -> LearnStart {
+    guard let path = files.first else { throw Failure("no file", status: .usage) }
+    let learner = try ModelFile(path: model).load().learner
+    let schema = learner.schema
+    try checkArguments(against: learner, model)
+    let names = schema.fields.map(\.name) + [schema.target]
+    let reader = try tables.open(path, keys: names + dropped.subtracting(names).sorted())
+    let missing = names.filter { !reader.columns.contains($0) }
+    guard missing.isEmpty else {
+      throw Failure(
+        "\(reader.file): lacks the column\(missing.count == 1 ? "" : "s") \(missing.quotedList)",
+        details: ["the model in \(model) was taught with it"])
+    }
+    let unknown = Set(reader.columns).subtracting(names).subtracting(dropped).sorted()
+    if !unknown.isEmpty, reader.format == .csv {
+      remark("the model does not know \(unknown.quotedList); ignored")
+    }
+    try tables.checkColumns(reader)
+    let dates = schema.fields.filter { $0.kind == .dateTime }
+    let dayFirst = dates.isEmpty ? [] : try TableFiles.dayFirstColumns(reader, path: path)
+    return LearnStart(
+      learner: learner, reader: reader, dayFirst: dayFirst.union(input.dayFirst.set))
+  }
+
+  private func checkArguments(against learner: Learner, _ model: String) throws {
+    let schema = learner.schema
+    func refuse(_ what: String) -> Failure {
+      Failure("\(model): the model does not fit: \(what)")
+    }
+    if let target, target != schema.target {
+      throw refuse("it predicts \"\(schema.target)\", not \"\(target)\"")
+    }
+    if let kind, kind != schema.task {
+      throw refuse("it was made to \(schema.task.rawValue), not to \(kind.rawValue)")
+    }
+    if let seed, seed != learner.seed { throw refuse("its seed is \(learner.seed), not \(seed)") }
+    let kinds = try kinds()
+    for field in schema.fields {
+      if dropped.contains(field.name) {
+        throw refuse("it needs the column \"\(field.name)\", which is left out")
+      }
+      if let kind = kinds[field.name], kind != field.kind {
+        throw refuse("to it \"\(field.name)\" holds \(field.kind.words), not \(kind.words)")
+      }
+    }
+  }
+
+  private func remark(_ text: String) {
+    if !quiet { Terminal.complain("note: \(text.onOneLine)") }
+  }
+}
+
+extension Field.Kind {
+  /// What such a column holds, in words.
+  var words: String {
+    switch self {
+    case .number: "numbers"
+    case .category: "categories"
+    case .boolean: "true or false"
+    case .dateTime: "dates"
+    }
+  }
+}

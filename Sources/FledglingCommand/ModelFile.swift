@@ -1,0 +1,127 @@
+import Fledgling
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A learner's snapshot in a file.
+struct ModelFile {
+  let path: String
+
+  /// Reads the learner.
+  ///
+  /// - Returns: the learner and the size of the file.
+  func load() throws(Failure) -> (learner: Learner, bytes: Int) {
+    let bytes = try read()
+    do {
+      return (try Learner(snapshot: bytes), bytes.count)
+    } catch {
+      throw Failure("\(path): \(error)", details: ModelFile.advice(error))
+    }
+  }
+
+  private static func advice(_ error: SnapshotError) -> [String] {
+    switch error {
+    case .notASnapshot: ["name a file that \"fledgling learn --save\" has written"]
+    case .newer:
+      ["this fledgling reads format version \(Learner.formatVersion); install a newer one"]
+    case .damaged: ["copy the file again, or learn anew"]
+    }
+  }
+
+  private func read() throws(Failure) -> [UInt8] {
+    if System.kind(of: path) == .directory { throw Failure("\(path): is a directory, not a model") }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw errno == ENOENT
+        ? Failure("\(path): there is no such model; check the path")
+        : Failure("\(path): cannot be opened: \(System.reason)")
+    }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = chunk.withUnsafeMutableBytes { systemRead(descriptor, $0) }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw Failure("\(path): cannot be read: \(System.reason)") }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: chunk[..<count])
+    }
+  }
+
+  /// Complains before the work begins if it could not be saved afterwards.
+  func checkWritable() throws(Failure) {
+    switch System.kind(of: path) {
+    case .directory: throw Failure("\(path): is a directory; name a file to save the model in")
+    case .other: throw Failure("\(path): is not an ordinary file; the model cannot be saved there")
+    case .missing, .regular: break
+    }
+    guard access(folder, W_OK | X_OK) == 0 else { throw refusal("\(folder): \(System.reason)") }
+  }
+
+  /// Puts the learner in the place of what was there, completely or not at all.
+  func save(_ learner: Learner) throws(Failure) {
+    let bytes = learner.snapshot()
+    let target = resolved
+    let folder = ModelFile.folder(of: target)
+    let temporary = "\(folder)/.\(ModelFile.name(of: target)).\(getpid()).tmp"
+    unlink(temporary)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw refusal("\(folder): \(System.reason)") }
+    var status = stat()
+    if stat(target, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
+    var isSaved = bytes.withUnsafeBytes { System.write($0, to: descriptor) }
+    isSaved = isSaved && fsync(descriptor) == 0
+    var reason = System.reason
+    if close(descriptor) != 0, isSaved {
+      isSaved = false
+      reason = System.reason
+    }
+    if isSaved, rename(temporary, target) != 0 {
+      isSaved = false
+      reason = System.reason
+    }
+    guard isSaved else {
+      unlink(temporary)
+      throw refusal(reason)
+    }
+    let directory = open(folder, O_RDONLY | O_CLOEXEC)
+    if directory >= 0 {
+      fsync(directory)
+      close(directory)
+    }
+  }
+
+  private func refusal(_ reason: String) -> Failure {
+    let isThere = System.kind(of: path) == .regular
+    return Failure(
+      "\(path): the model cannot be saved: \(reason)",
+      details: isThere ? ["the file that was there is as it was"] : [])
+  }
+
+  /// The path behind symbolic links, so that these stay.
+  private var resolved: String {
+    guard let pointer = realpath(path, nil) else { return path }
+    defer { free(pointer) }
+    return String(cString: pointer)
+  }
+
+  private var folder: String { ModelFile.folder(of: resolved) }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func name(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+}
+
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+  read(descriptor, buffer.baseAddress, buffer.count)
+}

@@ -1,0 +1,46 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Standard output with a buffer.
+struct Output: ~Copyable {
+  private static let bufferSize = 1 << 16
+
+  private var buffer: [UInt8] = []
+  private let flushesLines: Bool
+
+  /// - Parameter flushesLines: whether a reader may wait for every single line.
+  init(flushesLines: Bool = false) {
+    self.flushesLines = flushesLines
+    buffer.reserveCapacity(Output.bufferSize)
+  }
+
+  /// Adds a line.
+  ///
+  /// - Throws: ``BrokenPipe`` or a ``Failure``.
+  mutating func line(_ text: String) throws {
+    buffer.append(contentsOf: text.utf8)
+    buffer.append(UInt8(ascii: "\n"))
+    if flushesLines || buffer.count >= Output.bufferSize { try flush() }
+  }
+
+  /// Writes what is in the buffer.
+  mutating func flush() throws {
+    guard buffer.withUnsafeBytes({ System.write($0, to: 1) }) else {
+      if errno == EPIPE { throw BrokenPipe() }
+      throw Failure("standard output cannot be written: \(System.reason)")
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// Writes a text and a line end at once.
+  static func print(_ text: String) throws {
+    var output = Output()
+    try output.line(text)
+    try output.flush()
+  }
+}

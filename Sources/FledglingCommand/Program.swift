@@ -1,0 +1,78 @@
+import ArgumentParser
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+@main
+enum Program {
+  static func main() {
+    // A closed pipe or a file that must not grow is noticed where it is written to.
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
+
+  static func run(_ arguments: [String]) -> ExitStatus {
+    do {
+      var command = try RootCommand.parseAsRoot(arguments)
+      try command.run()
+      return .done
+    } catch let failure as Failure {
+      failure.show()
+      return failure.status
+    } catch is BrokenPipe {
+      return .done
+    } catch let status as ExitStatus {
+      return status
+    } catch {
+      return showParserMessage(error)
+    }
+  }
+
+  /// Help and the version on standard output; what was wrong with the arguments on standard error.
+  private static func showParserMessage(_ error: any Error) -> ExitStatus {
+    let message = RootCommand.fullMessage(for: error)
+    guard RootCommand.exitCode(for: error) != .success else {
+      do {
+        try Output.print(message)
+        return .done
+      } catch let failure as Failure {
+        failure.show()
+        return failure.status
+      } catch {
+        return .done
+      }
+    }
+    let prefix = "Error: "
+    let text = message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message
+    Terminal.complain("error: \(text)")
+    return .usage
+  }
+}
+
+struct RootCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fledgling",
+    abstract: "Learns from the rows of a table, one after the other, from the first row on.",
+    discussion: """
+      Every row is predicted before it is learned, so the report tells how good the learner \
+      was on rows it had not seen.
+
+      EXAMPLES:
+        fledgling learn parcels.csv --target late --save parcels.model
+        fledgling predict parcels.model today.csv
+        fledgling inspect parcels.model
+
+      EXIT STATUS:
+        0 done, 1 the input or the model is at fault, 64 wrong usage, 130 interrupted
+      """,
+    version: "fledgling \(version)",
+    subcommands: [LearnCommand.self, PredictCommand.self, InspectCommand.self])
+
+  static let version = "0.1.0"
+}

@@ -1,0 +1,25 @@
+import FledglingTables
+
+/// The column of row numbers that R and pandas write without a name.
+enum RowNumberColumn {
+  // What the reader calls a first column without a name, and what pandas does.
+  private static let names: Set<String> = ["row", "column1", "Unnamed: 0"]
+
+  /// The name of the first column if it has no name of its own and only numbers the rows.
+  static func find(_ reader: TableReader) throws(TableError) -> String? {
+    guard reader.format == .csv, reader.columns.count > 1, let name = reader.columns.first,
+      names.contains(name)
+    else { return nil }
+    var numbers: Set<Int> = []
+    var record = TableRecord()
+    for row in 0..<(try reader.sample(SchemaInference.sampleLimit)) {
+      guard reader.look(at: row, into: &record), record.fault == nil, record.count > 0 else {
+        continue
+      }
+      guard let number = Int(record.text(at: 0)), numbers.insert(number).inserted else {
+        return nil
+      }
+    }
+    return numbers.count > 1 ? name : nil
+  }
+}

@@ -1,0 +1,13 @@
+/// Rows that could not be used: how many, and why the first ones.
+struct SkippedRows {
+  private static let shown = 5
+
+  private(set) var count = 0
+  /// The reasons for the first five, with file and line.
+  private(set) var first: [String] = []
+
+  mutating func add(_ reason: String) {
+    count += 1
+    if first.count < SkippedRows.shown { first.append(reason) }
+  }
+}

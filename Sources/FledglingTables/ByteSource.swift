@@ -1,0 +1,89 @@
+/// The text of a file or of standard input, in chunks, inflated if it is gzip.
+///
+/// Gzip is known by its first two bytes, whatever the file's name; several members in one file are
+/// read one after the other.  A UTF-8 byte order mark at the beginning is left out.
+public final class ByteSource {
+  /// The path as it was given, or `standard input`.
+  public let name: String
+  /// Whether the bytes are inflated.
+  public let isCompressed: Bool
+
+  private enum Origin {
+    case plain(RawFile)
+    case gzip(GzipInflater)
+  }
+
+  private let origin: Origin
+  private var rawHead: [UInt8]
+  private var head: [UInt8] = []
+  private var isStarted = false
+
+  /// Opens a file, or standard input if the path is `-`.
+  ///
+  /// Waits for the first two bytes.
+  ///
+  /// - Throws: ``TableError`` if the path leads nowhere, to a directory or to an unreadable file.
+  public convenience init(path: String) throws(TableError) {
+    try self.init(file: RawFile(path: path), chunk: 1 << 16)
+  }
+
+  init(file: RawFile, chunk: Int) throws(TableError) {
+    name = file.name
+    let head = try ByteSource.head(2) { (buffer) throws(TableError) in try file.read(into: buffer) }
+    isCompressed = head == [0x1f, 0x8b]
+    if isCompressed {
+      let inflater = head.withUnsafeBytes { GzipInflater(file: file, head: $0, chunk: chunk) }
+      origin = .gzip(inflater)
+      rawHead = []
+    } else {
+      origin = .plain(file)
+      rawHead = head
+    }
+  }
+
+  /// Reads the next bytes, waiting for at least one.
+  ///
+  /// - Returns: how many bytes were written to the front of the buffer; 0 at the end of the text or
+  ///   if the buffer is empty.
+  /// - Throws: ``TableError`` if reading fails or the gzip data are truncated or damaged.
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(TableError) -> Int {
+    if !isStarted {
+      isStarted = true
+      head = try ByteSource.head(3) { (buffer) throws(TableError) in try readRaw(into: buffer) }
+      if head == [0xef, 0xbb, 0xbf] { head = [] }
+    }
+    if !head.isEmpty { return ByteSource.move(&head, to: buffer) }
+    return try readRaw(into: buffer)
+  }
+
+  private func readRaw(into buffer: UnsafeMutableRawBufferPointer) throws(TableError) -> Int {
+    if !rawHead.isEmpty { return ByteSource.move(&rawHead, to: buffer) }
+    switch origin {
+    case .plain(let file): return try file.read(into: buffer)
+    case .gzip(let inflater): return try inflater.read(into: buffer)
+    }
+  }
+
+  private static func move(
+    _ bytes: inout [UInt8], to buffer: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    let count = min(bytes.count, buffer.count)
+    for index in 0..<count { buffer[index] = bytes[index] }
+    bytes.removeFirst(count)
+    return count
+  }
+
+  private static func head(
+    _ count: Int, read: (UnsafeMutableRawBufferPointer) throws(TableError) -> Int
+  ) throws(TableError) -> [UInt8] {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
+    defer { buffer.deallocate() }
+    var filled = 0
+    while filled < count {
+      let added = try read(UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+      if added == 0 { break }
+      filled += added
+    }
+    return Array(buffer[..<filled])
+  }
+}

@@ -1,0 +1,69 @@
+/// Why one row is of no use, while the rows after it can still be read.
+public struct RowFault: Error, Sendable, Hashable {
+  /// What is wrong with a row.
+  public enum Problem: Error, Sendable, Hashable {
+    /// The row has another number of cells than the table has columns.
+    case ragged(expected: Int, found: Int)
+    /// The line is no JSON object; `position` is the byte of the line, from 1, at which something
+    /// else was expected.
+    case malformedJSON(position: Int, expected: String)
+    /// The value is a JSON array or object.
+    case nestedJSON
+    /// The text, cut to 40 characters, is no decimal number.
+    case notNumber(String)
+    /// The text, cut to 40 characters, is no date or date-time.
+    case notDate(String)
+    /// The text, cut to 40 characters, is neither true nor false.
+    case notBoolean(String)
+    /// The target's text, cut to 40 characters, is no finite number.
+    case targetNotFinite(String)
+    /// The text is longer than ``RowDecoder/cellLimit`` bytes.
+    case cellTooLong(bytes: Int)
+  }
+
+  /// The path of the file, or `standard input`.
+  public let file: String
+  /// The line on which the row begins, from 1.
+  public let line: Int
+  /// The column at fault, if it is only one.
+  public let column: String?
+  /// What is wrong.
+  public let problem: Problem
+
+  /// A fault in a row that begins on a line.
+  public init(file: String, line: Int, column: String? = nil, problem: Problem) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.problem = problem
+  }
+}
+
+extension RowFault: CustomStringConvertible {
+  /// One line that says what is wrong and where.
+  public var description: String {
+    let place = "\(file), line \(line)" + (column.map { ", column \"\($0)\"" } ?? "")
+    return "\(place): \(problem.sentence)"
+  }
+}
+
+extension RowFault.Problem {
+  fileprivate var sentence: String {
+    switch self {
+    case .ragged(let expected, let found):
+      "\(expected) cells were expected and \(found) found; check quotes and delimiters"
+    case .malformedJSON(let position, let expected):
+      "malformed JSON at byte \(position): \(expected) was expected"
+    case .nestedJSON: "an array or object cannot be a value; flatten it"
+    case .notNumber(let text):
+      "\"\(text)\" is not a number; correct it, leave it empty or read the column as a category"
+    case .notDate(let text):
+      "\"\(text)\" is not a date; write YYYY-MM-DD hh:mm:ss or leave it empty"
+    case .notBoolean(let text): "\"\(text)\" is not true or false; correct it or leave it empty"
+    case .targetNotFinite(let text):
+      "the target \"\(text)\" is not a finite number; correct it or leave it empty"
+    case .cellTooLong(let bytes):
+      "\(bytes) bytes of text are more than the limit of \(RowDecoder.cellLimit); shorten it"
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Testing
+
+struct HelpTests {
+  @Test func version() throws {
+    let run = try Program.run(["--version"])
+    #expect(run.status == 0)
+    #expect(run.output == "fledgling 0.1.0\n")
+    #expect(run.errors.isEmpty)
+  }
+
+  @Test func overview() throws {
+    let run = try Program.run(["--help"])
+    #expect(run.status == 0)
+    #expect(
+      run.output == """
+        OVERVIEW: Learns from the rows of a table, one after the other, from the first
+        row on.
+
+        Every row is predicted before it is learned, so the report tells how good the
+        learner was on rows it had not seen.
+
+        EXAMPLES:
+          fledgling learn parcels.csv --target late --save parcels.model
+          fledgling predict parcels.model today.csv
+          fledgling inspect parcels.model
+
+        EXIT STATUS:
+          0 done, 1 the input or the model is at fault, 64 wrong usage, 130 interrupted
+
+        USAGE: fledgling <subcommand>
+
+        OPTIONS:
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        SUBCOMMANDS:
+          learn                   Learn from tables, row by row, and report how good
+                                  the predictions were.
+          predict                 Predict the rows of a table with a model that was
+                                  saved.
+          inspect                 Tell what a model knows.
+
+          See 'fledgling help <subcommand>' for detailed help.
+
+        """)
+    #expect(try Program.run([]).output == run.output)
+  }
+
+  @Test(arguments: [
+    (
+      "learn",
+      [
+        "--target", "--drop", "--id", "--time", "--kind", "--number", "--category", "--date",
+        "--delimiter", "--day-first", "--strict", "--limit", "--seed", "--save", "--resume",
+        "--report", "--quiet",
+      ]
+    ),
+    ("predict", ["--format", "--all", "--strict"]),
+    ("inspect", ["--json"]),
+  ])
+  func command(name: String, options: [String]) throws {
+    let run = try Program.run([name, "--help"])
+    #expect(run.status == 0)
+    #expect(run.output.contains("EXAMPLES:\n  fledgling \(name) "))
+    #expect(run.output.contains("USAGE: fledgling \(name) "))
+    for option in options { #expect(run.output.contains("\n  \(option) "), "\(option)") }
+    let long = run.lines.filter { $0.count > 80 && !$0.hasPrefix("USAGE") }
+    #expect(long.isEmpty)
+  }
+
+  @Test(arguments: [
+    ["fly"], ["learn"], ["learn", "a.csv"], ["learn", "a.csv", "--target"],
+    ["learn", "a.csv", "--target", "x", "--kind", "guess"],
+    ["learn", "a.csv", "--target", "x", "--limit", "0"],
+    ["learn", "a.csv", "--target", "x", "--limit", "many"],
+    ["learn", "a.csv", "--target", "x", "--number", "a,b", "--date", "b"],
+    ["learn", "a.csv", "--target", "x", "--drop", "x"],
+    ["learn", "a.csv", "--target", "x", "--fast"], ["learn", "-", "-", "--target", "x"],
+    ["predict", "a.model"], ["predict", "a.model", "a.csv", "--format", "xml"], ["inspect"],
+  ])
+  func wrongUsage(arguments: [String]) throws {
+    let run = try Program.run(arguments)
+    #expect(run.status == 64)
+    #expect(run.output.isEmpty)
+    #expect(run.firstError.hasPrefix("error: "))
+    #expect(run.firstError.count > 15)
+    #expect(run.errors.contains("Usage: fledgling"))
+  }
+}

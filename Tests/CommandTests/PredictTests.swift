@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+struct PredictTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  @Test func csv() throws {
+    let model = try scratch.model()
+    let run = try Program.run(["predict", model, try scratch.write(Garden.csv(25))])
+    try #require(run.status == 0)
+    #expect(run.errors.isEmpty)
+    #expect(run.lines.first == "row,prediction,probability")
+    let rows = run.lines.dropFirst().map { $0.split(separator: ",") }
+    #expect(rows.map { $0[0] } == (1...25).map { "\($0)" })
+    #expect(rows.allSatisfy { $0[1] == "yes" || $0[1] == "no" })
+    #expect(rows.allSatisfy { (0.49...1).contains(Double($0[2]) ?? 0) })
+    let again = try Program.run(["predict", model, "-"], input: Garden.csv(25))
+    #expect(again.output == run.output)
+  }
+
+  @Test func allProbabilities() throws {
+    let table = try scratch.write(Garden.csv(5))
+    let model = try scratch.model()
+    let csv = try Program.run(["predict", model, table, "--all"])
+    #expect(csv.lines.first == "row,prediction,probability,p:no,p:yes")
+    for line in csv.lines.dropFirst() {
+      let cells = line.split(separator: ",").map(String.init)
+      let shares = cells.suffix(2).compactMap(Double.init)
+      #expect(abs(shares.reduce(0, +) - 1) < 1e-5)
+      #expect(shares.max() == Double(cells[2]))
+    }
+    let json = try Program.run(["predict", model, table, "--all", "--format", "jsonl"])
+    #expect(json.lines.count == 5)
+    let first = try JSONSerialization.jsonObject(with: Data(json.lines[0].utf8))
+    let object = try #require(first as? [String: Any])
+    #expect(object["row"] as? Int == 1)
+    #expect(object["probability"] is Double)
+    #expect((object["probabilities"] as? [String: Double])?.count == 2)
+  }
+
+  @Test func quoting() throws {
+    let table = "x,y\n1,\"a, \"\"b\"\"\"\n2,\"a, \"\"b\"\"\"\n3,c\n"
+    let model = scratch.path("m.model")
+    let learned = try Program.run([
+      "learn", scratch.write(table), "--target", "y", "--save", model,
+    ])
+    try #require(learned.status == 0)
+    let run = try Program.run(["predict", model, scratch.path("table.csv"), "--all"])
+    #expect(run.lines.first == "row,prediction,probability,\"p:a, \"\"b\"\"\",p:c")
+  }
+
+  @Test func numbers() throws {
+    let rows = (0..<40).map { "\($0 % 7),\(Double($0 % 7) + 0.5)" }
+    let table = try scratch.write("x,y\n" + rows.joined(separator: "\n") + "\n")
+    let model = scratch.path("m.model")
+    try #require(
+      try Program.run(["learn", table, "--target", "y", "--save", model]).status == 0)
+    let run = try Program.run(["predict", model, "-"], input: "x\n1\n2\n")
+    #expect(run.lines.first == "row,prediction,lower,upper")
+    #expect(run.lines.count == 3)
+    for line in run.lines.dropFirst() {
+      let cells = line.split(separator: ",").compactMap { Double($0) }
+      try #require(cells.count == 4)
+      #expect(cells[2] <= cells[1] && cells[1] <= cells[3])
+    }
+    let all = try Program.run(["predict", model, "-", "--all"], input: "x\n1\n")
+    #expect(all.status == 64)
+  }
+
+  @Test func faultyRows() throws {
+    let model = try scratch.model()
+    var lines = Garden.csv(4).split(separator: "\n").map(String.init)
+    lines[2] = "G1,2024-05-02,pear,hot,no"
+    let table = try scratch.write(lines.joined(separator: "\n"), "new.csv")
+    let run = try Program.run(["predict", model, table])
+    #expect(run.status == 0)
+    #expect(run.lines.count == 5)
+    #expect(run.lines[2] == "2,,")
+    #expect(run.firstError.hasPrefix("warning: "))
+    #expect(run.firstError.contains("new.csv, line 3, column \"sun\": \"hot\" is not a number"))
+    let strict = try Program.run(["predict", model, table, "--strict"])
+    #expect(strict.status == 1)
+    #expect(strict.lines.count == 2, "what came before is still printed")
+    #expect(strict.firstError.contains("line 3"))
+    let lacking = try Program.run(["predict", model, "-"], input: "id,day\n1,2024-01-01\n")
+    #expect(lacking.status == 1)
+    #expect(lacking.firstError.contains("standard input: lacks the columns \"kind\", \"sun\""))
+  }
+
+  @Test func targetIsIgnored() throws {
+    let rows = (0..<30).map { "\($0 % 7),\(Double($0 % 7) + 0.5)" }
+    let table = try scratch.write("x,y\n" + rows.joined(separator: "\n"))
+    let model = scratch.path("m.model")
+    try #require(
+      try Program.run(["learn", table, "--target", "y", "--save", model]).status == 0)
+    let run = try Program.run(["predict", model, "-"], input: "y,x\nunknown,1\n")
+    #expect(run.status == 0)
+    #expect(run.errors.isEmpty)
+    #expect(run.lines.last?.hasPrefix("1,") == true)
+    #expect(run.lines.last != "1,,,")
+  }
+
+  @Test func dayFirst() throws {
+    let rows = (0..<30).map { "\($0 % 28 + 1)/03/2024,\($0 % 28 < 14 ? "early" : "late")" }
+    let table = try scratch.write("when,part\n" + rows.joined(separator: "\n"))
+    let model = scratch.path("m.model")
+    let learned = try Program.run([
+      "learn", table, "--target", "part", "--save", model, "--report", "json",
+    ])
+    #expect(try learned.json()["skipped"] as? Int == 0)
+    #expect(try Program.run(["predict", model, table]).errors.isEmpty)
+    let piped = try Program.run(
+      ["predict", model, "-", "--day-first", "when"], input: "when\n31/03/2024\n")
+    #expect(piped.errors.isEmpty)
+  }
+}
