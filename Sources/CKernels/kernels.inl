@@ -314,28 +314,44 @@ static void FK(log)(const float *x, float *out, size_t n) {
   for (size_t i = 0; i < n; i += FK_LANES) *(vf *)(out + i) = FK(logarithm)(*(const vf *)(x + i));
 }
 
+// Eight slots of eight words are transposed in registers; log works on whole vectors after.
 static void FK(evidence)(const void *counts, const int32_t *slots, size_t m, float prior1,
                          float weight, float *out) {
-  const int32_t *whole = (const int32_t *)counts;
-  const float *decayed = (const float *)counts;
+  typedef float v8 __attribute__((ext_vector_type(8), aligned(4)));
+  typedef int32_t i8 __attribute__((ext_vector_type(8), aligned(4)));
+  const float *words = (const float *)counts;
   const float a1 = weight * prior1, a0 = weight * (1 - prior1);
   vf one = prior1 / (1 - prior1);
   const float base = FK(logarithm)(one)[0];
-  for (size_t i = 0; i < m; i += FK_LANES) {
-    vf n0, n1, f0, f1, g0, g1;
-    for (int l = 0; l < FK_LANES; l++) {
-      const size_t s = (size_t)slots[i + l] * 8;
-      n0[l] = (float)whole[s];
-      n1[l] = (float)whole[s + 1];
-      f0[l] = decayed[s + 2];
-      f1[l] = decayed[s + 3];
-      g0[l] = decayed[s + 4];
-      g1[l] = decayed[s + 5];
-    }
-    *(vf *)(out + i) = FK(logarithm)((n1 + a1) / (n0 + a0)) - base;
-    *(vf *)(out + m + i) = FK(logarithm)((f1 + a1) / (f0 + a0)) - base;
-    *(vf *)(out + 2 * m + i) = FK(logarithm)((g1 + a1) / (g0 + a0)) - base;
+#define FK_LOW(x, y) __builtin_shufflevector(x, y, 0, 8, 1, 9, 4, 12, 5, 13)
+#define FK_HIGH(x, y) __builtin_shufflevector(x, y, 2, 10, 3, 11, 6, 14, 7, 15)
+#define FK_EVEN(x, y) __builtin_shufflevector(x, y, 0, 1, 8, 9, 4, 5, 12, 13)
+#define FK_ODD(x, y) __builtin_shufflevector(x, y, 2, 3, 10, 11, 6, 7, 14, 15)
+#define FK_NEAR(x, y) __builtin_shufflevector(x, y, 0, 1, 2, 3, 8, 9, 10, 11)
+#define FK_FAR(x, y) __builtin_shufflevector(x, y, 4, 5, 6, 7, 12, 13, 14, 15)
+  for (size_t i = 0; i < m; i += 8) {
+    v8 r[8];
+    for (int l = 0; l < 8; l++) r[l] = *(const v8 *)(words + (size_t)slots[i + l] * 8);
+    v8 t0 = FK_LOW(r[0], r[1]), t1 = FK_HIGH(r[0], r[1]), t2 = FK_LOW(r[2], r[3]),
+       t3 = FK_HIGH(r[2], r[3]), t4 = FK_LOW(r[4], r[5]), t5 = FK_HIGH(r[4], r[5]),
+       t6 = FK_LOW(r[6], r[7]), t7 = FK_HIGH(r[6], r[7]);
+    v8 u0 = FK_EVEN(t0, t2), u1 = FK_ODD(t0, t2), u2 = FK_EVEN(t1, t3), u3 = FK_ODD(t1, t3),
+       u4 = FK_EVEN(t4, t6), u5 = FK_ODD(t4, t6), u6 = FK_EVEN(t5, t7), u7 = FK_ODD(t5, t7);
+    v8 w0 = FK_NEAR(u0, u4), w1 = FK_NEAR(u1, u5), f0 = FK_NEAR(u2, u6), f1 = FK_NEAR(u3, u7),
+       g0 = FK_FAR(u0, u4), g1 = FK_FAR(u1, u5);
+    v8 n0 = __builtin_convertvector(*(i8 *)&w0, v8), n1 = __builtin_convertvector(*(i8 *)&w1, v8);
+    *(v8 *)(out + i) = (n1 + a1) / (n0 + a0);
+    *(v8 *)(out + m + i) = (f1 + a1) / (f0 + a0);
+    *(v8 *)(out + 2 * m + i) = (g1 + a1) / (g0 + a0);
   }
+#undef FK_LOW
+#undef FK_HIGH
+#undef FK_EVEN
+#undef FK_ODD
+#undef FK_NEAR
+#undef FK_FAR
+  for (size_t i = 0; i < 3 * m; i += FK_LANES)
+    *(vf *)(out + i) = FK(logarithm)(*(const vf *)(out + i)) - base;
 }
 
 const fk_kernels FK(kernels) = {

@@ -17,8 +17,8 @@ struct FourierFeatures: Sendable {
   /// - Parameters:
   ///   - inputs: dense inputs.
   ///   - count: features, a whole number of vectors.
-  ///   - seed: what projections and phases are drawn from.
   ///   - width: the inverse length scale, in units of the typical distance between examples.
+  ///   - seed: what projections and phases are drawn from.
   init(inputs: Int, count: Int, width: Float, seed: UInt64) {
     var random = SplitMix64(seed: seed)
     self.inputs = inputs

@@ -96,6 +96,12 @@ struct Ridge: Sendable {
     sums.add(row, target: target, value: value)
   }
 
+  /// Takes over the penalty that an earlier epoch's ridge was tuned to.
+  mutating func inherit(_ earlier: Ridge) {
+    penalty = earlier.penalty
+    tunedAt = earlier.tunedAt
+  }
+
   /// Solves if enough has been added since the last time.
   mutating func refresh(targets: Range<Int>, force: Bool = false) {
     let growth = sums.count < Ridge.youth ? Ridge.youngGrowth : Ridge.growth

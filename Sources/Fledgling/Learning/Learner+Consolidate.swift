@@ -7,7 +7,7 @@ extension Learner {
     }
     if count >= schedule.nextTrees {
       classifier.growTrees(from: retained)
-      schedule.grew(at: count, worth: classifier.treeWorth)
+      schedule.grew(at: count, worth: classifier.treeWorth, cost: classifier.treeCost)
     }
   }
 

@@ -52,8 +52,11 @@ extension ClassEnsemble {
   mutating func refit(_ encoder: Encoder, from retained: Retained) {
     let contexts = bank.contexts.count
     bank = FeatureBank(encoder: encoder, classes: classes, seed: seed)
+    let earlier = [linear] + kernels
     linear = ClassEnsemble.linear(bank)
     kernels = ClassEnsemble.kernels(bank)
+    linear.inherit(earlier[0])
+    for index in kernels.indices { kernels[index].inherit(earlier[1 + index]) }
     windows = ClassEnsemble.windows(bank)
     neighbours = ClassEnsemble.neighbours(bank)
     tables = CountTables(contexts: bank.contexts, classes: max(2, classes))
@@ -105,12 +108,19 @@ extension ClassEnsemble {
     for index in kernels.indices { kernels[index].refresh(targets: targets, force: force) }
   }
 
-  /// Grows the trees anew; as many as they have proved to be worth.
+  /// Rounds of boosting: as many as trees have proved to be worth, fewer where each takes many trees.
+  private var treeRounds: Int {
+    let rounds = treeWorth > 0.1 ? 200 : treeWorth > 0.02 ? 100 : 50
+    return max(1, rounds / max(1, columns / 10))
+  }
+
+  /// What growing the trees costs, in cell visits per retained experience.
+  var treeCost: Int { treeRounds * columns * bank.encoder.active.count }
+
+  /// Grows the trees anew.
   mutating func growTrees(from retained: Retained) {
     guard classes >= 2 && retained.count >= 16 else { return }
-    let rounds = treeWorth > 0.1 ? 200 : treeWorth > 0.02 ? 100 : 50
     trees = TreeGrower.boost(
-      retained, encoder: bank.encoder, classes: classes,
-      rounds: max(1, rounds / max(1, columns / 10)))
+      retained, encoder: bank.encoder, classes: classes, rounds: treeRounds)
   }
 }
