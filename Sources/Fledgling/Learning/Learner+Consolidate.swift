@@ -3,23 +3,30 @@ extension Learner {
   mutating func consolidateIfDue() {
     if count == schedule.nextRefit {
       schedule.refitted(at: count)
-      refit()
+      if refit() { return grown() }
     }
     if count >= schedule.nextTrees {
       classifier.growTrees(from: retained)
-      schedule.grew(at: count, worth: classifier.treeWorth, cost: classifier.treeCost)
+      grown()
     }
   }
 
-  /// Begins a new epoch if the view that now fits differs much from the one in use.
-  private mutating func refit() {
+  private mutating func grown() {
+    schedule.grew(at: count, worth: classifier.treeWorth, cost: classifier.treeCost)
+  }
+
+  /// Begins a new epoch, trees included, if the view that now fits differs much from the one in use.
+  private mutating func refit() -> Bool {
     // Sums can be rebuilt only while every experience is at hand.
-    guard retained.count == count else { return }
+    guard retained.count == count else { return false }
     let codes = sketches.map { ColumnCode($0) }
     let relevance = Relevance.ofClasses(
       retained, columns: columns, codes: codes, classes: classes.count)
     let encoder = Encoder(columns: columns, codes: codes, relevance: relevance)
-    guard count <= Schedule.youth || encoder.differs(from: classifier.bank.encoder) else { return }
+    guard count <= Schedule.youth || encoder.differs(from: classifier.bank.encoder) else {
+      return false
+    }
     classifier.refit(encoder, from: retained)
+    return true
   }
 }
