@@ -354,10 +354,24 @@ static void FK(evidence)(const void *counts, const int32_t *slots, size_t m, flo
     *(vf *)(out + i) = FK(logarithm)(*(const vf *)(out + i)) - base;
 }
 
+static void FK(count)(void *counts, const int32_t *slots, size_t m, int label, float fast_cap,
+                      float fresh_cap) {
+  typedef float v4 __attribute__((ext_vector_type(4), aligned(4)));
+  const v4 caps = {fast_cap, fast_cap, fresh_cap, fresh_cap};
+  const v4 one = label ? (v4){0, 1, 0, 1} : (v4){1, 0, 1, 0};
+  for (size_t i = 0; i < m; i++) {
+    float *slot = (float *)counts + (size_t)slots[i] * 8;
+    ((int32_t *)slot)[label] += 1;
+    v4 v = *(v4 *)(slot + 2);
+    v4 total = v + v.yxwz;
+    *(v4 *)(slot + 2) = v * (total > caps ? (v4)0.5f : (v4)1.0f) + one;
+  }
+}
+
 const fk_kernels FK(kernels) = {
     FK_NAME,     FK(dot),      FK(dot_i16),   FK(axpy), FK(fourier),
     FK(push_i16), FK(gram_i16), FK(cholesky), FK(distances), FK(below), FK(log), FK(gradients),
-    FK(split), FK(evidence),
+    FK(split), FK(evidence), FK(count),
 };
 
 #undef vf

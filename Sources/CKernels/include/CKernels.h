@@ -78,6 +78,11 @@ typedef struct {
   /// three blocks of m: log((c1 + w * p1) / (c0 + w * p0)) - log(p1 / p0), by rate.
   void (*evidence)(const void *counts, const int32_t *slots, size_t m, float prior1, float weight,
                    float *out);
+
+  /// Exact.  Counts one of two classes in m slots as ``evidence`` reads them; a slot's decaying
+  /// counts that passed their cap are halved first.
+  void (*count)(void *counts, const int32_t *slots, size_t m, int label, float fast_cap,
+                float fresh_cap);
 } fk_kernels;
 
 /// The fastest variant this processor runs; chosen once.

@@ -85,7 +85,7 @@ struct Encoder: Sendable {
   func differs(from other: Encoder) -> Bool {
     if active != other.active { return true }
     for column in active {
-      if abs(relevance[column] - other.relevance[column]) > 0.15 { return true }
+      if abs(relevance[column] - other.relevance[column]) > 0.25 { return true }
       if codes[column].differs(from: other.codes[column]) { return true }
     }
     return false

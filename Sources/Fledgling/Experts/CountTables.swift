@@ -52,6 +52,14 @@ struct CountTables: Sendable {
   mutating func add(_ slots: [Int32], label: Int) {
     let stride = CountTables.stride(classCapacity)
     let capacity = classCapacity
+    if capacity == 2 {
+      words.withUnsafeMutableBytes {
+        Kernels.best.count(
+          $0.baseAddress, slots, slots.count, Int32(label), CountTables.caps[0],
+          CountTables.caps[1])
+      }
+      return
+    }
     words.withUnsafeMutableBufferPointer { words in
       words.withMemoryRebound(to: Float.self) { floats in
         slots.withUnsafeBufferPointer { slots in

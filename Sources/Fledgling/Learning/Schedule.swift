@@ -4,12 +4,11 @@ struct Schedule: Sendable {
   static let youth = 256
   /// The encoder is looked at when examples have grown by half, and doubled from here on.
   static let maturity = 512
-  /// Below this many examples trees are grown whenever examples have grown by half, or sooner.
-  static let treeYouth = 4_000
   /// Cell visits per example that growing trees may take, and the more for all that they take off
-  /// the loss.
-  static let treeVisits = 400.0
-  static let treeVisitsByWorth = 16_000.0
+  /// the loss.  Below ``treeMaturity`` examples more is allowed, as there are fewer to share it.
+  static let treeVisits = 150.0
+  static let treeVisitsByWorth = 24_000.0
+  static let treeMaturity = 20_000
 
   var nextRefit = 4
   var nextTrees = 16
@@ -25,13 +24,10 @@ struct Schedule: Sendable {
   ///   - worth: the share of the loss that trees take away.
   ///   - cost: cell visits per experience that growing them takes.
   mutating func grew(at count: Int, worth: Float, cost: Int) {
-    let growth: Double
-    if count < Schedule.treeYouth {
-      growth = worth > 0.08 ? 1.1 : worth > 0.03 ? 1.25 : 1.5
-    } else {
-      let allowed = Schedule.treeVisits + Schedule.treeVisitsByWorth * Double(max(0, worth))
-      growth = 1 + max(0.1, min(3, Double(cost) / allowed))
-    }
+    let youth = max(1, Double(Schedule.treeMaturity) / Double(count))
+    let allowed =
+      (Schedule.treeVisits + Schedule.treeVisitsByWorth * Double(max(0, worth))) * youth * youth
+    let growth = 1 + max(worth > 0.08 ? 0.1 : 0.25, min(3, Double(cost) / allowed))
     nextTrees = max(count + 25, Int(Double(count) * growth))
   }
 }
