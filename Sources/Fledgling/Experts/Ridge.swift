@@ -69,7 +69,7 @@ struct RidgeSums: Sendable {
 struct Ridge: Sendable {
   /// Weights are solved anew when the examples have grown by these factors, before and after
   /// ``youth`` examples.
-  static let youngGrowth = 1.05
+  static let youngGrowth = 1.08
   static let growth = 1.15
   static let youth = 4_000
 
