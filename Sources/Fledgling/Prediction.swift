@@ -77,7 +77,7 @@ public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The number of values is not the number of fields.
   case fieldCount(expected: Int, found: Int)
   /// A classifier was given a number, or a regressor a label.
-  case outcomeKind(expected: Task)
+  case outcomeKind(expected: LearningTask)
   /// The outcome is NaN or infinite.
   case outcomeNotFinite
   /// One class more than a learner can tell apart.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Fledgling
 
-extension Task: ExpressibleByArgument {}
+extension LearningTask: ExpressibleByArgument {}
 
 /// How the report is written.
 enum ReportStyle: String, ExpressibleByArgument, CaseIterable {
@@ -43,7 +43,7 @@ struct LearnCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "classify or regress; by default the target's first values tell.", valueName: "kind"))
-  var kind: Task?
+  var kind: LearningTask?
 
   @Option(help: ArgumentHelp("Columns that hold numbers.", valueName: "columns"))
   var number: [NameList] = []

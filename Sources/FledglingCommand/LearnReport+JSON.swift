@@ -14,7 +14,7 @@ extension LearnReport {
       ("peakMemoryBytes", .integer(peakMemoryBytes)),
       ("skipped", .integer(skipped.count)),
       ("skippedFirst", .array(skipped.first.map(JSON.string))),
-      ("unanswered", .integer(unlabelled)), ("interrupted", .bool(isInterrupted)),
+      ("unlabelled", .integer(unlabelled)), ("interrupted", .bool(isInterrupted)),
       ("experts", .array(learner.experts.map(\.json))),
       ("driftEvents", .array(learner.driftEvents.map(\.json))),
     ]

@@ -81,7 +81,9 @@ struct LearnSession {
           } catch {
             try skip("\(reader.file), line \(record.line): \(error)")
           }
-        case .row(nil): unlabelled += 1
+        case .row(nil):
+          unlabelled += 1
+          try? learner.observe(values)
         case .fault(let fault): try skip(fault.description)
         }
         rows += 1

@@ -59,9 +59,11 @@ struct PredictCommand: ParsableCommand {
   }
 
   private func predict(
-    _ reader: TableReader, _ learner: Learner, _ dayFirst: Set<String>,
+    _ reader: TableReader, _ model: Learner, _ dayFirst: Set<String>,
     _ faults: inout FaultWarnings
   ) throws {
+    // What is seen on the way becomes the past of what follows; the model on disk stays as it is.
+    var learner = model
     // The target need not be there, and nobody is to trip over what it holds.
     let columns = reader.columns.map { $0 == learner.schema.target ? "\0" : $0 }
     var decoder = try RowDecoder(
@@ -81,6 +83,7 @@ struct PredictCommand: ParsableCommand {
           faults.show(fault.description)
         } else {
           prediction = try learner.predict(values)
+          try learner.observe(values)
         }
         try output.line(writer.line(row, prediction))
       }

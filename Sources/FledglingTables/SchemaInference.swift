@@ -16,12 +16,12 @@ public struct SchemaInference: Sendable {
   /// What columns hold, whatever the sample says.
   public var overrides: [String: Field.Kind]
   /// The task, whatever the sample says.
-  public var task: Task?
+  public var task: LearningTask?
 
   /// An inference for a target.
   public init(
     target: String, dropped: Set<String> = [], overrides: [String: Field.Kind] = [:],
-    task: Task? = nil
+    task: LearningTask? = nil
   ) {
     self.target = target
     self.dropped = dropped
@@ -45,7 +45,7 @@ public struct SchemaInference: Sendable {
     var fields: [Field] = []
     var dayFirst: Set<String> = []
     var targetColumn = 0
-    var task = Task.classify
+    var task = LearningTask.classify
     for (index, name) in reader.columns.enumerated() {
       if name == target {
         targetColumn = index
@@ -88,7 +88,7 @@ public struct SchemaInference: Sendable {
     return profile.isDate ? .dateTime : .category
   }
 
-  private static func task(_ profile: ColumnProfile, _ kind: Field.Kind?) -> Task {
+  private static func task(_ profile: ColumnProfile, _ kind: Field.Kind?) -> LearningTask {
     guard let kind else { return profile.isQuantity ? .regress : .classify }
     return kind == .number ? .regress : .classify
   }

@@ -22,7 +22,7 @@ struct LearnTests {
     #expect(report["examples"] as? Int == rows)
     #expect(report["classes"] as? [String] == ["no", "yes"])
     #expect(report["skipped"] as? Int == 0)
-    #expect(report["unanswered"] as? Int == 0)
+    #expect(report["unlabelled"] as? Int == 0)
     for key in [
       "accuracy", "logLoss", "brier", "ece", "seconds", "cpuSeconds", "examplesPerSecond",
     ] {
@@ -123,7 +123,7 @@ struct LearnTests {
     let report = try run.json()
     #expect(report["examples"] as? Int == 37)
     #expect(report["skipped"] as? Int == 2)
-    #expect(report["unanswered"] as? Int == 1)
+    #expect(report["unlabelled"] as? Int == 1)
     let text = try Program.run(arguments).output
     #expect(text.contains("1 row without \"ripe\": not learned."))
     #expect(text.contains("2 rows skipped:"))

@@ -16,13 +16,13 @@ private enum RealTables {
 @Suite(.enabled(if: RealTables.isPresent, "set FLEDGLING_DATA to a directory of tables"))
 struct RealDataTests {
   @Test(arguments: [
-    ("electricity.csv", "class", 45_312, Task.classify), ("bank.csv", "y", 45_211, .classify),
+    ("electricity.csv", "class", 45_312, LearningTask.classify), ("bank.csv", "y", 45_211, .classify),
     ("bike_hourly.csv", "cnt", 17_379, .regress), ("fried.csv", "target", 40_768, .regress),
     ("sms.csv", "label", 5_574, .classify), ("banking77_test.csv", "category", 3_080, .classify),
     ("occupancy_datatraining.csv", "Occupancy", 8_143, .classify),
     ("obd_bts_men.csv", "click", 10_000, .classify),
   ])
-  func everyRowIsRead(name: String, target: String, count: Int, task: Task) throws {
+  func everyRowIsRead(name: String, target: String, count: Int, task: LearningTask) throws {
     let reader = try TableReader(path: RealTables.directory + "/" + name)
     let inferred = try SchemaInference(target: target).infer(reader)
     #expect(inferred.schema.task == task)

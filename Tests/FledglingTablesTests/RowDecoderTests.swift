@@ -14,7 +14,7 @@ struct RowDecoderTests {
   }
 
   private func decode(
-    _ text: String, _ fields: [Field], _ task: Task = .classify, dayFirst: Set<String> = []
+    _ text: String, _ fields: [Field], _ task: LearningTask = .classify, dayFirst: Set<String> = []
   ) throws -> [Decoded] {
     let schema = try Schema(fields: fields, target: "y", task: task)
     let reader = try TableReader(path: scratch.write(text))
@@ -31,7 +31,7 @@ struct RowDecoderTests {
     return rows
   }
 
-  private func outcomes(_ text: String, _ task: Task) throws -> [DecodedRow] {
+  private func outcomes(_ text: String, _ task: LearningTask) throws -> [DecodedRow] {
     try decode(text, [Field("x", .number)], task).map(\.row)
   }
 

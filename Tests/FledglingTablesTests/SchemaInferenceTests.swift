@@ -36,7 +36,7 @@ struct SchemaInferenceTests {
   }
 
   @Test func tasks() throws {
-    func task(_ cells: [String]) throws -> Task {
+    func task(_ cells: [String]) throws -> LearningTask {
       let rows = cells.map { "1,\($0)\n" }.joined()
       return try infer("x,y\n" + rows, SchemaInference(target: "y")).schema.task
     }

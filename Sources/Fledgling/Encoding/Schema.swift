@@ -25,7 +25,7 @@ public struct Field: Sendable, Hashable {
 }
 
 /// What a learner is asked to say about an example.
-public enum Task: String, Sendable, Hashable, CaseIterable {
+public enum LearningTask: String, Sendable, Hashable, CaseIterable {
   /// One of a set of classes, which may grow.
   case classify
   /// A number.
@@ -50,13 +50,13 @@ public struct Schema: Sendable, Hashable {
   /// The name of the outcome.
   public let target: String
   /// Whether the outcome is a class or a number.
-  public let task: Task
+  public let task: LearningTask
 
   /// A schema of uniquely named fields.
   ///
   /// - Throws: ``SchemaError`` if two fields share a name, a field is named as the target, or there
   ///   are more than ``fieldLimit`` fields.
-  public init(fields: [Field], target: String, task: Task) throws(SchemaError) {
+  public init(fields: [Field], target: String, task: LearningTask) throws(SchemaError) {
     guard fields.count <= Schema.fieldLimit else { throw .tooManyFields(fields.count) }
     var seen: Set<String> = [target]
     for field in fields where !seen.insert(field.name).inserted {

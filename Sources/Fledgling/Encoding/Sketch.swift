@@ -14,6 +14,24 @@ struct ColumnSketch: Sendable {
     self.anchor = anchor
   }
 
+  /// Where a sketch of these numbers should be anchored: at zero unless they lie far from it for
+  /// their spread, else near their middle, on a coarse grid.
+  static func anchor(of cells: some Sequence<UInt32>) -> Float {
+    var low = Float.infinity
+    var high = -Float.infinity
+    for cell in cells where cell != Cell.missingNumber {
+      let number = Float(bitPattern: cell)
+      low = min(low, number)
+      high = max(high, number)
+    }
+    let spread = high - low
+    let middle = low / 2 + high / 2
+    guard spread.isFinite, abs(middle) > 2 * spread else { return 0 }
+    let step = spread > 0 ? spread.binade : 1
+    let anchor = (middle / step).rounded() * step
+    return anchor.isFinite ? anchor : 0
+  }
+
   /// Adds a cell `amount` times; a negative amount takes it away.
   @inline(__always)
   mutating func add(_ cell: UInt32, _ amount: Int64 = 1) {

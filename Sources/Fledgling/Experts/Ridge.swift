@@ -48,6 +48,17 @@ struct RidgeSums: Sendable {
     if waiting == Kernels.batch { flush() }
   }
 
+  /// Adds one more target's value for the features last added.
+  @inline(__always)
+  mutating func addTarget(_ row: UnsafePointer<Int16>, target: Int, value: Int) {
+    let factor = Int32(truncatingIfNeeded: value)
+    cross.withUnsafeMutableBufferPointer { cross in
+      let cross = cross.baseAddress.unsafelyUnwrapped + target * features
+      for i in 0..<features { cross[i] &+= Int64(Int32(row[i]) &* factor) }
+    }
+    squares[target] += Int64(value * value)
+  }
+
   /// The Gram matrix row by row up to the diagonal.
   var lowerTriangle: [Int64] {
     (0..<features).flatMap { gram[$0 * features...$0 * features + $0] }
@@ -94,6 +105,12 @@ struct Ridge: Sendable {
   @inline(__always)
   mutating func add(_ row: UnsafePointer<Int16>, target: Int, value: Int) {
     sums.add(row, target: target, value: value)
+  }
+
+  /// Adds one more target's value for the features last added.
+  @inline(__always)
+  mutating func addTarget(_ row: UnsafePointer<Int16>, target: Int, value: Int) {
+    sums.addTarget(row, target: target, value: value)
   }
 
   /// Takes over the penalty that an earlier epoch's ridge was tuned to.

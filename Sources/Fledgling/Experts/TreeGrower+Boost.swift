@@ -44,8 +44,12 @@ extension TreeGrower {
   }
 
   /// Codes every retained row, categories ordered by their mean outcome.
-  private static func prepare(
-    _ retained: Retained, _ encoder: Encoder, value: (Int) -> Float
+  ///
+  /// - Parameters:
+  ///   - coarse: how many bits fine codes lose, by default the fewer the more rows there are.
+  ///   - value: what categories are ordered by, around a half.
+  static func prepare(
+    _ retained: Retained, _ encoder: Encoder, coarse: Int? = nil, value: (Float) -> Float
   ) -> (TreeGrower, [UInt8]) {
     let active = encoder.active
     let columns = active.count
@@ -60,7 +64,7 @@ extension TreeGrower {
       }
     }
     // Fewer rows need fewer cuts.
-    let coarse = rows < 4_096 ? 2 : rows < 20_000 ? 1 : 0
+    let coarse = coarse ?? (rows < 4_096 ? 2 : rows < 20_000 ? 1 : 0)
     let shifts = active.map { encoder.codes[$0].codeCount > 64 ? coarse : 0 }
     var places = [UInt8](repeating: 0, count: columns * width)
     for column in 0..<columns {
@@ -78,7 +82,7 @@ extension TreeGrower {
       for code in 0..<width { totals.append((code, 0.5, 1)) }
       for row in 0..<rows {
         let code = Int(codes[row * columns + column])
-        totals[code].sum += value(Int(retained.outcomes[row]))
+        totals[code].sum += value(retained.outcomes[row])
         totals[code].count += 1
       }
       let used = totals.prefix(encoder.codes[active[column]].codeCount)

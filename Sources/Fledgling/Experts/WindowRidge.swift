@@ -16,9 +16,13 @@ struct WindowRidge: Sendable {
   private var ring: [Int16]
   private var ringTarget: [Int32]
   private var ringValue: [Float]
+  /// The values of the target after the first, where there are two.
+  private var ringSecond: [Float] = []
   private var head = 0
   private(set) var count = 0
   private var sinceSolve = 0
+  /// While examples are replayed nothing is solved, until ``finishReplay(_:)``.
+  var isReplaying = false
   private(set) var weights: [Float] = []
   private var targetCount = 0
 
@@ -78,26 +82,58 @@ struct WindowRidge: Sendable {
     }
   }
 
-  mutating func add(_ row: UnsafePointer<Int16>, target: Int, value: Float, targets: Range<Int>) {
+  /// Adds a second target's value for a row, or takes it away, without its features.
+  private mutating func accumulateSecond(
+    _ row: UnsafePointer<Int16>, _ target: Int, _ value: Double, _ sign: Double
+  ) {
+    if entered != nil {
+      if sign > 0 {
+        entered?.addTarget(row, target: target, value: Int(value))
+      } else {
+        left?.addTarget(row, target: target, value: Int(value))
+      }
+      return
+    }
+    for i in 0..<features { cross[target * features + i] += Double(row[i]) * value * sign }
+  }
+
+  /// Adds a row; `second` is the value of the target after `target`, always given or never.
+  mutating func add(
+    _ row: UnsafePointer<Int16>, target: Int, value: Float, second: Float? = nil,
+    targets: Range<Int>
+  ) {
+    if second != nil && ringSecond.isEmpty { ringSecond = [Float](repeating: 0, count: window) }
     if count == window {
       ring.withUnsafeBufferPointer { old in
-        accumulate(
-          old.baseAddress.unsafelyUnwrapped + head * features, Int(ringTarget[head]),
-          Double(ringValue[head]), -1)
+        let row = old.baseAddress.unsafelyUnwrapped + head * features
+        accumulate(row, Int(ringTarget[head]), Double(ringValue[head]), -1)
+        if !ringSecond.isEmpty {
+          accumulateSecond(row, Int(ringTarget[head]) + 1, Double(ringSecond[head]), -1)
+        }
       }
     } else {
       count += 1
     }
     accumulate(row, target, Double(value), 1)
+    if let second {
+      accumulateSecond(row, target + 1, Double(second), 1)
+      ringSecond[head] = second
+    }
     for i in 0..<features { ring[head * features + i] = row[i] }
     ringTarget[head] = Int32(target)
     ringValue[head] = value
     head = head + 1 == window ? 0 : head + 1
     sinceSolve += 1
-    if sinceSolve >= min(interval, 1 + count / 20) {
+    if !isReplaying && sinceSolve >= min(interval, 1 + count / 20) {
       sinceSolve = 0
       solve(targets)
     }
+  }
+
+  /// Solves once for all that was replayed.
+  mutating func finishReplay(_ targets: Range<Int>) {
+    isReplaying = false
+    if count > 0 { solve(targets) }
   }
 
   private mutating func solve(_ targets: Range<Int>) {
@@ -167,6 +203,7 @@ extension WindowRidge: Stored {
     writer.write(ring)
     writer.write(ringTarget)
     writer.write(ringValue)
+    writer.write(ringSecond)
     writer.write(head)
     writer.write(count)
     writer.write(sinceSolve)
@@ -187,6 +224,7 @@ extension WindowRidge: Stored {
     ring = try reader.read()
     ringTarget = try reader.read()
     ringValue = try reader.read()
+    ringSecond = try reader.read()
     head = try reader.read()
     count = try reader.read()
     sinceSolve = try reader.read()

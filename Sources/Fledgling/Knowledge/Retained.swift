@@ -32,6 +32,11 @@ struct Retained: Sendable {
     }
   }
 
+  /// One column of every experience.
+  func column(_ column: Int) -> some Sequence<UInt32> {
+    stride(from: column, to: cells.count, by: columns).lazy.map { [cells] in cells[$0] }
+  }
+
   /// Writes one experience's cells.
   @inline(__always)
   func copy(_ row: Int, into out: inout [UInt32]) {

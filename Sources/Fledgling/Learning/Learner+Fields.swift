@@ -28,7 +28,7 @@ extension Learner {
       }
       let sketch = places.first.map { sketches[$0] }
       let missing = Double(sketch?.missing ?? 0)
-      let weights = places.map { classifier.bank.encoder.relevance[$0] }
+      let weights = places.map { encoder.relevance[$0] }
       return FieldSummary(
         name: field.name, kind: field.kind,
         missingShare: count > 0 ? missing / Double(count) : 0,

@@ -45,7 +45,7 @@ extension Learner {
   public var encoderHash: String {
     var writer = SnapshotWriter()
     writer.write(seed)
-    writer.write(classifier.bank.encoder)
+    writer.write(encoder)
     return SHA256.hex(writer.bytes)
   }
 
@@ -58,8 +58,9 @@ extension Learner {
     writer.write(count)
     writer.write(classes)
     writer.write(sketches)
-    writer.write(classifier.bank.encoder)
-    classifier.writeSums(to: &writer)
+    writer.write(encoder)
+    classifier?.ensemble.writeSums(to: &writer)
+    regressor?.ensemble.writeSums(to: &writer)
     return SHA256.hex(writer.bytes)
   }
 }
@@ -69,12 +70,11 @@ extension Learner: Stored {
     schema.write(to: &writer)
     writer.write(seed)
     writer.write(count)
-    writer.write(classes)
     writer.write(arrival)
     writer.write(sketches)
     writer.write(retained)
     writer.write(classifier)
-    writer.write(lastClass)
+    writer.write(regressor)
     writer.write(drift)
     writer.write(schedule)
   }
@@ -83,18 +83,17 @@ extension Learner: Stored {
     let schema = try Schema(from: &reader)
     self.init(schema: schema, seed: try reader.read())
     count = try reader.read()
-    classes = try reader.read()
-    for (index, label) in classes.enumerated() { classIndex[label] = index }
     arrival = try reader.read()
     sketches = try reader.read()
     retained = try reader.read()
     classifier = try reader.read()
-    lastClass = try reader.read()
+    regressor = try reader.read()
     drift = try reader.read()
     schedule = try reader.read()
     guard sketches.count == columns.count, retained.columns == columns.count,
-      classifier.bank.encoder.codes.count == columns.count, classifier.classes == classes.count,
-      lastClass >= 0, lastClass <= classes.count
+      encoder.codes.count == columns.count,
+      (classifier != nil) == (schema.task == .classify),
+      (regressor != nil) == (schema.task == .regress)
     else { throw .damaged("its parts do not fit together") }
   }
 }
@@ -111,7 +110,7 @@ extension Schema: Stored {
     let names: [String] = try reader.read()
     let kinds: [String] = try reader.read()
     let target: String = try reader.read()
-    guard names.count == kinds.count, let task = Task(rawValue: try reader.read()) else {
+    guard names.count == kinds.count, let task = LearningTask(rawValue: try reader.read()) else {
       throw .damaged("its schema does not fit together")
     }
     var fields: [Field] = []

@@ -22,20 +22,18 @@ public struct Learner: Sendable {
   public let seed: UInt64
   /// Examples learned.
   public internal(set) var count = 0
-  /// The classes seen, in the order in which they first appeared.
-  public internal(set) var classes: [String] = []
 
   let columns: [Column]
   var arrival: Arrival
   var sketches: [ColumnSketch]
   var retained: Retained
-  var classifier: ClassEnsemble
-  var classIndex: [String: Int] = [:]
-  /// The class of the last known outcome.
-  var lastClass = 0
+  /// One of these two, by the schema's task.
+  var classifier: Classifier?
+  var regressor: Regressor?
   var drift = DriftMonitor()
   var schedule = Schedule()
-  private var thought: ClassThought
+  /// The cells of the example at hand.
+  private var cells: [UInt32]
 
   /// A learner that has learned nothing.
   public init(schema: Schema, seed: UInt64 = 1) {
@@ -45,15 +43,27 @@ public struct Learner: Sendable {
     arrival = Arrival(schema: schema)
     sketches = columns.map { ColumnSketch(kind: $0.kind) }
     retained = Retained(columns: columns.count)
-    classifier = ClassEnsemble(encoder: Encoder(blank: columns), seed: seed)
-    thought = classifier.makeThought()
+    cells = [UInt32](repeating: 0, count: columns.count)
+    let encoder = Encoder(blank: columns)
+    switch schema.task {
+    case .classify: classifier = Classifier(encoder: encoder, seed: seed)
+    case .regress:
+      regressor = Regressor(encoder: encoder, seed: seed)
+      // A number's scale is unknown before the first.
+      schedule.nextRefit = 1
+    }
   }
 
+  /// The classes seen, in the order in which they first appeared; empty for numbers.
+  public var classes: [String] { classifier?.classes ?? [] }
+
   /// How often each of ``classes`` was learned.
-  public var classCounts: [Int] { classifier.counts }
+  public var classCounts: [Int] { classifier?.ensemble.counts ?? [] }
 
   /// How each expert has done so far.
-  public var experts: [ExpertScore] { classifier.scores }
+  public var experts: [ExpertScore] {
+    classifier?.ensemble.scores ?? regressor?.ensemble.scores ?? []
+  }
 
   /// When the loss rose beyond chance; the last 64.
   public var driftEvents: [DriftEvent] { drift.events }
@@ -64,10 +74,10 @@ public struct Learner: Sendable {
   /// - Complexity: bounded by the configuration; some ten microseconds at ten fields.
   public func predict(_ values: [Value]) throws(LearnerError) -> Prediction {
     try check(values)
-    var thought = classifier.makeThought()
-    arrival.fill(&thought.example.cells, from: values, columns: columns)
-    classifier.think(&thought, last: lastClass)
-    return prediction(thought)
+    var cells = [UInt32](repeating: 0, count: columns.count)
+    arrival.fill(&cells, from: values, columns: columns)
+    if let classifier { return classifier.predict(cells) }
+    return regressor?.predict(cells, learned: count) ?? .unknown
   }
 
   /// Learns an example's outcome.
@@ -84,54 +94,47 @@ public struct Learner: Sendable {
     _ values: [Value], thenLearn outcome: Outcome
   ) throws(LearnerError) -> Prediction {
     try check(values)
-    guard case .label(let label) = outcome else { throw .outcomeKind(expected: .classify) }
-    let known = classIndex[label]
-    if known == nil && classes.count == Learner.classLimit {
-      throw .tooManyClasses(limit: Learner.classLimit, label: label)
+    let learned: Lesson
+    switch outcome {
+    case .label(let label):
+      guard classifier != nil else { throw .outcomeKind(expected: .regress) }
+      arrival.fill(&cells, from: values, columns: columns)
+      guard let lesson = classifier?.answer(cells, thenLearn: label) else {
+        throw .tooManyClasses(limit: Learner.classLimit, label: label)
+      }
+      learned = lesson
+    case .number(let number):
+      guard regressor != nil else { throw .outcomeKind(expected: .classify) }
+      guard number.isFinite else { throw .outcomeNotFinite }
+      arrival.fill(&cells, from: values, columns: columns)
+      guard let lesson = regressor?.answer(cells, thenLearn: number, learned: count) else {
+        return .unknown
+      }
+      learned = lesson
     }
-    prepare(values)
-    classifier.think(&thought, last: lastClass)
-    let answer = prediction(thought)
-    let index: Int
-    if let known {
-      index = known
-      drift.record(Double(-Elementary.log(max(1e-6, thought.probabilities[known]))), example: count)
-    } else {
-      index = classes.count
-      classes.append(label)
-      classIndex[label] = index
-      classifier.reserve(classes.count)
-      // Thought about again, now that there is one class more.
-      prepare(values)
-      classifier.think(&thought, last: lastClass)
-    }
-    classifier.learn(&thought, label: index)
-    remember(values, cell: Cell.category(StableHash(label)), outcome: Float(index))
-    lastClass = index
-    return answer
-  }
-
-  private mutating func prepare(_ values: [Value]) {
-    if !classifier.fits(thought) { thought = classifier.makeThought() }
-    arrival.fill(&thought.example.cells, from: values, columns: columns)
-  }
-
-  private mutating func remember(_ values: [Value], cell: UInt32, outcome: Float) {
-    for column in columns.indices { sketches[column].add(thought.example.cells[column]) }
-    retained.add(thought.example.cells, outcome: outcome)
-    arrival.record(values, outcome: cell)
+    if let loss = learned.loss { drift.record(loss, example: count) }
+    for column in columns.indices { sketches[column].add(cells[column]) }
+    retained.add(cells, outcome: learned.stored)
+    arrival.record(values, outcome: learned.cell)
     count += 1
     consolidateIfDue()
+    return learned.answer
+  }
+
+  /// Takes in an example whose outcome is not known: what follows sees it as the past.
+  ///
+  /// Recent averages move on, and the last known outcome becomes a missing one.
+  ///
+  /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
+  public mutating func observe(_ values: [Value]) throws(LearnerError) {
+    try check(values)
+    arrival.record(
+      values, outcome: schema.task == .classify ? Cell.missingCategory : Cell.missingNumber)
   }
 
   private func check(_ values: [Value]) throws(LearnerError) {
     guard values.count == schema.fields.count else {
       throw .fieldCount(expected: schema.fields.count, found: values.count)
     }
-  }
-
-  private func prediction(_ thought: ClassThought) -> Prediction {
-    classes.isEmpty
-      ? .unknown : .label(LabelPrediction(labels: classes, probabilities: thought.probabilities))
   }
 }

@@ -70,6 +70,7 @@ extension ClassEnsemble {
       reserveTargets()
     }
     var example = bank.makeExample()
+    for index in windows.indices { windows[index].isReplaying = true }
     for row in 0..<retained.count {
       retained.copy(row, into: &example.cells)
       bank.encode(&example)
@@ -78,6 +79,7 @@ extension ClassEnsemble {
         example, label: Int(retained.outcomes[row]),
         toWindows: retained.count - row <= neighbours.capacity)
     }
+    for index in windows.indices { windows[index].finishReplay(targets) }
     solve(force: true)
     growTrees(from: retained)
   }

@@ -1,0 +1,10 @@
+/// What came of one example that was answered and learned.
+struct Lesson {
+  /// The answer before learning.
+  let answer: Prediction
+  /// Its loss, where it can be said: nats, or squared deviations.
+  let loss: Double?
+  /// The outcome as a stored cell, and as retained.
+  let cell: UInt32
+  let stored: Float
+}

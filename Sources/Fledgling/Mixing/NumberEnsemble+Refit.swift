@@ -1,0 +1,187 @@
+extension NumberEnsemble {
+  static func anova(_ features: AnovaFeatures) -> Ridge {
+    Ridge(features: features.count, scale: Double(Encoder.unit), penalty: 1)
+  }
+
+  /// A constant and the contexts' means, side by side.
+  static func tableRidge(_ bank: FeatureBank) -> WindowRidge {
+    WindowRidge(
+      features: Kernels.alignment + bank.contexts.count, window: 2_000, interval: 100,
+      penalty: 10, scale: Double(Encoder.unit))
+  }
+
+  static func stack(memory: Double) -> StackedRidge {
+    StackedRidge(inputs: stackInputs, forgetting: 1 / memory, spread: stackSpread)
+  }
+
+  mutating func makeFirst() {
+    let inputs = tables.inputs
+    let initial = 2 / Float(max(1, tables.contexts.used * MomentTables.rates))
+    first = (0..<NumberEnsemble.firstMixers).map {
+      LinearMixer(inputs: inputs, sets: $0 == 0 ? 1 : NumberEnsemble.bins, initial: initial)
+    }
+  }
+
+  mutating func reserveTargets() {
+    linear.reserve(2)
+    for index in kernels.indices { kernels[index].reserve(2) }
+    anova.reserve(2)
+    for index in windows.indices { windows[index].reserveTargets(2) }
+    tableRidge.reserveTargets(1)
+  }
+
+  /// Begins an epoch: experts are rebuilt under a new encoder and a new scale from retained
+  /// experiences, whose outcomes are raw; what mixes the experts lives on.
+  mutating func refit(_ encoder: Encoder, scale: OutcomeScale, from retained: Retained) {
+    rescale(to: scale)
+    rebuild(encoder)
+    for index in windows.indices { windows[index].isReplaying = true }
+    tableRidge.isReplaying = true
+    var t = makeThought()
+    for row in 0..<retained.count {
+      retained.copy(row, into: &t.example.cells)
+      encode(&t)
+      let outcome = OutcomeScale.clamped(scale.standardised(Double(retained.outcomes[row])))
+      // Only the last experiences are still in some window.
+      let windowed = retained.count - row <= neighbours.capacity
+      if windowed {
+        lookUp(&t)
+        let said = mean + first[0].mix(t.tableEvidence, set: 0)
+        learnFirst(0, t, set: 0, error: outcome - said, count: row)
+      }
+      add(t, outcome, toWindows: windowed)
+    }
+    for index in 1..<first.count { first[index].copy(first[0]) }
+    for index in windows.indices { windows[index].finishReplay(targets) }
+    tableRidge.finishReplay(0..<1)
+    solve(force: true)
+    growTrees(from: retained)
+  }
+
+  private mutating func rebuild(_ encoder: Encoder) {
+    let earlier = [linear, anova] + kernels
+    bank = FeatureBank(encoder: encoder, classes: 0, seed: seed)
+    linear = ClassEnsemble.linear(bank)
+    kernels = ClassEnsemble.kernels(bank)
+    anovaFeatures = AnovaFeatures(encoder: encoder)
+    anova = NumberEnsemble.anova(anovaFeatures)
+    linear.inherit(earlier[0])
+    anova.inherit(earlier[1])
+    for index in kernels.indices { kernels[index].inherit(earlier[2 + index]) }
+    windows = ClassEnsemble.windows(bank)
+    neighbours = ClassEnsemble.neighbours(bank)
+    tables = MomentTables(contexts: bank.contexts)
+    tableRidge = NumberEnsemble.tableRidge(bank)
+    reserveTargets()
+    // Which contexts there are follows the encoder, so what was learned about them goes too.
+    makeFirst()
+    trees = nil
+    bentTrees = nil
+    setScaleColumns()
+    residualScale.forgetLevels()
+    sum = 0
+    summed = 0
+    recentMean = 0
+    lowest = .infinity
+    highest = -.infinity
+  }
+
+  func mostRelevantColumns(_ count: Int) -> [Int] {
+    let relevance = bank.encoder.relevance
+    return Array(
+      bank.encoder.active.sorted { (relevance[$0], $1) > (relevance[$1], $0) }.prefix(count))
+  }
+
+  mutating func setScaleColumns() {
+    scaleColumns = mostRelevantColumns(NumberEnsemble.scaleTables - 1)
+  }
+
+  /// Errors and outcomes that are kept, in the units of another scale.
+  private mutating func rescale(to scale: OutcomeScale) {
+    let old = self.scale
+    let ratio = Float(old.deviation / scale.deviation)
+    lastOutcome = OutcomeScale.clamped(scale.standardised(old.restored(lastOutcome)))
+    self.scale = scale
+    guard ratio.isFinite && ratio > 0 && ratio != 1 else { return }
+    let square = ratio * ratio
+    guard square.isNormal else { return }
+    consensus.rescale(square)
+    leaders.rescale(square)
+    final.rescale(square)
+    for index in stacks.indices { stacks[index].rescale(Double(square)) }
+    treelessStack.rescale(Double(square))
+    lastError *= ratio
+    recentError *= ratio
+    recentSize *= ratio
+    lossWithTrees *= square
+    lossWithoutTrees *= square
+  }
+
+  /// Adds an experience to every expert.
+  mutating func add(_ t: NumberThought, _ outcome: Float, toWindows: Bool = true) {
+    let value = OutcomeScale.quantised(outcome)
+    let second = scale.bend.map { OutcomeScale.quantised($0.bent(outcome)) }
+    linear.add(t.example.linear, target: 0, value: value)
+    anova.add(t.anova, target: 0, value: value)
+    if let second {
+      linear.addTarget(t.example.linear, target: 1, value: second)
+      anova.addTarget(t.anova, target: 1, value: second)
+    }
+    let targets = targets
+    let windowSecond = second.map { Float($0) }
+    t.example.fourier.withUnsafeBufferPointer { features in
+      let features = features.baseAddress.unsafelyUnwrapped
+      for index in kernels.indices {
+        let row = features + index * bank.fourierCount
+        kernels[index].add(row, target: 0, value: value)
+        if let second { kernels[index].addTarget(row, target: 1, value: second) }
+      }
+      if toWindows {
+        windows[2].add(
+          features, target: 0, value: Float(value), second: windowSecond, targets: targets)
+      }
+    }
+    if toWindows {
+      for index in 0..<2 {
+        windows[index].add(
+          t.example.linear, target: 0, value: Float(value), second: windowSecond,
+          targets: targets)
+      }
+      neighbours.add(t.example.dense, outcome: outcome)
+      tableRidge.add(
+        t.tableRow, target: 0, value: Float(OutcomeScale.quantised(outcome - mean)),
+        targets: 0..<1)
+    }
+    tables.add(t.example.slots, outcome: outcome)
+    sum += Int64(value)
+    summed += 1
+    recentMean += max(0.05, 1 / Float(summed)) * (outcome - recentMean)
+    lowest = min(lowest, outcome)
+    highest = max(highest, outcome)
+  }
+
+  mutating func solve(force: Bool = false) {
+    linear.refresh(targets: targets, force: force)
+    anova.refresh(targets: targets, force: force)
+    for index in kernels.indices { kernels[index].refresh(targets: targets, force: force) }
+  }
+
+  /// Rounds of boosting: fewer where trees have not proved to be worth more.
+  private var treeRounds: Int { treeWorth > 0.02 ? 100 : 50 }
+
+  /// What growing the trees costs, in cell visits per retained experience.
+  var treeCost: Int { treeRounds * targets.count * bank.encoder.active.count }
+
+  /// Grows the trees anew.
+  mutating func growTrees(from retained: Retained) {
+    guard retained.count >= 16 else { return }
+    func grow(_ bend: OutcomeBend?) -> LivingTrees {
+      LivingTrees(
+        TreeGrower.boost(
+          retained, encoder: bank.encoder, scale: scale, bend: bend,
+          rounds: treeRounds))
+    }
+    trees = grow(nil)
+    bentTrees = scale.bend.map { grow($0) }
+  }
+}

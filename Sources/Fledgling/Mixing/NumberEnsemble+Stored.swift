@@ -1,0 +1,98 @@
+extension NumberEnsemble: Stored {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(seed)
+    writer.write(bank)
+    scale.write(to: &writer)
+    writer.write(learned)
+    writer.write(nextSolve)
+    writer.write(linear)
+    writer.write(kernels)
+    writer.write(anova)
+    writer.write(windows)
+    writer.write(neighbours)
+    tables.write(to: &writer)
+    writer.write(tableRidge)
+    writer.write(trees)
+    writer.write(bentTrees)
+    writer.write(first)
+    writer.write(consensus)
+    writer.write(leaders)
+    writer.write(stacks)
+    writer.write(treelessStack)
+    writer.write(final)
+    writer.write(residualScale)
+    writer.write(interval)
+    writer.write(sum)
+    writer.write(summed)
+    for value in [
+      recentMean, lastOutcome, lastError, recentError, recentSize, lowest, highest,
+      lossWithTrees, lossWithoutTrees,
+    ] {
+      writer.write(value)
+    }
+    writer.write(expertSquares)
+    writer.write(judged)
+  }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    let seed = try reader.read(UInt64.self)
+    let bank: FeatureBank = try reader.read()
+    self.init(encoder: bank.encoder, seed: seed)
+    self.bank = bank
+    setScaleColumns()
+    scale = try OutcomeScale(from: &reader)
+    learned = try reader.read()
+    nextSolve = try reader.read()
+    linear = try reader.read()
+    kernels = try reader.read()
+    anova = try reader.read()
+    windows = try reader.read()
+    neighbours = try reader.read()
+    tables = try MomentTables(contexts: bank.contexts, from: &reader)
+    tableRidge = try reader.read()
+    trees = try reader.read()
+    bentTrees = try reader.read()
+    first = try reader.read()
+    consensus = try reader.read()
+    leaders = try reader.read()
+    stacks = try reader.read()
+    treelessStack = try reader.read()
+    final = try reader.read()
+    residualScale = try reader.read()
+    interval = try reader.read()
+    sum = try reader.read()
+    summed = try reader.read()
+    recentMean = try reader.read()
+    lastOutcome = try reader.read()
+    lastError = try reader.read()
+    recentError = try reader.read()
+    recentSize = try reader.read()
+    lowest = try reader.read()
+    highest = try reader.read()
+    lossWithTrees = try reader.read()
+    lossWithoutTrees = try reader.read()
+    expertSquares = try reader.read(count: NumberEnsemble.experts)
+    judged = try reader.read()
+    guard kernels.count == bank.fourier.count, windows.count == 3,
+      anova.sums.features == anovaFeatures.count,
+      first.count == NumberEnsemble.firstMixers, first.allSatisfy({ $0.inputs == tables.inputs }),
+      consensus.weights.count == NumberEnsemble.experts,
+      leaders.weights.count == NumberEnsemble.experts,
+      final.weights.count == NumberEnsemble.secondMeans,
+      stacks.count == NumberEnsemble.memories.count
+    else { throw .damaged("an expert or a mixer is missing") }
+  }
+
+  /// Appends what is known: the sums, which depend on the set of experiences alone.
+  func writeSums(to writer: inout SnapshotWriter) {
+    writer.write(sum)
+    writer.write(summed)
+    for ridge in [linear, anova] + kernels {
+      var sums = ridge.sums
+      sums.flush()
+      writer.write(sums.lowerTriangle)
+      writer.write(sums.cross)
+    }
+    writer.write(tables.slowSums)
+  }
+}

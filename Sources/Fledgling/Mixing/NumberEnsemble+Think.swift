@@ -1,0 +1,212 @@
+import CKernels
+
+extension NumberEnsemble {
+  /// Works out the features of an example whose cells are filled in.
+  func encode(_ t: inout NumberThought) {
+    bank.encode(&t.example)
+    anovaFeatures.encode(t.example, bank.encoder, into: &t.anova)
+  }
+
+  /// Looks the example's contexts up.
+  func lookUp(_ t: inout NumberThought) {
+    tables.evidence(t.example.slots, mean: mean, into: &t.tableEvidence)
+    t.tableNorm = t.tableEvidence.withUnsafeBufferPointer {
+      Kernels.best.dot($0.baseAddress, $0.baseAddress, tables.inputs)
+    }
+    let contexts = tables.contexts.count
+    t.tableRow[0] = Int16(Encoder.unit)
+    for context in 0..<contexts {
+      let value = t.tableEvidence[contexts + context] * Encoder.unit
+      t.tableRow[Kernels.alignment + context] = Int16(max(-2047, min(2047, value.rounded())))
+    }
+  }
+
+  @inline(__always)
+  private static func bin(_ value: Float) -> Int {
+    Int(max(0, min(Float(bins) - 0.5, (value + 2) * 2)))
+  }
+
+  /// Predicts; `t.mean`, `t.lower` and `t.upper` hold the answer.
+  ///
+  /// - Returns: the mean.
+  @discardableResult
+  func think(_ t: inout NumberThought) -> Float {
+    encode(&t)
+    thinkRidges(&t)
+    let spread = thinkNeighbours(&t)
+    let running = mean
+    t.experts[Expert.trees] = running
+    t.experts[Expert.livingTrees] = running
+    if let trees {
+      (t.experts[Expert.trees], t.experts[Expert.livingTrees]) = trees.score(
+        t.example.codes, leaves: &t.leaves)
+    }
+    t.experts[Expert.last] = lastOutcome
+    t.experts[Expert.mean] = running
+    t.experts[Expert.recent] = recentMean
+    thinkTables(&t)
+    thinkBent(&t)
+    combine(&t)
+    thinkInterval(&t, spread: spread)
+    return t.mean
+  }
+
+  private func thinkRidges(_ t: inout NumberThought) {
+    let running = mean
+    let unit = 1 / OutcomeScale.unit
+    t.experts[Expert.linear] = linear.value(t.example.linear, 0) * unit
+    t.experts[Expert.anova] = anova.value(t.anova, 0) * unit
+    t.example.fourier.withUnsafeBufferPointer { features in
+      let features = features.baseAddress.unsafelyUnwrapped
+      for index in kernels.indices {
+        t.experts[Expert.kernels + index] =
+          kernels[index].value(features + index * bank.fourierCount, 0) * unit
+      }
+      t.experts[Expert.kernelWindow] =
+        windows[2].solvedTargets > 0 ? windows[2].value(features, 0) * unit : running
+    }
+    for index in 0..<2 {
+      t.experts[Expert.windows + index] =
+        windows[index].solvedTargets > 0
+        ? windows[index].value(t.example.linear, 0) * unit : running
+    }
+  }
+
+  /// Means of the nearest, by rank and by nearness; returns how far their outcomes spread.
+  private func thinkNeighbours(_ t: inout NumberThought) -> Float {
+    neighbours.nearest(t.example.dense, scratch: &t.distances, into: &t.nearest)
+    // A third of an example's weight keeps few neighbours close to the mean.
+    var byRank: Float = 0.3 * mean
+    var ranks: Float = 0.3
+    var byNearness: Float = 0
+    var nearness: Float = 0
+    var squares: Float = 0
+    let closest = (t.nearest.first?.distance ?? 0) + 1e-6
+    for (rank, near) in t.nearest.enumerated() {
+      let outcome = neighbours.outcomes[near.place]
+      let weight = 1 / Float(rank + 2)
+      byRank += weight * outcome
+      ranks += weight
+      let share = closest / (near.distance + 0.5 * closest)
+      byNearness += share * outcome
+      squares += share * outcome * outcome
+      nearness += share
+    }
+    t.experts[Expert.neighbours] = byRank / ranks
+    t.experts[Expert.nearness] = mean
+    guard nearness > 0 else { return 1 }
+    let centre = byNearness / nearness
+    t.experts[Expert.nearness] = centre
+    return max(0, squares / nearness - centre * centre).squareRoot()
+  }
+
+  private func thinkTables(_ t: inout NumberThought) {
+    lookUp(&t)
+    let running = mean
+    let solved = tableRidge.solvedTargets > 0
+    t.experts[Expert.tableRidge] =
+      running + (solved ? tableRidge.value(t.tableRow, 0) / OutcomeScale.unit : 0)
+    t.firstSets = [
+      0, NumberEnsemble.bin(t.experts[Expert.linear]),
+      NumberEnsemble.bin(t.experts[Expert.neighbours]), NumberEnsemble.bin(lastOutcome),
+      NumberEnsemble.bin(t.experts[Expert.trees]),
+    ]
+    for index in first.indices {
+      t.experts[Expert.tables + index] =
+        running + first[index].mix(t.tableEvidence, set: t.firstSets[index])
+    }
+  }
+
+  /// Experts of the bent outcome, straightened.
+  private func thinkBent(_ t: inout NumberThought) {
+    guard let bend = scale.bend else { return }
+    let unit = 1 / OutcomeScale.unit
+    var at = Expert.bent
+    func put(_ value: Float) {
+      t.experts[at] = bend.straightened(value)
+      at += 1
+    }
+    put(linear.value(t.example.linear, 1) * unit)
+    t.example.fourier.withUnsafeBufferPointer { features in
+      let features = features.baseAddress.unsafelyUnwrapped
+      for index in 0..<2 {
+        put(kernels[index].value(features + index * bank.fourierCount, 1) * unit)
+      }
+    }
+    put(anova.value(t.anova, 1) * unit)
+    var sum: Float = 0
+    var total: Float = 0
+    for (rank, near) in t.nearest.enumerated() {
+      let weight = 1 / Float(rank + 2)
+      sum += weight * bend.bent(neighbours.outcomes[near.place])
+      total += weight
+    }
+    put(total > 0 ? sum / total : 0)
+    put(windows[1].solvedTargets > 1 ? windows[1].value(t.example.linear, 1) * unit : 0)
+    put(windows[2].solvedTargets > 1 ? windows[2].value(t.example.fourier, 1) * unit : 0)
+    t.experts[Expert.bentTrees] = t.experts[Expert.trees]
+    t.experts[Expert.bentLivingTrees] = t.experts[Expert.livingTrees]
+    if let bentTrees {
+      let (grown, living) = bentTrees.score(t.example.codes, leaves: &t.bentLeaves)
+      t.bentLiving = living
+      put(grown)
+      put(living)
+    }
+  }
+
+  /// The second layer.
+  private func combine(_ t: inout NumberThought) {
+    // No expert is believed far outside of what has been seen.
+    let margin = 0.1 * (highest - lowest)
+    let low = max(-OutcomeScale.reach, lowest - margin)
+    let high = min(OutcomeScale.reach, highest + margin)
+    func within(_ value: Float) -> Float {
+      value.isNaN || low > high ? 0 : max(low, min(high, value))
+    }
+    let used = usedExperts
+    let extras = NumberEnsemble.stackExtras
+    for expert in 0..<used { t.experts[expert] = within(t.experts[expert]) }
+    t.consensus = consensus.average(t.experts, used: used)
+    t.additions[0] = consensus.least.squareRoot()
+    t.additions[1] = lastError
+    t.additions[2] = recentError
+    for expert in 0..<used { t.additions[extras + expert] = t.experts[expert] - t.consensus }
+    t.treeless = t.additions
+    for expert in Expert.ofTrees { t.treeless[extras + expert] = 0 }
+    t.second[0] = t.consensus
+    t.second[1] = leaders.average(t.experts, used: used)
+    for (index, stack) in stacks.enumerated() {
+      t.second[2 + index] = within(
+        t.consensus + stack.correction(t.additions, used: extras + used))
+    }
+    t.withoutTrees = within(
+      t.consensus + treelessStack.correction(t.treeless, used: extras + used))
+    t.mean = final.average(t.second, used: t.second.count)
+  }
+
+  /// The error to expect here, and the interval.
+  private func thinkInterval(_ t: inout NumberThought, spread: Float) {
+    var disagreement: Float = 0
+    for expert in 0..<usedExperts {
+      let gap = t.experts[expert] - t.mean
+      disagreement += consensus.closeness[expert] * gap * gap
+    }
+    let size = max(1e-6, recentSize)
+    t.scaleFeatures[0] = 1
+    t.scaleFeatures[1] = Elementary.log(size)
+    t.scaleFeatures[2] = Elementary.log(0.05 + disagreement.squareRoot() / size)
+    t.scaleFeatures[3] = Elementary.log(0.05 + spread / size)
+    t.scaleFeatures[4] = Elementary.log(0.2 + abs(lastError) / size)
+    t.scaleFeatures[5] = Elementary.log(0.1 + abs(t.mean - mean) / size)
+    t.scaleLevels[0] = Int(max(0, min(31, (t.mean + 4) * 4)))
+    let kinds = ColumnCode.levelCounts.count + 1
+    for table in 1..<NumberEnsemble.scaleTables {
+      t.scaleLevels[table] = 0
+      guard table <= scaleColumns.count else { continue }
+      let alone = t.example.levels[scaleColumns[table - 1] * kinds + kinds - 1]
+      t.scaleLevels[table] = min(ResidualScale.levels - 1, Int(alone))
+    }
+    t.scale = max(1e-6, residualScale.scale(t.scaleFeatures, t.scaleLevels))
+    (t.lower, t.upper) = interval.ends(mean: t.mean, scale: t.scale)
+  }
+}

@@ -1,0 +1,67 @@
+/// How large the next error will be: a log-linear model learned online under a Laplace likelihood.
+///
+/// Looks at what differs between easy and hard examples: how far experts disagree, how neighbours
+/// spread, how large recent errors were, and levels of the prediction and of the most relevant
+/// columns.
+struct ResidualScale: Sendable {
+  /// Levels per table.
+  static let levels = 256
+  private(set) var weights: [Float]
+  private var biases: [Float]
+  private let tables: Int
+  private var seen: Float = 0
+
+  init(features: Int, tables: Int) {
+    weights = [Float](repeating: 0, count: features)
+    biases = [Float](repeating: 0, count: tables * ResidualScale.levels)
+    self.tables = tables
+    // Starts as the recent mean error, times what disagreement says.
+    if features > 1 { weights[1] = 1 }
+  }
+
+  /// The expected absolute error.
+  @inline(__always)
+  func scale(_ features: [Float], _ levels: [Int]) -> Float {
+    var log: Float = 0
+    for (weight, feature) in zip(weights, features) { log += weight * feature }
+    for (table, level) in levels.enumerated() {
+      log += biases[table * ResidualScale.levels + level]
+    }
+    return Elementary.exp(max(-30, min(30, log)))
+  }
+
+  /// One step on |error| / scale + log scale, in the logarithm.
+  mutating func learn(_ features: [Float], _ levels: [Int], ratio: Float) {
+    seen += 1
+    let slope = min(ratio, 4) - 1
+    let rate = max(0.002, 0.05 / (1 + seen / 50).squareRoot())
+    for index in weights.indices { weights[index] += 0.2 * rate * slope * features[index] }
+    for (table, level) in levels.enumerated() {
+      let at = table * ResidualScale.levels + level
+      biases[at] += rate * slope
+      biases[at] *= 1 - 0.1 * rate
+    }
+  }
+
+  /// Forgets what levels said, as when columns are read anew.
+  mutating func forgetLevels() { for index in biases.indices { biases[index] = 0 } }
+}
+
+extension ResidualScale: Stored {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(weights)
+    writer.write(tables)
+    writer.write(biases)
+    writer.write(seen)
+  }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    weights = try reader.read()
+    tables = try reader.read()
+    biases = try reader.read()
+    seen = try reader.read()
+    guard tables >= 0, biases.count == tables * ResidualScale.levels else {
+      throw .damaged("the scale of the intervals does not fit")
+    }
+  }
+}
