@@ -19,7 +19,7 @@ demo: build
 	$(PROGRAM) learn Examples/demo/parcels.csv --target late --id tracking
 
 test: setup
-	$(SWIFT) test -Xcc -O2
+	$(SWIFT) test -Xcc -O2 -Xswiftc -O
 
 lint:
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift
