@@ -4,9 +4,7 @@ extension NumberEnsemble {
   private static let leastLimit: Float = 64
   private static let limitShare: Float = 36
 
-  /// Learns the outcome of the example last thought about.
-  ///
-  /// - Parameter outcome: in standardised units, not clamped.
+  /// Learns the outcome, in standardised units and not clamped, of the example last thought about.
   mutating func learn(_ t: inout NumberThought, outcome: Float) {
     let clamped = OutcomeScale.clamped(outcome)
     if learned > 0 {

@@ -45,9 +45,8 @@ extension TreeGrower {
 
   /// Codes every retained row, categories ordered by their mean outcome.
   ///
-  /// - Parameters:
-  ///   - coarse: how many bits fine codes lose, by default the fewer the more rows there are.
-  ///   - value: what categories are ordered by, around a half.
+  /// `coarse` is how many bits fine codes lose, by default the fewer the more rows there are; `value`
+  /// is what categories are ordered by, around a half.
   static func prepare(
     _ retained: Retained, _ encoder: Encoder, coarse: Int? = nil, value: (Float) -> Float
   ) -> (TreeGrower, [UInt8]) {

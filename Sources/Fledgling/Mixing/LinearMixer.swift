@@ -25,7 +25,7 @@ struct LinearMixer: Sendable {
 
   /// One step that takes away the share `rate` of `error`, what came less what was said.
   ///
-  /// - Parameter norm: the sum of the squared evidence.
+  /// `norm` is the sum of the squared evidence.
   @inline(__always)
   mutating func learn(_ evidence: [Float], norm: Float, set: Int, error: Float, rate: Float) {
     // The floor on the norm keeps weak evidence from long steps.

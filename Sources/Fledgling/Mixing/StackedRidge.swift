@@ -43,10 +43,8 @@ struct StackedRidge: Sendable {
 
   /// Learns what the outcome added to the consensus.
   ///
-  /// - Parameters:
-  ///   - used: the inputs that carry something; the rest is left alone.
-  ///   - weight: less than one for outliers.
-  ///   - noise: the variance of what remains, as estimated so far.
+  /// Inputs beyond `used` carry nothing and are left alone; `weight` is less than one for outliers;
+  /// `noise` is the variance of what remains, as estimated so far.
   ///
   /// - Complexity: O(inputs²), and O(inputs³) every few examples.
   mutating func learn(
