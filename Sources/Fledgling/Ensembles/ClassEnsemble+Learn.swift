@@ -7,6 +7,7 @@ extension ClassEnsemble {
       judge(t, label)
       learnMixers(&t, label)
       learnMaps(t, label)
+      persistence.learn(t.last, cameAgain: label == t.last)
       for ridge in 0..<ClassEnsemble.ridges { learnTemperature(ridge, t, label) }
     } else {
       bank.encode(&t.example)

@@ -10,6 +10,7 @@ extension ClassEnsemble: Stored {
     writer.write(windows)
     writer.write(neighbours)
     tables.write(to: &writer)
+    writer.write(persistence)
     writer.write(trees)
     writer.write(temperatures)
     writer.write(maps)
@@ -35,6 +36,7 @@ extension ClassEnsemble: Stored {
     windows = try reader.read()
     neighbours = try reader.read()
     tables = try CountTables(contexts: bank.contexts, from: &reader)
+    persistence = try reader.read()
     trees = try reader.read()
     temperatures = try reader.read(count: ClassEnsemble.ridges)
     maps = try reader.read()
@@ -48,7 +50,8 @@ extension ClassEnsemble: Stored {
     judged = try reader.read()
     guard kernels.count == bank.fourier.count, windows.count == 3,
       maps.count == ClassEnsemble.experts, first.count == ClassEnsemble.firstMixers,
-      second.count == ClassEnsemble.secondMixers
+      second.count == ClassEnsemble.secondMixers,
+      persistence.stays.count >= classes
     else { throw .damaged("an expert or a mixer is missing") }
   }
 

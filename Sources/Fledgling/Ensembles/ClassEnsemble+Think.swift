@@ -19,7 +19,9 @@ extension ClassEnsemble {
     stateRidges(&t)
     let nearestClass = stateNeighbours(&t)
     let treeClass = stateTrees(&t)
+    stateLast(&t, last)
     for expert in 0..<Expert.tables { calibrate(expert, &t) }
+    calibrate(Expert.last, &t)
     mixTables(&t, last: last, nearestClass: nearestClass, treeClass: treeClass)
     mixExperts(&t, last: last, treeClass: treeClass)
     blend(&t)
@@ -130,6 +132,20 @@ extension ClassEnsemble {
       }
       return Softmax.normalise(scores, c)
     }
+  }
+
+  /// States that the last outcome comes again as often as it has, else what else is common.
+  private func stateLast(_ t: inout ClassThought, _ last: Int) {
+    let c = columns
+    let at = Expert.last * c
+    t.last = last
+    let stay = persistence.probability(of: last)
+    if c == 1 {
+      t.stated[at] = Elementary.logit(last == 1 ? stay : 1 - stay)
+      return
+    }
+    let rest = (1 - stay) / max(1e-6, 1 - t.prior[last])
+    for k in 0..<c { t.stated[at + k] = k == last ? stay : rest * t.prior[k] }
   }
 
   /// Turns what an expert stated into calibrated evidence beyond the prior.

@@ -14,11 +14,12 @@ struct ClassEnsemble: Sendable {
     static let trees = 8
     static let tables = 9
     static let tablesByTrees = 13
+    static let last = 14
     static let names = [
       "linear ridge", "kernel ridge, smooth", "kernel ridge", "kernel ridge, sharp", "neighbours",
       "ridge of the last 300", "ridge of the last 2,000", "kernel ridge of the last 1,000",
       "boosted trees", "count tables", "count tables by ridge", "count tables by neighbours",
-      "count tables by last outcome", "count tables by trees",
+      "count tables by last outcome", "count tables by trees", "last outcome",
     ]
   }
 
@@ -53,6 +54,7 @@ struct ClassEnsemble: Sendable {
   var windows: [WindowRidge]
   var neighbours: Neighbours
   var tables: CountTables
+  var persistence = Persistence()
   var trees: Trees?
 
   var temperatures = [Float](repeating: 4, count: ridges)
@@ -96,6 +98,7 @@ struct ClassEnsemble: Sendable {
     self.classes = classes
     counts += [Int](repeating: 0, count: classes - counts.count)
     reserveTargets()
+    persistence.reserve(classes)
     let inputs = bank.contexts.count * CountTables.rates
     for index in 1..<first.count { first[index].reserveSets(classes + 1, used: inputs) }
     for index in 2...3 { second[index].reserveSets(classes + 1, used: ClassEnsemble.experts) }

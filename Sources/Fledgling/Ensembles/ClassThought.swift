@@ -23,6 +23,8 @@ struct ClassThought: Sendable {
   var errors: [Float] = []
   /// Per class, the answer.
   var probabilities: [Float] = []
+  /// The class of the last known outcome.
+  var last = 0
   var distances: [Float] = []
   var nearest: [Neighbours.Found] = []
 
