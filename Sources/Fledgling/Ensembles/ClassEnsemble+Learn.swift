@@ -75,6 +75,7 @@ extension ClassEnsemble {
 
   private mutating func learnMaps(_ t: ClassThought, _ label: Int) {
     let c = columns
+    for k in 0..<classes { answerMap.learn(t.blended[k], came: label == k) }
     for expert in maps.indices {
       if c == 1 {
         maps[expert].learn(t.stated[expert], came: label == 1)

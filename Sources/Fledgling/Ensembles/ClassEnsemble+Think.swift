@@ -248,7 +248,15 @@ extension ClassEnsemble {
       total += weight
       for k in 0..<classes { t.probabilities[k] += weight * t.second[index * width + k] }
     }
-    for k in 0..<classes { t.probabilities[k] /= total }
+    // The answer is calibrated too, and meets its calibration half way.
+    var sum: Float = 0
+    for k in 0..<classes {
+      let p = max(1e-6, min(1 - 1e-6, t.probabilities[k] / total))
+      t.blended[k] = Elementary.logit(p)
+      t.probabilities[k] = p + max(1e-6, answerMap.refined(t.blended[k]))
+      sum += t.probabilities[k]
+    }
+    for k in 0..<classes { t.probabilities[k] /= sum }
   }
 
   /// Scores to probabilities, none below a millionth.

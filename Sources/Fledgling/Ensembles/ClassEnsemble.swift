@@ -59,6 +59,8 @@ struct ClassEnsemble: Sendable {
 
   var temperatures = [Float](repeating: 4, count: ridges)
   var maps = [ProbabilityMap](repeating: ProbabilityMap(), count: experts)
+  /// Calibrates the answer itself.
+  var answerMap = ProbabilityMap()
   var first: [Mixer] = []
   var second: [Mixer] = []
   /// Per second-layer mixer, its recent loss.

@@ -23,6 +23,8 @@ struct ClassThought: Sendable {
   var errors: [Float] = []
   /// Per class, the answer.
   var probabilities: [Float] = []
+  /// Per class, the log odds of the answer before its own calibration.
+  var blended: [Float] = []
   /// The class of the last known outcome.
   var last = 0
   var distances: [Float] = []
@@ -47,6 +49,7 @@ struct ClassThought: Sendable {
     base = zeros(columns)
     errors = zeros(width)
     probabilities = zeros(classes)
+    blended = zeros(classes)
     distances = zeros(neighbours)
   }
 }
