@@ -28,7 +28,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
-    .testTarget(name: "FledglingTests", dependencies: ["Fledgling"]),
+    .testTarget(name: "FledglingTests", dependencies: ["Fledgling", "CKernels"]),
     .testTarget(name: "FledglingTablesTests", dependencies: ["FledglingTables"]),
     .testTarget(name: "CommandTests", dependencies: ["Fledgling"]),
   ],

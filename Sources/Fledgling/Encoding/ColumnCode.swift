@@ -75,10 +75,10 @@ struct ColumnCode: Sendable {
     for (index, bin) in binEntries.enumerated() {
       let code = index + 1
       if code >= 2 { cuts[code - 2] = UInt16(bin.first) }
-      let start = NumberGrid.value(UInt16(bin.first))
+      let start = NumberGrid.least(UInt16(bin.first))
       let end =
         index + 1 < binEntries.count
-        ? NumberGrid.value(UInt16(binEntries[index + 1].first)) : NumberGrid.value(UInt16(bin.last))
+        ? NumberGrid.least(UInt16(binEntries[index + 1].first)) : NumberGrid.least(UInt16(bin.last))
       let middle = (Float(bin.before) + 0.5 * Float(bin.count)) / Float(total)
       if everyValue || !(end > start) {
         rank[code] = middle

@@ -64,6 +64,14 @@ enum NumberGrid {
   }
 }
 
+extension NumberGrid {
+  /// The least number that has this key.
+  static func least(_ key: UInt16) -> Float {
+    let bits = UInt32(key) << 16
+    return key & 0x8000 != 0 ? Float(bitPattern: bits & 0x7fff_ffff) : Float(bitPattern: ~bits)
+  }
+}
+
 /// The grid of categories.
 enum CategoryGrid {
   static let size = 1 << 14

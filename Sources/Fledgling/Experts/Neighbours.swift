@@ -5,6 +5,9 @@ struct Neighbours: Sendable {
   /// How many are found.
   static let reach = 10
 
+  /// How many the first look returns at most.
+  private static let candidates = 64
+
   /// A near experience: its squared distance and its place.
   struct Found: Sendable {
     var distance: Float
@@ -50,24 +53,35 @@ struct Neighbours: Sendable {
     scratch.withUnsafeMutableBufferPointer { distances in
       let bound = Kernels.best.distances(
         dense, inputs, points, blocks, min(Neighbours.reach, count), distances.baseAddress)
-      withUnsafeTemporaryAllocation(of: Int32.self, capacity: 64) { places in
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: Neighbours.candidates) { places in
         let number = Kernels.best.below(
           distances.baseAddress, blocks * Kernels.alignment, bound, places.baseAddress)
-        for candidate in 0..<number {
-          let place = Int(places[candidate])
-          let distance = distances[place]
-          if found.count == Neighbours.reach {
-            if distance >= found[found.count - 1].distance { continue }
-            found.removeLast()
+        if number < Neighbours.candidates {
+          for candidate in 0..<number {
+            let place = Int(places[candidate])
+            Neighbours.insert(Found(distance: distances[place], place: place), into: &found)
           }
-          var at = found.count
-          found.append(Found(distance: distance, place: place))
-          while at > 0 && found[at - 1].distance > distance {
-            found.swapAt(at, at - 1)
-            at -= 1
+        } else {
+          // So many are equally far that the first look may not have reached the end.
+          for place in 0..<count {
+            Neighbours.insert(Found(distance: distances[place], place: place), into: &found)
           }
         }
       }
+    }
+  }
+
+  @inline(__always)
+  private static func insert(_ new: Found, into found: inout [Found]) {
+    if found.count == Neighbours.reach {
+      if new.distance >= found[found.count - 1].distance { return }
+      found.removeLast()
+    }
+    var at = found.count
+    found.append(new)
+    while at > 0 && found[at - 1].distance > new.distance {
+      found.swapAt(at, at - 1)
+      at -= 1
     }
   }
 }

@@ -66,7 +66,7 @@ struct TreeGrower {
     var nodes = [Trees.Node(child: 0, column: 0, cut: .max)]
     let root = histogram(0..<rows)
     var total: Int64 = 0
-    for code in 0..<codeCounts[0] { total += root[code] }
+    for row in 0..<rows { total += gradients[row] }
     var leaves = [
       Leaf(
         node: 0, depth: 0, range: 0..<rows, total: total, histogram: root, split: best(root, total))

@@ -25,9 +25,11 @@ struct Regressor: Sendable {
     let standardised = ensemble.scale.standardised(outcome)
     let error = Double(OutcomeScale.clamped(standardised - thought.mean))
     ensemble.learn(&thought, outcome: standardised)
+    // What a Float cannot hold is held as the largest it can.
+    let stored = Float(bitPattern: Cell.number(Float(outcome)))
     return Lesson(
-      answer: answer, loss: learned > 0 ? error * error : nil,
-      cell: Cell.number(Float(outcome)), stored: Float(outcome))
+      answer: answer, loss: learned > 0 ? error * error : nil, cell: Cell.number(stored),
+      stored: stored)
   }
 
   private func prediction(_ thought: NumberThought) -> Prediction {
