@@ -117,6 +117,8 @@ def collect(options: argparse.Namespace, streams: list[Stream]) -> tuple[Results
                 continue
             limit = rows_for(rival, *shapes[stream.name], options.quick)
             result = None if options.fresh else cache.results.get((stream.name, rival, limit))
+            if result is None and options.kept_only:
+                continue
             if result is None:
                 result = run_rival(stream, rival, limit, options.seconds)
                 if result is None:
@@ -164,6 +166,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--rivals", type=names, default=every_rival, help="a,b (default: all)")
     parser.add_argument("--quick", action="store_true", help=f"the first {QUICK_ROWS:,} rows only")
     parser.add_argument("--fresh", action="store_true", help="run rivals again, whatever is kept")
+    parser.add_argument(
+        "--kept-only", action="store_true", help="leave out rivals that are not kept yet"
+    )
     parser.add_argument("--rivals-only", action="store_true", help="fill the cache, no report")
     parser.add_argument(
         "--seconds", type=float, default=3600, help="time a rival gets per stream (default: 3600)"
