@@ -117,7 +117,8 @@ def class_bars(results: Results, stream: str) -> Iterator[Bar]:
 
 
 def boosting_bars(results: Results, stream: str) -> Iterator[Bar]:
-    pair = results.pair(stream, "hgb")
+    # Both predict the same.
+    pair = results.pair(stream, "hgb") or results.pair(stream, "hgb-1t")
     if pair is None:
         yield Bar(stream, "ahead of hgb", "no run of hgb on the same rows", None)
         return

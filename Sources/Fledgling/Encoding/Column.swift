@@ -115,7 +115,8 @@ enum Cell {
   static func number(_ value: Float) -> UInt32 {
     if value.isNaN { return missingNumber }
     let limit = Float.greatestFiniteMagnitude
-    return max(-limit, min(limit, value)).bitPattern
+    // Adding zero makes the negative zero a positive one.
+    return (max(-limit, min(limit, value)) + 0).bitPattern
   }
 
   /// A category's bits, never those of ``missingCategory``.
