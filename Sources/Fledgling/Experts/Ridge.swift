@@ -177,16 +177,8 @@ struct Ridge: Sendable {
     var x = right
     factor.withUnsafeBufferPointer { l in
       x.withUnsafeMutableBufferPointer { x in
-        for i in 0..<n {
-          var s = x[i]
-          for j in 0..<i { s -= l[i * n + j] * x[j] }
-          x[i] = s / l[i * n + i]
-        }
-        for i in stride(from: n - 1, through: 0, by: -1) {
-          let v = x[i] / l[i * n + i]
-          x[i] = v
-          for j in 0..<i { x[j] -= l[i * n + j] * v }
-        }
+        Triangular.solve(
+          l.baseAddress.unsafelyUnwrapped, n, x.baseAddress.unsafelyUnwrapped)
       }
     }
     return x

@@ -94,16 +94,7 @@ struct StackedRidge: Sendable {
         x[i] = cross[i] * unit
       }
       Kernels.best.cholesky(l, n, 1e-12, l + n * n)
-      for i in 0..<n {
-        var s = x[i]
-        for j in 0..<i { s -= l[i * n + j] * x[j] }
-        x[i] = s / l[i * n + i]
-      }
-      for i in (0..<n).reversed() {
-        let v = x[i] / l[i * n + i]
-        x[i] = v
-        for j in 0..<i { x[j] -= l[i * n + j] * v }
-      }
+      Triangular.solve(l, n, x)
       for i in 0..<n { weights[i] = Float(x[i]) }
     }
   }
