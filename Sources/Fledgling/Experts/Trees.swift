@@ -50,53 +50,16 @@ struct Trees: Sendable {
   /// Writes `columns` scores.
   ///
   /// - Complexity: O(rounds × columns × depth).
-  @inline(__always)
   func score(_ codes: UnsafePointer<UInt8>, into scores: UnsafeMutablePointer<Float>) {
-    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: active.count + 1) { placed in
-      for (column, source) in active.enumerated() {
-        placed[column] = UInt16(places[column * ColumnCode.codeLimit + Int(codes[source])])
-      }
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: roots.count + 1) { found in
+      let found = found.baseAddress.unsafelyUnwrapped
+      leaves(codes, into: found)
       for c in 0..<columns { scores[c] = base[c] }
-      nodes.withUnsafeBufferPointer { nodes in
-        values.withUnsafeBufferPointer { values in
-          let nodes = nodes.baseAddress.unsafelyUnwrapped
-          let placed = placed.baseAddress.unsafelyUnwrapped
-          @inline(__always) func next(_ at: Int) -> Int {
-            let node = nodes[at]
-            return Int(node.child) &+ (placed[Int(node.column)] > node.cut ? 1 : 0)
-          }
-          var c = 0
-          @inline(__always) func add(_ leaf: Int) {
-            scores[c] += values[leaf]
-            c = c + 1 == columns ? 0 : c + 1
-          }
-          // Four trees at a time, so that their chains of loads overlap.
-          var tree = 0
-          while tree + 4 <= roots.count {
-            var a = Int(roots[tree])
-            var b = Int(roots[tree + 1])
-            var d = Int(roots[tree + 2])
-            var e = Int(roots[tree + 3])
-            let depth = max(
-              max(depths[tree], depths[tree + 1]), max(depths[tree + 2], depths[tree + 3]))
-            for _ in 0..<depth {
-              a = next(a)
-              b = next(b)
-              d = next(d)
-              e = next(e)
-            }
-            add(a)
-            add(b)
-            add(d)
-            add(e)
-            tree += 4
-          }
-          while tree < roots.count {
-            var a = Int(roots[tree])
-            for _ in 0..<depths[tree] { a = next(a) }
-            add(a)
-            tree += 1
-          }
+      values.withUnsafeBufferPointer { values in
+        var c = 0
+        for tree in roots.indices {
+          scores[c] += values[Int(found[tree])]
+          c = c + 1 == columns ? 0 : c + 1
         }
       }
     }
