@@ -13,6 +13,9 @@
 #define FK_LOAD(p) _mm512_loadu_si512((const void *)(p))
 #define FK_BROADCAST(v) _mm512_set1_epi32(v)
 #define FK_MADD(acc, a, b) _mm512_add_epi32(acc, _mm512_madd_epi16(a, b))
+#define FK_SUBTRACT(a, b) _mm512_sub_epi16(a, b)
+#define FK_UP_TO(x, limit) \
+  (uint32_t)_mm512_cmple_epi32_mask(_mm512_loadu_si512(x), _mm512_set1_epi32(limit))
 #include "kernels.inl"
 #pragma clang attribute pop
 #endif

@@ -12,6 +12,15 @@ typedef double FK(vd) __attribute__((ext_vector_type(8), aligned(8)));
 #define vs FK(vs)
 #define vd FK(vd)
 
+#ifndef FK_UP_TO
+static inline __attribute__((always_inline)) uint32_t FK(up_to)(const int32_t *x, int32_t limit) {
+  uint32_t bits = 0;
+  for (int l = 0; l < FK_ALIGNMENT; l++) bits |= (uint32_t)(x[l] <= limit) << l;
+  return bits;
+}
+#define FK_UP_TO FK(up_to)
+#endif
+
 static inline __attribute__((always_inline)) float FK(sum)(vf v) {
   float total = 0;
   for (int i = 0; i < FK_LANES; i++) total += v[i];
@@ -193,44 +202,84 @@ static void FK(cholesky)(double *a, size_t n, double floor, double *panel) {
   }
 }
 
-static float FK(distances)(const float *x, size_t d, const float *points, size_t blocks,
-                           size_t rank, float *out) {
-  vf least[FK_ALIGNMENT / FK_LANES];
-  for (int c = 0; c < FK_ALIGNMENT / FK_LANES; c++) least[c] = __builtin_inff();
-  for (size_t b = 0; b < blocks; b++) {
-    const float *p = points + b * d * FK_ALIGNMENT;
-    vf acc[FK_ALIGNMENT / FK_LANES];
-    for (int c = 0; c < FK_ALIGNMENT / FK_LANES; c++) acc[c] = 0;
-    for (size_t j = 0; j < d; j++)
-      for (int c = 0; c < FK_ALIGNMENT / FK_LANES; c++) {
-        vf t = *(const vf *)(p + j * FK_ALIGNMENT + c * FK_LANES) - x[j];
-        acc[c] += t * t;
-      }
-    for (int c = 0; c < FK_ALIGNMENT / FK_LANES; c++) {
-      *(vf *)(out + b * FK_ALIGNMENT + c * FK_LANES) = acc[c];
-      least[c] = acc[c] < least[c] ? acc[c] : least[c];
+// Squared distances to one block of FK_ALIGNMENT points.
+static inline __attribute__((always_inline)) void FK(block)(const int16_t *x, size_t pairs,
+                                                            const int16_t *points, int32_t *out) {
+#ifdef FK_MADD
+  FK_ACC acc[FK_ALIGNMENT / FK_ACC_LANES];
+  for (int c = 0; c < FK_ALIGNMENT / FK_ACC_LANES; c++) acc[c] = FK_ZERO;
+  for (size_t q = 0; q < pairs; q++) {
+    int32_t two;
+    __builtin_memcpy(&two, x + 2 * q, 4);
+    FK_ACC b = FK_BROADCAST(two);
+    for (int c = 0; c < FK_ALIGNMENT / FK_ACC_LANES; c++) {
+      FK_ACC t = FK_SUBTRACT(FK_LOAD(points + 2 * (q * FK_ALIGNMENT + c * FK_ACC_LANES)), b);
+      acc[c] = FK_MADD(acc[c], t, t);
     }
   }
-  // The rank-th least of the lanes' own minima bounds the rank-th least of all.
-  float sorted[FK_ALIGNMENT];
-  for (int c = 0; c < FK_ALIGNMENT; c++) {
-    float v = least[c / FK_LANES][c % FK_LANES];
-    int at = c;
-    for (; at > 0 && sorted[at - 1] > v; at--) sorted[at] = sorted[at - 1];
-    sorted[at] = v;
-  }
-  return sorted[rank < FK_ALIGNMENT ? rank - 1 : FK_ALIGNMENT - 1];
+  __builtin_memcpy(out, acc, sizeof acc);
+#else
+  for (int l = 0; l < FK_ALIGNMENT; l++) out[l] = 0;
+  for (size_t q = 0; q < pairs; q++)
+    for (int l = 0; l < FK_ALIGNMENT; l++) {
+      int32_t s = points[2 * (q * FK_ALIGNMENT + l)] - x[2 * q];
+      int32_t t = points[2 * (q * FK_ALIGNMENT + l) + 1] - x[2 * q + 1];
+      out[l] += s * s + t * t;
+    }
+#endif
 }
 
-static size_t FK(below)(const float *x, size_t n, float limit, int32_t *out) {
-  size_t found = 0;
-  for (size_t i = 0; i < n; i += FK_LANES) {
-    vi hit = *(const vf *)(x + i) <= limit;
-    if (!__builtin_reduce_or(hit)) continue;
-    for (int l = 0; l < FK_LANES && found < 64; l++)
-      if (hit[l]) out[found++] = (int32_t)(i + l);
+static size_t FK(nearest)(const int16_t *x, size_t pairs, const int16_t *points, size_t n,
+                          size_t rank, int32_t *distances, int32_t *places, int32_t *found) {
+  const size_t whole = n / FK_ALIGNMENT, size = 2 * pairs * FK_ALIGNMENT;
+  int32_t least[FK_ALIGNMENT];
+  for (int l = 0; l < FK_ALIGNMENT; l++) least[l] = INT32_MAX;
+  for (size_t b = 0; b < whole; b++) {
+    int32_t *out = distances + b * FK_ALIGNMENT;
+    FK(block)(x, pairs, points + b * size, out);
+    for (int l = 0; l < FK_ALIGNMENT; l++) least[l] = out[l] < least[l] ? out[l] : least[l];
   }
-  return found;
+  size_t padded = whole * FK_ALIGNMENT;
+  if (padded < n) {
+    FK(block)(x, pairs, points + whole * size, distances + padded);
+    for (size_t i = n; i < padded + FK_ALIGNMENT; i++) distances[i] = INT32_MAX;
+    padded += FK_ALIGNMENT;
+  }
+  // The rank-th least of the lanes' own minima bounds the rank-th least of all.
+  int32_t limit = INT32_MAX - 1;
+  if (whole && rank <= FK_ALIGNMENT) {
+    int32_t sorted[FK_ALIGNMENT];
+    for (int l = 0; l < FK_ALIGNMENT; l++) {
+      int at = l;
+      for (; at > 0 && sorted[at - 1] > least[l]; at--) sorted[at] = sorted[at - 1];
+      sorted[at] = least[l];
+    }
+    limit = sorted[rank - 1];
+  }
+  size_t count = 0;
+  for (size_t i = 0; i < padded; i += FK_ALIGNMENT)
+    for (uint32_t hits = FK_UP_TO(distances + i, limit); hits; hits &= hits - 1) {
+      size_t place = i + __builtin_ctz(hits);
+      int32_t distance = distances[place];
+      if (count == rank && distance >= found[count - 1]) continue;
+      size_t at = count < rank ? count++ : count - 1;
+      for (; at > 0 && found[at - 1] > distance; at--) {
+        found[at] = found[at - 1];
+        places[at] = places[at - 1];
+      }
+      found[at] = distance;
+      places[at] = (int32_t)place;
+    }
+  return count;
+}
+
+static void FK(slots)(const int32_t *levels, const int32_t *terms, const int32_t *strides,
+                      size_t depth, const int32_t *base, size_t n, int32_t *out) {
+  for (size_t i = 0; i < n; i++) out[i] = base[i];
+  for (size_t t = 0; t < depth; t++) {
+    const int32_t *term = terms + t * n, *stride = strides + t * n;
+    for (size_t i = 0; i < n; i++) out[i] += levels[term[i]] * stride[i];
+  }
 }
 
 // log by range reduction to [sqrt(1/2), sqrt(2)) and the atanh series; after Cephes' logf.
@@ -370,7 +419,7 @@ static void FK(count)(void *counts, const int32_t *slots, size_t m, int label, f
 
 const fk_kernels FK(kernels) = {
     FK_NAME,     FK(dot),      FK(dot_i16),   FK(axpy), FK(fourier),
-    FK(push_i16), FK(gram_i16), FK(cholesky), FK(distances), FK(below), FK(log), FK(gradients),
+    FK(push_i16), FK(gram_i16), FK(cholesky), FK(nearest), FK(slots), FK(log), FK(gradients),
     FK(split), FK(evidence), FK(count),
 };
 

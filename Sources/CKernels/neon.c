@@ -19,5 +19,7 @@ static inline int32x4_t fk_madd_neon(int32x4_t acc, int32x4_t a, int32x4_t b) {
 #define FK_LOAD(p) vreinterpretq_s32_s16(vld1q_s16(p))
 #define FK_BROADCAST(v) vdupq_n_s32(v)
 #define FK_MADD(acc, a, b) fk_madd_neon(acc, a, b)
+#define FK_SUBTRACT(a, b) \
+  vreinterpretq_s32_s16(vsubq_s16(vreinterpretq_s16_s32(a), vreinterpretq_s16_s32(b)))
 #include "kernels.inl"
 #endif

@@ -50,14 +50,17 @@ typedef struct {
   /// `panel` is scratch of n * 8 doubles.
   void (*cholesky)(double *a, size_t n, double floor, double *panel);
 
-  /// Squared distances from x to `blocks` blocks of FK_ALIGNMENT points; point p of block b has
-  /// coordinate j at points[(b * d + j) * FK_ALIGNMENT + p].  Returns a bound on the rank-th least,
-  /// rank <= FK_ALIGNMENT.
-  float (*distances)(const float *x, size_t d, const float *points, size_t blocks, size_t rank,
-                     float *out);
+  /// Exact.  The `rank` points nearest to x, closest first, the first of equals first: their places
+  /// and squared distances; returns how many.  Points come in blocks of FK_ALIGNMENT; coordinates
+  /// 2q and 2q + 1 of point p of block b are at points[((b * pairs + q) * FK_ALIGNMENT + p) * 2] and
+  /// the place after.  No distance may pass 2^31 - 2.  `distances` is scratch of n values, padded to
+  /// whole blocks.
+  size_t (*nearest)(const int16_t *x, size_t pairs, const int16_t *points, size_t n, size_t rank,
+                    int32_t *distances, int32_t *places, int32_t *found);
 
-  /// The places of at most 64 values up to `limit`, in order.  `n` is a multiple of FK_ALIGNMENT.
-  size_t (*below)(const float *x, size_t n, float limit, int32_t *out);
+  /// Exact.  out[i] = base[i] + sum over t < depth of levels[terms[t * n + i]] * strides[t * n + i].
+  void (*slots)(const int32_t *levels, const int32_t *terms, const int32_t *strides, size_t depth,
+                const int32_t *base, size_t n, int32_t *out);
 
   /// Natural logarithm, relative error below 1e-6 for normal positive x.  In place allowed.
   /// `n` is a multiple of FK_ALIGNMENT.

@@ -27,7 +27,7 @@ struct ClassThought: Sendable {
   var blended: [Float] = []
   /// The class of the last known outcome.
   var last = 0
-  var distances: [Float] = []
+  var distances: [Int32] = []
   var nearest: [Neighbours.Found] = []
 
   init() {}
@@ -50,6 +50,6 @@ struct ClassThought: Sendable {
     errors = zeros(width)
     probabilities = zeros(classes)
     blended = zeros(classes)
-    distances = zeros(neighbours)
+    distances = [Int32](repeating: 0, count: neighbours)
   }
 }

@@ -24,7 +24,7 @@ struct NumberThought: Sendable {
   var leaves: [Int32] = []
   var bentLeaves: [Int32] = []
   var bentLiving: Float = 0
-  var distances: [Float] = []
+  var distances: [Int32] = []
   var nearest: [Neighbours.Found] = []
   var scaleFeatures = [Float](repeating: 0, count: NumberEnsemble.scaleFeatures)
   var scaleLevels = [Int](repeating: 0, count: NumberEnsemble.scaleTables)
@@ -42,6 +42,6 @@ struct NumberThought: Sendable {
     self.anova = [Int16](repeating: 0, count: anova)
     tableEvidence = [Float](repeating: 0, count: bank.contexts.count * MomentTables.rates)
     self.tableRow = [Int16](repeating: 0, count: tableRow)
-    distances = [Float](repeating: 0, count: neighbours)
+    distances = [Int32](repeating: 0, count: neighbours)
   }
 }

@@ -1,18 +1,18 @@
+import CKernels
+
 /// Which columns a count table looks at together, and how finely.
 struct Contexts: Sendable {
-  struct Term: Sendable, Hashable {
-    /// Index into ``EncodedExample/levels``.
-    let level: Int32
-    let stride: Int32
-  }
-
   /// The slots a wide category's own table has.
   static let wideSlots = 4_096
 
   /// Contexts, the padding up to a whole vector included.
   private(set) var count = 0
-  /// Four terms a context; unused ones have stride zero.
-  private(set) var terms: [Term] = []
+  /// The columns of the widest context.
+  private static let depth = 4
+  /// First every context's first index into ``EncodedExample/levels``, then every one's second and
+  /// so on; unused ones have stride zero.
+  private(set) var terms: [Int32] = []
+  private(set) var strides: [Int32] = []
   private(set) var base: [Int32] = []
   /// The columns that wide contexts look at; they come last.
   private(set) var wide: [(context: Int, column: Int)] = []
@@ -54,33 +54,36 @@ struct Contexts: Sendable {
       let set = chosen.sorted()
       if set.count > 1 && seen.insert(set).inserted { sets.append(set) }
     }
+    var byContext: [[(level: Int32, stride: Int32)]] = []
     for set in sets {
+      var terms: [(level: Int32, stride: Int32)] = []
       let fineness = [kinds - 1, 2, 1, 0][set.count - 1]
       var stride: Int32 = 1
       base.append(Int32(slotCount))
-      for place in 0..<4 {
-        if place < set.count {
-          terms.append(Term(level: Int32(set[place] * kinds + fineness), stride: stride))
-          stride *= Int32(
-            fineness < kinds - 1
-              ? ColumnCode.levelCounts[fineness] : codes[set[place]].singleLevelCount)
-        } else {
-          terms.append(Term(level: 0, stride: 0))
-        }
+      for column in set {
+        terms.append((Int32(column * kinds + fineness), stride))
+        stride *= Int32(
+          fineness < kinds - 1
+            ? ColumnCode.levelCounts[fineness] : codes[column].singleLevelCount)
       }
+      byContext.append(terms)
       slotCount += Int(stride)
     }
     for column in active where codes[column].isWide {
       wide.append((base.count, column))
       base.append(Int32(slotCount))
       slotCount += Contexts.wideSlots
-      terms += [Term](repeating: Term(level: 0, stride: 0), count: 4)
     }
     used = base.count
     count = Kernels.padded(used)
-    for _ in used..<count {
-      base.append(Int32(slotCount))
-      terms += [Term](repeating: Term(level: 0, stride: 0), count: 4)
+    base += [Int32](repeating: Int32(slotCount), count: count - used)
+    terms = [Int32](repeating: 0, count: Contexts.depth * count)
+    strides = terms
+    for (context, own) in byContext.enumerated() {
+      for (place, term) in own.enumerated() {
+        terms[place * count + context] = term.level
+        strides[place * count + context] = term.stride
+      }
     }
     slotCount += 1
   }
@@ -88,21 +91,8 @@ struct Contexts: Sendable {
   /// The slot of each context.
   @inline(__always)
   func slots(_ example: EncodedExample, into slots: inout [Int32]) {
-    example.levels.withUnsafeBufferPointer { levels in
-      terms.withUnsafeBufferPointer { terms in
-        base.withUnsafeBufferPointer { base in
-          slots.withUnsafeMutableBufferPointer { slots in
-            for context in 0..<count {
-              let t = terms.baseAddress.unsafelyUnwrapped + 4 * context
-              slots[context] =
-                base[context] + levels[Int(t[0].level)] * t[0].stride
-                + levels[Int(t[1].level)] * t[1].stride + levels[Int(t[2].level)] * t[2].stride
-                + levels[Int(t[3].level)] * t[3].stride
-            }
-          }
-        }
-      }
-    }
+    Kernels.best.slots(
+      example.levels, terms, strides, Contexts.depth, base, count, &slots)
     for (context, column) in wide {
       let hash = (example.cells[column] &* 0x9e37_79b1) >> 20
       slots[context] = base[context] + Int32(hash & UInt32(Contexts.wideSlots - 1))

@@ -5,9 +5,6 @@ struct Neighbours: Sendable {
   /// How many are found.
   static let reach = 10
 
-  /// How many the first look returns at most.
-  private static let candidates = 64
-
   /// A near experience: its squared distance and its place.
   struct Found: Sendable {
     var distance: Float
@@ -16,7 +13,11 @@ struct Neighbours: Sendable {
 
   let inputs: Int
   let capacity: Int
-  private var points: [Float]
+  /// Coordinates are kept in units of 1 / this.
+  private let unit: Float
+  /// Pairs of coordinates; the last may be half empty.
+  private let pairs: Int
+  private var points: [Int16]
   private(set) var outcomes: [Float]
   private(set) var count = 0
   private var head = 0
@@ -24,64 +25,51 @@ struct Neighbours: Sendable {
   init(inputs: Int, capacity: Int) {
     self.inputs = inputs
     self.capacity = Kernels.padded(capacity)
-    // Empty places are far away.
-    points = [Float](repeating: 1e18, count: self.capacity * inputs)
+    // Where inputs share coordinates these grow, and squared distances must stay below 2^31.
+    unit = inputs < Encoder.denseLimit ? 2_048 : 512
+    pairs = (inputs + 1) / 2
+    points = [Int16](repeating: 0, count: self.capacity * pairs * 2)
     outcomes = [Float](repeating: 0, count: self.capacity)
+  }
+
+  @inline(__always)
+  private static func coordinate(_ value: Float, _ unit: Float) -> Int16 {
+    Int16(max(-8_191, min(8_191, (value * unit).rounded(.toNearestOrEven))))
   }
 
   mutating func add(_ dense: UnsafePointer<Float>, outcome: Float) {
     let lanes = Kernels.alignment
-    let block = head / lanes * inputs * lanes + head % lanes
-    points.withUnsafeMutableBufferPointer { points in
-      for j in 0..<inputs { points[block + j * lanes] = dense[j] }
+    let place = head / lanes * pairs * lanes * 2 + head % lanes * 2
+    for j in 0..<inputs {
+      points[place + j / 2 * lanes * 2 + j % 2] = Neighbours.coordinate(dense[j], unit)
     }
     outcomes[head] = outcome
     head = head + 1 == capacity ? 0 : head + 1
     count = min(count + 1, capacity)
   }
 
-  /// The nearest, closest first: their places and squared distances.
+  /// The nearest, closest first, the first of equals first: their places and squared distances.
   ///
   /// - Complexity: O(inputs × capacity).
   func nearest(
-    _ dense: UnsafePointer<Float>, scratch: inout [Float],
-    into found: inout [Found]
+    _ dense: UnsafePointer<Float>, scratch: inout [Int32], into found: inout [Found]
   ) {
     found.removeAll(keepingCapacity: true)
     guard count > 0 else { return }
-    let blocks = (count + Kernels.alignment - 1) / Kernels.alignment
-    scratch.withUnsafeMutableBufferPointer { distances in
-      let bound = Kernels.best.distances(
-        dense, inputs, points, blocks, min(Neighbours.reach, count), distances.baseAddress)
-      withUnsafeTemporaryAllocation(of: Int32.self, capacity: Neighbours.candidates) { places in
-        let number = Kernels.best.below(
-          distances.baseAddress, blocks * Kernels.alignment, bound, places.baseAddress)
-        if number < Neighbours.candidates {
-          for candidate in 0..<number {
-            let place = Int(places[candidate])
-            Neighbours.insert(Found(distance: distances[place], place: place), into: &found)
-          }
-        } else {
-          // So many are equally far that the first look may not have reached the end.
-          for place in 0..<count {
-            Neighbours.insert(Found(distance: distances[place], place: place), into: &found)
-          }
+    let reach = Neighbours.reach
+    withUnsafeTemporaryAllocation(of: Int16.self, capacity: pairs * 2) { x in
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: reach * 2) { nearest in
+        x[pairs * 2 - 1] = 0
+        for j in 0..<inputs { x[j] = Neighbours.coordinate(dense[j], unit) }
+        let places = nearest.baseAddress.unsafelyUnwrapped
+        let number = Kernels.best.nearest(
+          x.baseAddress, pairs, points, count, reach, &scratch, places, places + reach)
+        let square = 1 / (unit * unit)
+        for rank in 0..<number {
+          found.append(
+            Found(distance: Float(nearest[reach + rank]) * square, place: Int(nearest[rank])))
         }
       }
-    }
-  }
-
-  @inline(__always)
-  private static func insert(_ new: Found, into found: inout [Found]) {
-    if found.count == Neighbours.reach {
-      if new.distance >= found[found.count - 1].distance { return }
-      found.removeLast()
-    }
-    var at = found.count
-    found.append(new)
-    while at > 0 && found[at - 1].distance > new.distance {
-      found.swapAt(at, at - 1)
-      at -= 1
     }
   }
 }
@@ -97,11 +85,18 @@ extension Neighbours: Stored {
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
-    inputs = try reader.read()
-    capacity = try reader.read()
-    points = try reader.read()
-    outcomes = try reader.read()
+    let inputs = try reader.read(Int.self)
+    let capacity = try reader.read(Int.self)
+    guard (1...Encoder.denseLimit).contains(inputs), (1...1 << 20).contains(capacity) else {
+      throw .damaged("\(capacity) neighbours of \(inputs) inputs")
+    }
+    self.init(inputs: inputs, capacity: capacity)
+    points = try reader.read(count: points.count)
+    outcomes = try reader.read(count: outcomes.count)
     count = try reader.read()
     head = try reader.read()
+    guard (0...self.capacity).contains(count), (0..<self.capacity).contains(head) else {
+      throw .damaged("\(count) neighbours in \(self.capacity) places")
+    }
   }
 }

@@ -5,7 +5,7 @@
 /// al. 2022.
 struct TreeGrower {
   static let leafLimit = 31
-  static let learningRate: Float = 0.1
+  static let learningRate: Float = 0.2
   static let leafPenalty: Float = 0.3
   static let leastCurvature: Float = 0.3
   /// Gradients and curvatures are counted in units of 2^-14.

@@ -29,7 +29,7 @@ struct Schedule: Sendable {
       (Schedule.treeVisits + Schedule.treeVisitsByWorth * Double(max(0, worth))) * youth * youth
     // Few examples cannot show what trees are worth, so they get the benefit of the doubt.
     let hoped = worth + 1 / Float(max(1, count)).squareRoot()
-    let least = hoped > 0.08 ? 0.1 : hoped > 0.03 ? 0.25 : hoped > 0.01 ? 0.5 : 1
+    let least = hoped > 0.08 ? 0.25 : hoped > 0.03 ? 0.5 : 1
     let growth = 1 + max(least, min(3, Double(cost) / allowed))
     nextTrees = max(count + 25, Int(Double(count) * growth))
   }
