@@ -14,6 +14,8 @@
 #define FK_BROADCAST(v) _mm256_set1_epi32(v)
 #define FK_MADD(acc, a, b) _mm256_add_epi32(acc, _mm256_madd_epi16(a, b))
 #define FK_SUBTRACT(a, b) _mm256_sub_epi16(a, b)
+#define FK_GATHER(from, places) \
+  _mm256_i32gather_epi32(from, _mm256_loadu_si256((const __m256i *)(places)), 4)
 static inline uint32_t fk_up_to_avx2(const int32_t *x, int32_t limit) {
   __m256i l = _mm256_set1_epi32(limit);
   __m256i a = _mm256_cmpgt_epi32(_mm256_loadu_si256((const __m256i *)x), l);

@@ -14,6 +14,7 @@
 #define FK_BROADCAST(v) _mm512_set1_epi32(v)
 #define FK_MADD(acc, a, b) _mm512_add_epi32(acc, _mm512_madd_epi16(a, b))
 #define FK_SUBTRACT(a, b) _mm512_sub_epi16(a, b)
+#define FK_GATHER(from, places) _mm512_i32gather_epi32(_mm512_loadu_si512(places), from, 4)
 #define FK_UP_TO(x, limit) \
   (uint32_t)_mm512_cmple_epi32_mask(_mm512_loadu_si512(x), _mm512_set1_epi32(limit))
 #include "kernels.inl"

@@ -7,10 +7,12 @@ typedef float FK(vf) __attribute__((ext_vector_type(FK_LANES), aligned(4)));
 typedef int32_t FK(vi) __attribute__((ext_vector_type(FK_LANES), aligned(4)));
 typedef int16_t FK(vs) __attribute__((ext_vector_type(FK_LANES), aligned(2)));
 typedef double FK(vd) __attribute__((ext_vector_type(8), aligned(8)));
+typedef int64_t FK(vq) __attribute__((ext_vector_type(FK_LANES), aligned(8)));
 #define vf FK(vf)
 #define vi FK(vi)
 #define vs FK(vs)
 #define vd FK(vd)
+#define vq FK(vq)
 
 #ifndef FK_UP_TO
 static inline __attribute__((always_inline)) uint32_t FK(up_to)(const int32_t *x, int32_t limit) {
@@ -20,6 +22,17 @@ static inline __attribute__((always_inline)) uint32_t FK(up_to)(const int32_t *x
 }
 #define FK_UP_TO FK(up_to)
 #endif
+
+static inline __attribute__((always_inline)) vi FK(gather)(const int32_t *from,
+                                                           const int32_t *places) {
+#ifdef FK_GATHER
+  return (vi)FK_GATHER(from, places);
+#else
+  vi found;
+  for (int l = 0; l < FK_LANES; l++) found[l] = from[places[l]];
+  return found;
+#endif
+}
 
 static inline __attribute__((always_inline)) float FK(sum)(vf v) {
   float total = 0;
@@ -150,6 +163,18 @@ static void FK(gram_i16)(const int16_t *rows, size_t n, int16_t *scratch, int64_
     }
 }
 
+static void FK(rank_one)(const int16_t *row, size_t n, double scale, double value, double *gram,
+                         double *cross) {
+  double x[FK_RANK_ONE];
+  for (size_t i = 0; i < n; i++) x[i] = row[i];
+  for (size_t i = 0; i < n; i += 8) *(vd *)(cross + i) += value * *(const vd *)(x + i);
+  for (size_t i = 0; i < n; i++) {
+    if (!row[i]) continue;
+    double a = scale * x[i];
+    for (size_t j = 0; j <= i; j += 8) *(vd *)(gram + i * n + j) += a * *(const vd *)(x + j);
+  }
+}
+
 // Left-looking by panels of 8 columns.  Every element subtracts its products in the order of k, then
 // is scaled by the inverse of its pivot.
 static void FK(cholesky)(double *a, size_t n, double floor, double *panel) {
@@ -232,12 +257,13 @@ static inline __attribute__((always_inline)) void FK(block)(const int16_t *x, si
 static size_t FK(nearest)(const int16_t *x, size_t pairs, const int16_t *points, size_t n,
                           size_t rank, int32_t *distances, int32_t *places, int32_t *found) {
   const size_t whole = n / FK_ALIGNMENT, size = 2 * pairs * FK_ALIGNMENT;
-  int32_t least[FK_ALIGNMENT];
-  for (int l = 0; l < FK_ALIGNMENT; l++) least[l] = INT32_MAX;
+  typedef int32_t v16 __attribute__((ext_vector_type(FK_ALIGNMENT), aligned(4)));
+  v16 least = INT32_MAX;
   for (size_t b = 0; b < whole; b++) {
     int32_t *out = distances + b * FK_ALIGNMENT;
     FK(block)(x, pairs, points + b * size, out);
-    for (int l = 0; l < FK_ALIGNMENT; l++) least[l] = out[l] < least[l] ? out[l] : least[l];
+    v16 these = *(const v16 *)out;
+    least = these < least ? these : least;
   }
   size_t padded = whole * FK_ALIGNMENT;
   if (padded < n) {
@@ -248,13 +274,11 @@ static size_t FK(nearest)(const int16_t *x, size_t pairs, const int16_t *points,
   // The rank-th least of the lanes' own minima bounds the rank-th least of all.
   int32_t limit = INT32_MAX - 1;
   if (whole && rank <= FK_ALIGNMENT) {
-    int32_t sorted[FK_ALIGNMENT];
     for (int l = 0; l < FK_ALIGNMENT; l++) {
-      int at = l;
-      for (; at > 0 && sorted[at - 1] > least[l]; at--) sorted[at] = sorted[at - 1];
-      sorted[at] = least[l];
+      int32_t own = least[l];
+      size_t up_to = (size_t)__builtin_popcount(FK_UP_TO((const int32_t *)&least, own));
+      if (up_to >= rank && own < limit) limit = own;
     }
-    limit = sorted[rank - 1];
   }
   size_t count = 0;
   for (size_t i = 0; i < padded; i += FK_ALIGNMENT)
@@ -275,10 +299,11 @@ static size_t FK(nearest)(const int16_t *x, size_t pairs, const int16_t *points,
 
 static void FK(slots)(const int32_t *levels, const int32_t *terms, const int32_t *strides,
                       size_t depth, const int32_t *base, size_t n, int32_t *out) {
-  for (size_t i = 0; i < n; i++) out[i] = base[i];
-  for (size_t t = 0; t < depth; t++) {
-    const int32_t *term = terms + t * n, *stride = strides + t * n;
-    for (size_t i = 0; i < n; i++) out[i] += levels[term[i]] * stride[i];
+  for (size_t i = 0; i < n; i += FK_LANES) {
+    vi slot = *(const vi *)(base + i);
+    for (size_t t = 0; t < depth; t++)
+      slot += FK(gather)(levels, terms + t * n + i) * *(const vi *)(strides + t * n + i);
+    *(vi *)(out + i) = slot;
   }
 }
 
@@ -331,29 +356,26 @@ static float FK(split)(const int64_t *bins, size_t n, int64_t total, float penal
   const float unit = 0x1p-14f;
   const float g = (float)(int32_t)(total >> 32) * unit, h = (float)(uint32_t)total * unit;
   const float parent = g * g / (h + penalty);
-  int64_t running = 0;
+  // Beyond the last bin nothing is right of the cut, which is never enough.
+  int64_t sums[256 + FK_LANES], running = 0;
+  for (size_t i = 0; i < n; i++) sums[i] = running += bins[i];
+  for (size_t i = n; i < n + FK_LANES; i++) sums[i] = total;
   float best = 0;
   *cut = -1;
   for (size_t i = 0; i + 1 < n; i += FK_LANES) {
-    int64_t sums[FK_LANES];
-    vi gi, hi;
-    for (int l = 0; l < FK_LANES; l++) {
-      if (i + l < n) running += bins[i + l];
-      sums[l] = running;
-      gi[l] = (int32_t)(running >> 32);
-      hi[l] = (int32_t)running;
-    }
-    vf gl = __builtin_convertvector(gi, vf) * unit, hl = __builtin_convertvector(hi, vf) * unit;
+    vq s = *(const vq *)(sums + i);
+    vf gl = __builtin_convertvector(__builtin_convertvector(s >> 32, vi), vf) * unit;
+    vf hl = __builtin_convertvector(__builtin_convertvector(s, vi), vf) * unit;
     vf gr = g - gl, hr = h - hl;
     vf gain = gl * gl / (hl + penalty) + gr * gr / (hr + penalty) - parent;
     gain = ((hl >= least) & (hr >= least)) ? gain : 0.0f;
     vi better = gain > best;
     if (!__builtin_reduce_or(better)) continue;
-    for (int l = 0; l < FK_LANES && i + l + 1 < n; l++)
+    for (int l = 0; l < FK_LANES; l++)
       if (gain[l] > best) {
         best = gain[l];
         *cut = (int32_t)(i + l);
-        *left = sums[l];
+        *left = sums[i + l];
       }
   }
   return best;
@@ -419,7 +441,7 @@ static void FK(count)(void *counts, const int32_t *slots, size_t m, int label, f
 
 const fk_kernels FK(kernels) = {
     FK_NAME,     FK(dot),      FK(dot_i16),   FK(axpy), FK(fourier),
-    FK(push_i16), FK(gram_i16), FK(cholesky), FK(nearest), FK(slots), FK(log), FK(gradients),
+    FK(push_i16), FK(gram_i16), FK(rank_one), FK(cholesky), FK(nearest), FK(slots), FK(log), FK(gradients),
     FK(split), FK(evidence), FK(count),
 };
 
@@ -427,3 +449,4 @@ const fk_kernels FK(kernels) = {
 #undef vi
 #undef vs
 #undef vd
+#undef vq

@@ -19,6 +19,9 @@ extern "C" {
 /// The number of examples a Gram batch holds.
 #define FK_BATCH 64
 
+/// The most features that a rank-one update takes.
+#define FK_RANK_ONE 48
+
 typedef struct {
   const char *name;
 
@@ -45,6 +48,12 @@ typedef struct {
   /// FK_ALIGNMENT; `scratch` holds FK_BATCH * n values.
   void (*gram_i16)(const int16_t *rows, size_t n, int16_t *scratch, int64_t *gram);
 
+  /// Exact while the sums stay below 2^53.  gram[i * n + j] += scale * row[i] * row[j] for all j up to
+  /// i, and for those beyond that share its vector of 8; cross[i] += value * row[i].  `n` is a
+  /// multiple of FK_ALIGNMENT, at most FK_RANK_ONE; `scale` is 1 or -1.
+  void (*rank_one)(const int16_t *row, size_t n, double scale, double value, double *gram,
+                   double *cross);
+
   /// Exact.  Lower Cholesky factor of the n x n row-major matrix `a`, in place; n is a multiple of
   /// 8.  Pivots below `floor` are raised to it.  What lies beyond the diagonal is undefined after.
   /// `panel` is scratch of n * 8 doubles.
@@ -70,9 +79,9 @@ typedef struct {
   /// round((p - labels[i]) * unit) * 2^32 + max(1, round(p * (1 - p) * unit)).
   void (*gradients)(const float *scores, const float *labels, size_t n, float unit, int64_t *out);
 
-  /// Exact.  The best cut of n bins of packed gradients and curvatures (in units of 2^-14) into the
+  /// Exact.  The best cut of n <= 256 bins of packed gradients and curvatures (in units of 2^-14) into the
   /// first cut + 1 and the rest; returns its gain, 0 (and cut -1) where none has `least` curvature
-  /// on both sides.  Of equal gains the first wins.
+  /// (more than zero) on both sides.  Of equal gains the first wins.
   float (*split)(const int64_t *bins, size_t n, int64_t total, float penalty, float least,
                  int64_t *left, int32_t *cut);
 

@@ -173,11 +173,13 @@ struct ColumnCode: Sendable {
       return cuts.withUnsafeBufferPointer { cuts in
         var position = 0
         var step = ColumnCode.codeLimit / 2
+        // By a mask, for no branch can foresee where a number lies.
         while step > 0 {
-          position += cuts[position + step - 1] <= key ? step : 0
+          let isBelow = (Int(cuts[position &+ step &- 1]) &- Int(key) &- 1) >> 63
+          position &+= step & isBelow
           step >>= 1
         }
-        return min(position + 1, codeCount - 1)
+        return min(position &+ 1, codeCount &- 1)
       }
     case .category:
       if cell == Cell.missingCategory { return 0 }

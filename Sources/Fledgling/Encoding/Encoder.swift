@@ -144,7 +144,7 @@ struct Encoder: Sendable {
 
   @inline(__always)
   private func add(_ value: Float, at index: Int, _ linear: UnsafeMutableBufferPointer<Int16>) {
-    let scaled = Int32((value * Encoder.unit).rounded(.toNearestOrEven))
+    let scaled = Int32(Elementary.round(value * Encoder.unit))
     let at = index < linearCount ? index : 1 + (index - 1) % (linearCount - 1)
     linear[at] = Int16(max(-2047, min(2047, Int32(linear[at]) + scaled)))
   }

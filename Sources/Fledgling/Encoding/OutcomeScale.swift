@@ -77,7 +77,7 @@ struct OutcomeScale: Sendable, Hashable {
   /// The integer that enters the sums.
   @inline(__always)
   static func quantised(_ value: Float) -> Int {
-    Int((clamped(value) * unit).rounded(.toNearestOrEven))
+    Int(Elementary.round(clamped(value) * unit))
   }
 }
 

@@ -75,14 +75,14 @@ extension ClassEnsemble {
 
   private mutating func learnMaps(_ t: ClassThought, _ label: Int) {
     let c = columns
+    if c == 1 {
+      answerMap.learn(ofTwo: t.blended[1], came: label == 1)
+      for expert in maps.indices { maps[expert].learn(ofTwo: t.stated[expert], came: label == 1) }
+      return
+    }
     for k in 0..<classes { answerMap.learn(t.blended[k], came: label == k) }
     for expert in maps.indices {
-      if c == 1 {
-        maps[expert].learn(t.stated[expert], came: label == 1)
-        maps[expert].learn(-t.stated[expert], came: label != 1)
-      } else {
-        for k in 0..<c { maps[expert].learn(t.stated[expert * c + k], came: label == k) }
-      }
+      for k in 0..<c { maps[expert].learn(t.stated[expert * c + k], came: label == k) }
     }
   }
 

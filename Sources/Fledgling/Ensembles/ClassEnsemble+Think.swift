@@ -156,9 +156,8 @@ extension ClassEnsemble {
     if c == 1 {
       let odds = max(-9.2, min(9.2, t.stated[expert]))
       t.stated[expert] = odds
-      let yes = max(floor, maps[expert].refined(odds))
-      let no = max(floor, maps[expert].refined(-odds))
-      t.evidence[expert] = Elementary.log(yes / no) - t.base[0]
+      let yes = max(floor, min(1 - floor, maps[expert].refined(ofTwo: odds)))
+      t.evidence[expert] = Elementary.logit(yes) - t.base[0]
       return
     }
     var total: Float = 0
@@ -249,6 +248,14 @@ extension ClassEnsemble {
       for k in 0..<classes { t.probabilities[k] += weight * t.second[index * width + k] }
     }
     // The answer is calibrated too, and meets its calibration half way.
+    if classes == 2 {
+      let p = max(1e-6, min(1 - 1e-6, t.probabilities[1] / total))
+      t.blended[1] = Elementary.logit(p)
+      let refined = max(1e-6, min(1 - 1e-6, answerMap.refined(ofTwo: t.blended[1])))
+      t.probabilities[1] = 0.5 * (p + refined)
+      t.probabilities[0] = 1 - t.probabilities[1]
+      return
+    }
     var sum: Float = 0
     for k in 0..<classes {
       let p = max(1e-6, min(1 - 1e-6, t.probabilities[k] / total))

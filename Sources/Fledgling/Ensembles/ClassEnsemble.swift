@@ -97,6 +97,10 @@ struct ClassEnsemble: Sendable {
   /// Makes room for more classes.
   mutating func reserve(_ classes: Int) {
     guard classes > self.classes else { return }
+    if self.classes == 2 {
+      for index in maps.indices { maps[index].unfold() }
+      answerMap.unfold()
+    }
     self.classes = classes
     counts += [Int](repeating: 0, count: classes - counts.count)
     reserveTargets()

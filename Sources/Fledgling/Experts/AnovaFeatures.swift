@@ -127,7 +127,7 @@ struct AnovaFeatures: Sendable {
         for (index, term) in terms.enumerated() {
           let second = term.second < 0 ? 1 : values[term.second]
           let value = values[term.first] * second * term.scale * Encoder.unit
-          out[index + 1] = Int16(max(-2047, min(2047, value.rounded(.toNearestOrEven))))
+          out[index + 1] = Int16(Elementary.round(max(-2047, min(2047, value))))
         }
       }
     }

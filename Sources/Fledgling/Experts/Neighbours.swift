@@ -34,7 +34,7 @@ struct Neighbours: Sendable {
 
   @inline(__always)
   private static func coordinate(_ value: Float, _ unit: Float) -> Int16 {
-    Int16(max(-8_191, min(8_191, (value * unit).rounded(.toNearestOrEven))))
+    Int16(Elementary.round(max(-8_191, min(8_191, value * unit))))
   }
 
   mutating func add(_ dense: UnsafePointer<Float>, outcome: Float) {

@@ -54,8 +54,8 @@ struct TreeGrower {
   /// Sets a row's gradient and curvature.
   @inline(__always)
   mutating func set(_ row: Int, gradient: Float, curvature: Float) {
-    let g = Int64((gradient * TreeGrower.unit).rounded(.toNearestOrEven))
-    let h = max(1, Int64((curvature * TreeGrower.unit).rounded(.toNearestOrEven)))
+    let g = Int64(Elementary.round(gradient * TreeGrower.unit))
+    let h = max(1, Int64(Elementary.round(curvature * TreeGrower.unit)))
     gradients[row] = (g << 32) + h
   }
 
@@ -90,8 +90,10 @@ struct TreeGrower {
       let upper = middle..<leaf.range.upperBound
       let lowerIsSmall = lower.count <= upper.count
       let small = histogram(lowerIsSmall ? lower : upper)
-      var large = leaf.histogram
-      for i in large.indices { large[i] &-= small[i] }
+      let large = [Int64](unsafeUninitializedCapacity: small.count) { large, count in
+        for i in small.indices { large[i] = leaf.histogram[i] &- small[i] }
+        count = small.count
+      }
       let lowerHistogram = lowerIsSmall ? small : large
       let upperHistogram = lowerIsSmall ? large : small
       let upperTotal = leaf.total - leaf.split.left

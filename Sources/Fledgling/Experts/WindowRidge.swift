@@ -32,7 +32,7 @@ struct WindowRidge: Sendable {
     self.interval = interval
     self.penalty = penalty
     self.scale = scale
-    if features > 48 {
+    if features > Int(FK_RANK_ONE) {
       entered = RidgeSums(features: features)
       left = RidgeSums(features: features)
       gram = []
@@ -65,20 +65,10 @@ struct WindowRidge: Sendable {
       }
       return
     }
-    gram.withUnsafeMutableBufferPointer { gram in
-      cross.withUnsafeMutableBufferPointer { cross in
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: features) { x in
-          for i in 0..<features { x[i] = Double(row[i]) }
-          let c = cross.baseAddress.unsafelyUnwrapped + target * features
-          let v = value * sign
-          for i in 0..<features { c[i] += x[i] * v }
-          for i in 0..<features where x[i] != 0 {
-            let a = x[i] * sign
-            let g = gram.baseAddress.unsafelyUnwrapped + i * features
-            for j in 0...i { g[j] += a * x[j] }
-          }
-        }
-      }
+    cross.withUnsafeMutableBufferPointer {
+      Kernels.best.rank_one(
+        row, features, sign, value * sign, &gram,
+        $0.baseAddress.unsafelyUnwrapped + target * features)
     }
   }
 

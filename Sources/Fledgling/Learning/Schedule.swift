@@ -2,8 +2,10 @@
 struct Schedule: Sendable {
   /// Below this many examples the encoder is refitted whenever it is looked at.
   static let youth = 256
-  /// The encoder is looked at when examples have grown by half, and doubled from here on.
+  /// The encoder is looked at when examples have grown by half, doubled from here on, and grown
+  /// fourfold from ``settled``.
   static let maturity = 512
+  static let settled = 4_096
   /// Cell visits per example that growing trees may take, and the more for all that they take off
   /// the loss.  Below ``treeMaturity`` examples more is allowed, as there are fewer to share it.
   static let treeVisits = 150.0
@@ -14,7 +16,9 @@ struct Schedule: Sendable {
   var nextTrees = 16
 
   mutating func refitted(at count: Int) {
-    nextRefit = count < Schedule.maturity ? count + max(2, count / 2) : count * 2
+    nextRefit =
+      count < Schedule.maturity
+      ? count + max(2, count / 2) : count < Schedule.settled ? count * 2 : count * 4
   }
 
   /// Trees that bring much are grown often, those that bring little seldom.

@@ -2,25 +2,27 @@
 ///
 /// The secondary symbol estimation of PAQ (Mahoney 2005): bins over the log odds, interpolated,
 /// shared by all classes.
+///
+/// Of two classes, what is stated of one says the opposite of the other; such statements are kept
+/// once, on the side of positive log odds (``refined(ofTwo:)``, ``learn(ofTwo:came:)``).
 struct ProbabilityMap: Sendable {
   private static let bins = 24
   private static let reach: Float = 8
   private static let cap: Float = 400
-  private var hits: [Float]
-  private var trials: [Float]
+  /// Per bin, how often it came true, and of how many.
+  private var counts: [Float]
 
   init() {
     let half = Float(ProbabilityMap.bins / 2)
-    trials = [Float](repeating: 2, count: ProbabilityMap.bins + 1)
-    hits = (0...ProbabilityMap.bins).map {
-      2 * Elementary.logistic((Float($0) - half) * (ProbabilityMap.reach / half))
+    counts = (0...ProbabilityMap.bins).flatMap {
+      [2 * Elementary.logistic((Float($0) - half) * (ProbabilityMap.reach / half)), 2]
     }
   }
 
   @inline(__always)
   private static func place(_ logit: Float) -> (Int, Float) {
     let x = max(-reach + 0.001, min(reach - 0.001, logit))
-    let t = (x + reach) / (2 * reach) * Float(bins)
+    let t = (x + reach) * (Float(bins) / (2 * reach))
     let whole = Int(t)
     return (whole, t - Float(whole))
   }
@@ -29,7 +31,8 @@ struct ProbabilityMap: Sendable {
   @inline(__always)
   func refined(_ logit: Float) -> Float {
     let (i, f) = ProbabilityMap.place(logit)
-    return (1 - f) * hits[i] / trials[i] + f * hits[i + 1] / trials[i + 1]
+    let at = 2 * i
+    return (1 - f) * counts[at] / counts[at + 1] + f * counts[at + 2] / counts[at + 3]
   }
 
   @inline(__always)
@@ -39,25 +42,48 @@ struct ProbabilityMap: Sendable {
     bump(i + 1, f, came)
   }
 
+  /// The share in which the second of two classes came among cases stated with these log odds.
   @inline(__always)
-  private mutating func bump(_ i: Int, _ weight: Float, _ came: Bool) {
-    trials[i] += weight
-    if came { hits[i] += weight }
-    if trials[i] > ProbabilityMap.cap {
-      trials[i] *= 0.5
-      hits[i] *= 0.5
+  func refined(ofTwo logit: Float) -> Float {
+    let share = refined(abs(logit))
+    return logit < 0 ? 1 - share : share
+  }
+
+  @inline(__always)
+  mutating func learn(ofTwo logit: Float, came: Bool) {
+    let (i, f) = ProbabilityMap.place(abs(logit))
+    let came = came != (logit < 0)
+    // Even odds stay even, whatever comes.
+    if i > ProbabilityMap.bins / 2 { bump(i, 1 - f, came) }
+    bump(i + 1, f, came)
+  }
+
+  /// Makes of a map of two classes one of more.
+  mutating func unfold() {
+    for bin in 0..<ProbabilityMap.bins / 2 {
+      let mirrored = 2 * (ProbabilityMap.bins - bin)
+      counts[2 * bin] = counts[mirrored + 1] - counts[mirrored]
+      counts[2 * bin + 1] = counts[mirrored + 1]
+    }
+  }
+
+  @inline(__always)
+  private mutating func bump(_ bin: Int, _ weight: Float, _ came: Bool) {
+    let at = 2 * bin
+    counts[at] += came ? weight : 0
+    counts[at + 1] += weight
+    if counts[at + 1] > ProbabilityMap.cap {
+      counts[at] *= 0.5
+      counts[at + 1] *= 0.5
     }
   }
 }
 
 extension ProbabilityMap: Stored {
-  func write(to writer: inout SnapshotWriter) {
-    writer.write(hits)
-    writer.write(trials)
-  }
+  func write(to writer: inout SnapshotWriter) { writer.write(counts) }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
-    hits = try reader.read()
-    trials = try reader.read()
+    self.init()
+    counts = try reader.read(count: counts.count)
   }
 }

@@ -5,8 +5,7 @@ enum Elementary {
   @inline(__always)
   static func exp(_ x: Float) -> Float {
     let x = max(-87, min(88, x))
-    let magic: Float = 12_582_912
-    let n = (x * 1.44269504 + magic) - magic
+    let n = round(x * 1.44269504)
     let r = (x - n * 0.693359375) - n * -2.12194440e-4
     var p: Float = 1.9875691500e-4
     p = p * r + 1.3981999507e-3
@@ -17,6 +16,12 @@ enum Elementary {
     let y = p * r * r + r + 1
     return y * Float(bitPattern: UInt32(bitPattern: (Int32(n) + 127) << 23))
   }
+
+  /// The nearest integer, the even one of two; |x| < 2^22.
+  ///
+  /// By adding 1.5 · 2^23, which needs no instruction that a processor may lack.
+  @inline(__always)
+  static func round(_ x: Float) -> Float { (x + 12_582_912) - 12_582_912 }
 
   /// Natural logarithm of a normal positive x; relative error below 2e-7.
   @inline(__always)
