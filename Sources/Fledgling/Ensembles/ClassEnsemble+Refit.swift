@@ -61,6 +61,7 @@ extension ClassEnsemble {
     neighbours = ClassEnsemble.neighbours(bank)
     tables = CountTables(contexts: bank.contexts, classes: max(2, classes))
     trees = nil
+    recentTrees = nil
     if bank.contexts.count != contexts {
       let known = classes
       makeMixers()
@@ -118,6 +119,13 @@ extension ClassEnsemble {
 
   /// What growing the trees costs, in cell visits per retained experience.
   var treeCost: Int { treeRounds * columns * bank.encoder.active.count }
+
+  /// Grows trees on what came since the last change.
+  mutating func growRecentTrees(from retained: Retained) {
+    guard classes >= 2 else { return }
+    recentTrees = TreeGrower.boost(
+      retained, encoder: bank.encoder, classes: classes, rounds: treeRounds)
+  }
 
   /// Grows the trees anew.
   mutating func growTrees(from retained: Retained) {

@@ -18,10 +18,12 @@ extension ClassEnsemble {
     setPrior(&t)
     stateRidges(&t)
     let nearestClass = stateNeighbours(&t)
-    let treeClass = stateTrees(&t)
+    let treeClass = stateTrees(trees, Expert.trees, &t)
+    _ = stateTrees(recentTrees, Expert.recentTrees, &t)
     stateLast(&t, last)
     for expert in 0..<Expert.tables { calibrate(expert, &t) }
     calibrate(Expert.last, &t)
+    calibrate(Expert.recentTrees, &t)
     mixTables(&t, last: last, nearestClass: nearestClass, treeClass: treeClass)
     mixExperts(&t, last: last, treeClass: treeClass)
     blend(&t)
@@ -107,9 +109,9 @@ extension ClassEnsemble {
   }
 
   /// States the trees' scores; returns their class, or the number of classes while there are none.
-  private func stateTrees(_ t: inout ClassThought) -> Int {
+  private func stateTrees(_ trees: Trees?, _ expert: Int, _ t: inout ClassThought) -> Int {
     let c = columns
-    let at = Expert.trees * c
+    let at = expert * c
     guard let trees else {
       for k in 0..<c { t.stated[at + k] = c == 1 ? t.base[0] : t.prior[k] }
       return classes
@@ -219,8 +221,7 @@ extension ClassEnsemble {
     t.secondSets[3] = treeClass
     for at in t.evidence.indices { t.treeless[at] = t.evidence[at] }
     for k in 0..<c {
-      t.treeless[k * ClassEnsemble.inputs + Expert.trees] = 0
-      t.treeless[k * ClassEnsemble.inputs + Expert.tablesByTrees] = 0
+      for expert in Expert.ofTrees { t.treeless[k * ClassEnsemble.inputs + expert] = 0 }
     }
     for index in second.indices {
       t.second.withUnsafeMutableBufferPointer { out in

@@ -15,11 +15,15 @@ struct ClassEnsemble: Sendable {
     static let tables = 9
     static let tablesByTrees = 13
     static let last = 14
+    static let recentTrees = 15
+    /// All that rests on trees.
+    static let ofTrees = [8, 13, 15]
     static let names = [
       "linear ridge", "kernel ridge, smooth", "kernel ridge", "kernel ridge, sharp", "neighbours",
       "ridge of the last 300", "ridge of the last 2,000", "kernel ridge of the last 1,000",
       "boosted trees", "count tables", "count tables by ridge", "count tables by neighbours",
       "count tables by last outcome", "count tables by trees", "last outcome",
+      "boosted trees since the last change",
     ]
   }
 
@@ -56,6 +60,8 @@ struct ClassEnsemble: Sendable {
   var tables: CountTables
   var persistence = Persistence()
   var trees: Trees?
+  /// Grown on what came since the last change.
+  var recentTrees: Trees?
 
   var temperatures = [Float](repeating: 4, count: ridges)
   var maps = [ProbabilityMap](repeating: ProbabilityMap(), count: experts)

@@ -17,11 +17,12 @@ struct DriftMonitor: Sendable {
 
   init() {}
 
-  mutating func record(_ loss: Double, example: Int) {
+  /// Takes in the loss of one example; whether an event came of it.
+  mutating func record(_ loss: Double, example: Int) -> Bool {
     recent += loss
     waiting += 1
     squares += loss * loss
-    guard waiting == DriftMonitor.window else { return }
+    guard waiting == DriftMonitor.window else { return false }
     let size = Double(DriftMonitor.window)
     let after = recent / size
     if count >= 3 * size {
@@ -35,13 +36,14 @@ struct DriftMonitor: Sendable {
         squares = 0
         recent = 0
         waiting = 0
-        return
+        return true
       }
     }
     count += size
     sum += recent
     recent = 0
     waiting = 0
+    return false
   }
 }
 

@@ -23,6 +23,7 @@ extension TreeGrower {
       if columns == 1 {
         Kernels.best.gradients(
           scores, targets, Kernels.padded(rows), TreeGrower.unit, &grower.gradients)
+        if grower.isSettled { break }
         trees.append(grower.grow(adding: &scores, column: 0, of: 1))
       } else {
         shares = scores
@@ -63,7 +64,7 @@ extension TreeGrower {
       }
     }
     // Fewer rows need fewer cuts.
-    let coarse = coarse ?? (rows < 4_096 ? 2 : rows < 20_000 ? 1 : 0)
+    let coarse = coarse ?? (rows < 4_096 ? 2 : 1)
     let shifts = active.map { encoder.codes[$0].codeCount > 64 ? coarse : 0 }
     var places = [UInt8](repeating: 0, count: columns * width)
     for column in 0..<columns {

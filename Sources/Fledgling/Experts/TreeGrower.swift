@@ -51,6 +51,16 @@ struct TreeGrower {
     var split: Split
   }
 
+  /// The mean curvature below which rows are known so well that growing on them teaches nothing.
+  static let settledCurvature = 0.002
+
+  /// Whether nothing is left to learn.
+  var isSettled: Bool {
+    var total: Int64 = 0
+    for row in 0..<rows { total &+= gradients[row] }
+    return TreeGrower.parts(total).1 < TreeGrower.settledCurvature * Double(rows)
+  }
+
   /// Sets a row's gradient and curvature.
   @inline(__always)
   mutating func set(_ row: Int, gradient: Float, curvature: Float) {

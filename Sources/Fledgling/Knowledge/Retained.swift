@@ -32,6 +32,21 @@ struct Retained: Sendable {
     }
   }
 
+  /// The newest `count` experiences, oldest first.
+  ///
+  /// - Complexity: O(count × columns).
+  func newest(_ count: Int) -> Retained {
+    var newest = Retained(columns: columns)
+    let count = min(count, self.count)
+    newest.cells.reserveCapacity(count * columns)
+    for age in stride(from: count, to: 0, by: -1) {
+      let row = (head + self.count - age) % self.count
+      newest.cells += cells[row * columns..<(row + 1) * columns]
+      newest.outcomes.append(outcomes[row])
+    }
+    return newest
+  }
+
   /// One column of every experience.
   func column(_ column: Int) -> some Sequence<UInt32> {
     stride(from: column, to: cells.count, by: columns).lazy.map { [cells] in cells[$0] }

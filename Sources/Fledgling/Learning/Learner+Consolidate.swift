@@ -15,6 +15,12 @@ extension Learner {
       regressor?.ensemble.growTrees(from: retained)
       planTrees()
     }
+    if count >= schedule.nextRecentTrees {
+      classifier?.ensemble.growRecentTrees(from: retained.newest(count - schedule.conceptStart))
+      if let ensemble = classifier?.ensemble {
+        schedule.grewRecent(at: count, worth: ensemble.treeWorth, cost: ensemble.treeCost)
+      }
+    }
   }
 
   private mutating func planTrees() {

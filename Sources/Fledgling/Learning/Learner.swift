@@ -112,7 +112,9 @@ public struct Learner: Sendable {
       }
       learned = lesson
     }
-    if let loss = learned.loss { drift.record(loss, example: count) }
+    if let loss = learned.loss, drift.record(loss, example: count) {
+      schedule.changed(at: count - DriftMonitor.window)
+    }
     for column in columns.indices { sketches[column].add(cells[column]) }
     retained.add(cells, outcome: learned.stored)
     arrival.record(values, outcome: learned.cell)

@@ -9,11 +9,29 @@ struct Schedule: Sendable {
   /// Cell visits per example that growing trees may take, and the more for all that they take off
   /// the loss.  Below ``treeMaturity`` examples more is allowed, as there are fewer to share it.
   static let treeVisits = 150.0
-  static let treeVisitsByWorth = 24_000.0
-  static let treeMaturity = 20_000
+  static let treeVisitsByWorth = 12_000.0
+  static let treeMaturity = 10_000
+
+  /// Examples after a change before trees are grown on those alone.
+  static let concept = 300
 
   var nextRefit = 4
   var nextTrees = 16
+  /// How many examples had been learned when what is now true began.
+  var conceptStart = 0
+  var nextRecentTrees = Int.max
+
+  /// The loss rose beyond chance: what was learned since `start` may be all that still holds.
+  mutating func changed(at start: Int) {
+    conceptStart = start
+    nextRecentTrees = start + Schedule.concept
+  }
+
+  /// Trees were grown on what came since the last change.
+  mutating func grewRecent(at count: Int, worth: Float, cost: Int) {
+    let rows = count - conceptStart
+    nextRecentTrees = count + max(25, Int(Double(rows) * growth(rows, worth, cost)))
+  }
 
   mutating func refitted(at count: Int) {
     nextRefit =
@@ -28,13 +46,19 @@ struct Schedule: Sendable {
   ///   - worth: the share of the loss that trees take away.
   ///   - cost: cell visits per experience that growing them takes.
   mutating func grew(at count: Int, worth: Float, cost: Int) {
+    // What is grown on everything matters less once something has changed.
+    let least = conceptStart > 0 ? 3.0 : 0
+    nextTrees = count + max(25, Int(Double(count) * max(least, growth(count, worth, cost))))
+  }
+
+  /// By which share of themselves the examples should grow before trees are grown again.
+  private func growth(_ count: Int, _ worth: Float, _ cost: Int) -> Double {
     let youth = max(1, Double(Schedule.treeMaturity) / Double(count))
     let allowed =
       (Schedule.treeVisits + Schedule.treeVisitsByWorth * Double(max(0, worth))) * youth * youth
     // Few examples cannot show what trees are worth, so they get the benefit of the doubt.
     let hoped = worth + 1 / Float(max(1, count)).squareRoot()
-    let least = hoped > 0.08 ? 0.25 : hoped > 0.03 ? 0.5 : 1
-    let growth = 1 + max(least, min(3, Double(cost) / allowed))
-    nextTrees = max(count + 25, Int(Double(count) * growth))
+    let least = hoped > 0.08 ? 0.35 : hoped > 0.03 ? 0.5 : 1
+    return max(least, min(3, Double(cost) / allowed))
   }
 }
