@@ -81,8 +81,8 @@ struct Ridge: Sendable {
   /// Weights are solved anew when the examples have grown by these factors, before and after
   /// ``youth`` examples.
   static let youngGrowth = 1.08
-  static let growth = 1.15
-  static let youth = 4_000
+  static let growth = 1.25
+  static let youth = 1_000
 
   private(set) var sums: RidgeSums
   private(set) var weights: [Float] = []

@@ -81,7 +81,8 @@ struct TreeGrower {
       Leaf(
         node: 0, depth: 0, range: 0..<rows, total: total, histogram: root, split: best(root, total))
     ]
-    while leaves.count < TreeGrower.leafLimit {
+    let limit = max(8, min(TreeGrower.leafLimit, rows / 24))
+    while leaves.count < limit {
       var chosen = -1
       var gain: Float = 1e-6
       for (index, leaf) in leaves.enumerated() where leaf.split.gain > gain {

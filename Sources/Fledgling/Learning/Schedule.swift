@@ -25,6 +25,7 @@ struct Schedule: Sendable {
   mutating func changed(at start: Int) {
     conceptStart = start
     nextRecentTrees = start + Schedule.concept
+    nextTrees = max(nextTrees, 3 * start)
   }
 
   /// Trees were grown on what came since the last change.
@@ -58,7 +59,7 @@ struct Schedule: Sendable {
       (Schedule.treeVisits + Schedule.treeVisitsByWorth * Double(max(0, worth))) * youth * youth
     // Few examples cannot show what trees are worth, so they get the benefit of the doubt.
     let hoped = worth + 1 / Float(max(1, count)).squareRoot()
-    let least = hoped > 0.08 ? 0.35 : hoped > 0.03 ? 0.5 : 1
+    let least = hoped > 0.08 ? 0.35 : hoped > 0.03 ? 0.5 : worth > 0 || count < 4_000 ? 1 : 3
     return max(least, min(3, Double(cost) / allowed))
   }
 }
