@@ -227,6 +227,27 @@ static void FK(cholesky)(double *a, size_t n, double floor, double *panel) {
   }
 }
 
+static void FK(solve)(const double *l, size_t n, double *x) {
+  for (size_t i = 0; i < n; i++) {
+    const double *row = l + i * n;
+    vd sums = 0;
+    size_t j = 0;
+    for (; j + 8 <= i; j += 8) sums += *(const vd *)(row + j) * *(const vd *)(x + j);
+    double sum = ((sums[0] + sums[4]) + (sums[1] + sums[5])) +
+                 ((sums[2] + sums[6]) + (sums[3] + sums[7]));
+    for (; j < i; j++) sum += row[j] * x[j];
+    x[i] = (x[i] - sum) / row[i];
+  }
+  for (size_t i = n; i-- > 0;) {
+    const double *row = l + i * n;
+    double v = x[i] / row[i];
+    x[i] = v;
+    size_t j = 0;
+    for (; j + 8 <= i; j += 8) *(vd *)(x + j) -= v * *(const vd *)(row + j);
+    for (; j < i; j++) x[j] -= v * row[j];
+  }
+}
+
 // Squared distances to one block of FK_ALIGNMENT points.
 static inline __attribute__((always_inline)) void FK(block)(const int16_t *x, size_t pairs,
                                                             const int16_t *points, int32_t *out) {
@@ -441,7 +462,7 @@ static void FK(count)(void *counts, const int32_t *slots, size_t m, int label, f
 
 const fk_kernels FK(kernels) = {
     FK_NAME,     FK(dot),      FK(dot_i16),   FK(axpy), FK(fourier),
-    FK(push_i16), FK(gram_i16), FK(rank_one), FK(cholesky), FK(nearest), FK(slots), FK(log), FK(gradients),
+    FK(push_i16), FK(gram_i16), FK(rank_one), FK(cholesky), FK(solve), FK(nearest), FK(slots), FK(log), FK(gradients),
     FK(split), FK(evidence), FK(count),
 };
 

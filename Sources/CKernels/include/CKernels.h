@@ -59,6 +59,10 @@ typedef struct {
   /// `panel` is scratch of n * 8 doubles.
   void (*cholesky)(double *a, size_t n, double floor, double *panel);
 
+  /// Exact.  Solves L Lᵀ x = b in place, where `l` is the lower n x n factor by rows and x holds b.  A
+  /// pivot of zero gives infinities or NaN.
+  void (*solve)(const double *l, size_t n, double *x);
+
   /// Exact.  The `rank` points nearest to x, closest first, the first of equals first: their places
   /// and squared distances; returns how many.  Points come in blocks of FK_ALIGNMENT; coordinates
   /// 2q and 2q + 1 of point p of block b are at points[((b * pairs + q) * FK_ALIGNMENT + p) * 2] and

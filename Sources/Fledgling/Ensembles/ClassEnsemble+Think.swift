@@ -40,43 +40,40 @@ extension ClassEnsemble {
   }
 
   private func stateRidges(_ t: inout ClassThought) {
-    let linearFeatures = t.example.linear
-    state(ridge: 0, solved: linear.solvedTargets, &t) { linear.value(linearFeatures, $0) }
-    let fourier = t.example.fourier
-    fourier.withUnsafeBufferPointer { features in
-      let features = features.baseAddress.unsafelyUnwrapped
-      for index in kernels.indices {
-        state(ridge: 1 + index, solved: kernels[index].solvedTargets, &t) {
-          kernels[index].value(features + index * bank.fourierCount, $0)
+    let c = columns
+    // What is not solved yet says nothing.
+    let unknown: Float = c == 1 ? 0.5 : 0
+    for k in 0..<c {
+      t.values[k] = k < linear.solvedTargets ? linear.value(t.example.linear, k) : unknown
+      t.example.fourier.withUnsafeBufferPointer { features in
+        let features = features.baseAddress.unsafelyUnwrapped
+        for index in kernels.indices {
+          t.values[(1 + index) * c + k] =
+            k < kernels[index].solvedTargets
+            ? kernels[index].value(features + index * bank.fourierCount, k) : unknown
         }
+        t.values[6 * c + k] =
+          k < windows[2].solvedTargets ? windows[2].value(features, k) : unknown
       }
-      state(ridge: 6, solved: windows[2].solvedTargets, &t) { windows[2].value(features, $0) }
-    }
-    for index in 0..<2 {
-      state(ridge: 4 + index, solved: windows[index].solvedTargets, &t) {
-        windows[index].value(linearFeatures, $0)
+      for index in 0..<2 {
+        t.values[(4 + index) * c + k] =
+          k < windows[index].solvedTargets
+          ? windows[index].value(t.example.linear, k) : unknown
       }
     }
+    for ridge in 0..<ClassEnsemble.ridges { state(ridge: ridge, &t) }
   }
 
   /// States a ridge's values as log odds or probabilities, by its learned temperature.
   @inline(__always)
-  private func state(
-    ridge: Int, solved: Int, _ t: inout ClassThought, value: (Int) -> Float
-  ) {
+  private func state(ridge: Int, _ t: inout ClassThought) {
     let c = columns
     let beta = temperatures[ridge]
     let expert = ClassEnsemble.ridgeExperts[ridge]
     if c == 1 {
-      let v = solved > 0 ? value(0) : 0.5
-      t.values[ridge] = v
-      t.stated[expert] = beta * (2 * v - 1)
+      t.stated[expert] = beta * (2 * t.values[ridge] - 1)
     } else {
-      for k in 0..<c {
-        let v = k < solved ? value(k) : 0
-        t.values[ridge * c + k] = v
-        t.stated[expert * c + k] = beta * v
-      }
+      for k in 0..<c { t.stated[expert * c + k] = beta * t.values[ridge * c + k] }
       t.stated.withUnsafeMutableBufferPointer {
         _ = Softmax.normalise($0.baseAddress.unsafelyUnwrapped + expert * c, c)
       }

@@ -177,8 +177,7 @@ struct Ridge: Sendable {
     var x = right
     factor.withUnsafeBufferPointer { l in
       x.withUnsafeMutableBufferPointer { x in
-        Triangular.solve(
-          l.baseAddress.unsafelyUnwrapped, n, x.baseAddress.unsafelyUnwrapped)
+        Kernels.best.solve(l.baseAddress, n, x.baseAddress)
       }
     }
     return x

@@ -154,7 +154,7 @@ struct WindowRidge: Sendable {
             x[i] = cross[target * n + i] / scale
           }
         }
-        Triangular.solve(l, n, x)
+        Kernels.best.solve(l, n, x)
         for i in 0..<n { weights[row * n + i] = Float(x[i] / scale) }
       }
     }

@@ -94,7 +94,7 @@ struct StackedRidge: Sendable {
         x[i] = cross[i] * unit
       }
       Kernels.best.cholesky(l, n, 1e-12, l + n * n)
-      Triangular.solve(l, n, x)
+      Kernels.best.solve(l, n, x)
       for i in 0..<n { weights[i] = Float(x[i]) }
     }
   }
