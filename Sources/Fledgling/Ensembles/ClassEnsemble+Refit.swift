@@ -113,7 +113,7 @@ extension ClassEnsemble {
 
   /// Rounds of boosting: as many as trees have proved to be worth, fewer where each takes many trees.
   private var treeRounds: Int {
-    let rounds = treeWorth > 0.1 ? 100 : treeWorth > 0.02 ? 50 : 25
+    let rounds = treeWorth > 0.2 ? 100 : treeWorth > 0.02 ? 50 : 25
     return max(1, rounds / max(1, columns / 10))
   }
 
