@@ -4,7 +4,7 @@
 /// Frozen for an epoch; a pure function of the encoder and the seed.
 struct FeatureBank: Sendable {
   /// Inverse length scales of the Fourier features, in units of the typical distance.
-  static let widths: [Float] = [0.5, 1.2, 3]
+  static let widths: [Float] = [0.5, 1.5, 4]
   /// How many Fourier features of the first width the window expert sees.
   static let windowFourier = 64
   /// The most contexts, and what they shrink to where there are many classes.

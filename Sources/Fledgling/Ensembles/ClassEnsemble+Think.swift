@@ -89,8 +89,9 @@ extension ClassEnsemble {
       var total: Float = 0
       var largest = 0
       for k in 0..<classes { votes[k] = 0.3 * t.prior[k] }
+      let closest = (t.nearest.first?.distance ?? 0) + 1e-6
       for (rank, found) in t.nearest.enumerated() {
-        votes[Int(neighbours.outcomes[found.place])] += 1 / Float(rank + 1)
+        votes[Int(neighbours.outcomes[found.place])] += (closest / (found.distance + 0.1 * closest)).squareRoot() / Float(rank + 1)
       }
       for k in 0..<classes {
         total += votes[k]
