@@ -7,6 +7,18 @@ enum PredictionFormat: String, ExpressibleByArgument, CaseIterable {
   case csv, jsonl
 }
 
+extension Effort: ExpressibleByArgument {
+  public init?(argument: String) {
+    switch argument {
+    case "full": self = .full
+    case "adaptive": self = .adaptive
+    default: return nil
+    }
+  }
+
+  public static let allValueStrings = ["full", "adaptive"]
+}
+
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
@@ -33,6 +45,11 @@ struct PredictCommand: ParsableCommand {
 
   @Flag(help: "The probability of every class.")
   var all = false
+
+  @Option(
+    help: ArgumentHelp(
+      "full asks every expert; adaptive answers easy rows faster.", valueName: "effort"))
+  var effort = Effort.full
 
   @OptionGroup var input: InputOptions
 
@@ -82,7 +99,7 @@ struct PredictCommand: ParsableCommand {
           if input.strict { throw Failure(fault.description) }
           faults.show(fault.description)
         } else {
-          prediction = try learner.predict(values)
+          prediction = try learner.predict(values, effort: effort)
           try learner.observe(values)
         }
         try output.line(writer.line(row, prediction))

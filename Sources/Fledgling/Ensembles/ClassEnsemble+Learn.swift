@@ -5,6 +5,7 @@ extension ClassEnsemble {
   mutating func learn(_ t: inout ClassThought, label: Int) {
     if classes >= 2 {
       judge(t, label)
+      learnQuick(&t, label)
       learnMixers(&t, label)
       learnMaps(t, label)
       persistence.learn(t.last, cameAgain: label == t.last)
@@ -45,10 +46,31 @@ extension ClassEnsemble {
     }
   }
 
+  /// The mixture of the quick experts, and what thinking on was worth where they left no doubt.
+  private mutating func learnQuick(_ t: inout ClassThought, _ label: Int) {
+    let c = columns
+    if t.isEasy {
+      let worth = Elementary.log(t.probabilities[label]) - Elementary.log(max(1e-6, t.quick[label]))
+      thinkingWorth += ClassEnsemble.thinkingRate * (worth - thinkingWorth)
+    }
+    setErrors(&t.errors, t.quickMixed, 0, label)
+    quick.learn(
+      t.quickEvidence, set: 0, errors: t.errors, columns: c,
+      rate: ClassEnsemble.secondRate * max(0.15, decay))
+    if c == 1 {
+      quickMap.learn(ofTwo: t.quickOdds[1], came: label == 1)
+    } else {
+      for k in 0..<classes { quickMap.learn(t.quickOdds[k], came: label == k) }
+    }
+  }
+
+  /// What learning rates fall to as examples are learned.
+  private var decay: Float { 1 / (1 + Float(learned) / 200).squareRoot() }
+
   private mutating func learnMixers(_ t: inout ClassThought, _ label: Int) {
     let c = columns
     let width = max(2, classes)
-    let decay = 1 / (1 + Float(learned) / 200).squareRoot()
+    let decay = decay
     let worthRate = max(0.002, 1 / (Float(learned) + 1))
     for index in second.indices {
       let loss = -Elementary.log(t.second[index * width + label])

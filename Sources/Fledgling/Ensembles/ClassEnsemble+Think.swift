@@ -9,7 +9,8 @@ extension ClassEnsemble {
   /// - Parameters:
   ///   - t: the example, and room for what is made of it.
   ///   - last: the class of the last known outcome.
-  func think(_ t: inout ClassThought, last: Int) {
+  ///   - effort: whether easy examples are answered by the quick experts alone.
+  func think(_ t: inout ClassThought, last: Int, effort: Effort = .full) {
     guard classes >= 2 else {
       for k in t.probabilities.indices { t.probabilities[k] = 1 }
       return
@@ -17,16 +18,59 @@ extension ClassEnsemble {
     bank.encode(&t.example)
     setPrior(&t)
     stateRidges(&t)
+    stateLast(&t, last)
+    lookUpTables(&t)
+    mixTables(0, &t)
+    for expert in Expert.quick { calibrate(expert, &t) }
+    answerQuickly(&t)
+    let isEnough = t.isEasy && thinkingWorth < ClassEnsemble.worthThinking * lossWithTrees
+    if effort == .adaptive && isEnough {
+      for k in 0..<classes { t.probabilities[k] = t.quick[k] }
+    } else {
+      thinkOn(&t)
+    }
+  }
+
+  /// Asks the slow experts as well.
+  private func thinkOn(_ t: inout ClassThought) {
     let nearestClass = stateNeighbours(&t)
     let treeClass = stateTrees(trees, Expert.trees, &t)
     _ = stateTrees(recentTrees, Expert.recentTrees, &t)
-    stateLast(&t, last)
-    for expert in 0..<Expert.tables { calibrate(expert, &t) }
-    calibrate(Expert.last, &t)
-    calibrate(Expert.recentTrees, &t)
-    mixTables(&t, last: last, nearestClass: nearestClass, treeClass: treeClass)
-    mixExperts(&t, last: last, treeClass: treeClass)
+    t.firstSets[1] = linearClass(t)
+    t.firstSets[2] = nearestClass
+    t.firstSets[3] = t.last
+    t.firstSets[4] = treeClass
+    for index in 1..<first.count { mixTables(index, &t) }
+    for expert in Expert.slow { calibrate(expert, &t) }
+    mixExperts(&t, last: t.last, treeClass: treeClass)
     blend(&t)
+  }
+
+  /// What the quick experts alone say.
+  private func answerQuickly(_ t: inout ClassThought) {
+    let c = columns
+    for k in 0..<c {
+      for expert in Expert.quick {
+        let at = k * ClassEnsemble.inputs + expert
+        t.quickEvidence[at] = t.evidence[at]
+      }
+    }
+    t.quickMixed.withUnsafeMutableBufferPointer { out in
+      let scores = out.baseAddress.unsafelyUnwrapped
+      quick.mix(t.quickEvidence, set: 0, base: t.base, columns: c, into: scores)
+      normalise(scores)
+    }
+    var total: Float = 0
+    var highest: Float = 0
+    for k in 0..<classes {
+      let odds = Elementary.logit(max(1e-6, min(1 - 1e-6, t.quickMixed[k])))
+      t.quickOdds[k] = odds
+      t.quick[k] = max(1e-6, c == 1 ? quickMap.refined(ofTwo: odds) : quickMap.refined(odds))
+      total += t.quick[k]
+      highest = max(highest, t.quick[k])
+    }
+    for k in 0..<classes { t.quick[k] /= total }
+    t.isEasy = total - highest < ClassEnsemble.doubt * total
   }
 
   private func setPrior(_ t: inout ClassThought) {
@@ -174,12 +218,8 @@ extension ClassEnsemble {
     }
   }
 
-  private func mixTables(
-    _ t: inout ClassThought, last: Int, nearestClass: Int, treeClass: Int
-  ) {
-    let c = columns
-    let width = max(2, classes)
-    if c == 1 {
+  private func lookUpTables(_ t: inout ClassThought) {
+    if columns == 1 {
       tables.evidence(
         t.example.slots, prior1: t.prior[1], weight: 0.5, into: &t.tableEvidence)
     } else {
@@ -187,29 +227,30 @@ extension ClassEnsemble {
         t.example.slots, priors: t.prior, weight: 0.25 * Float(classes),
         stride: first[0].inputs, into: &t.tableEvidence)
     }
-    var linearClass = 0
-    if c == 1 {
-      linearClass = t.values[0] > 0.5 ? 1 : 0
-    } else {
-      for k in 1..<c where t.values[k] > t.values[linearClass] { linearClass = k }
+  }
+
+  /// The class that the linear ridge would choose.
+  private func linearClass(_ t: ClassThought) -> Int {
+    if columns == 1 { return t.values[0] > 0.5 ? 1 : 0 }
+    var highest = 0
+    for k in 1..<columns where t.values[k] > t.values[highest] { highest = k }
+    return highest
+  }
+
+  /// States what one of the first layer's mixers makes of the tables.
+  private func mixTables(_ index: Int, _ t: inout ClassThought) {
+    let c = columns
+    let width = max(2, classes)
+    t.first.withUnsafeMutableBufferPointer { out in
+      let scores = out.baseAddress.unsafelyUnwrapped + index * width
+      first[index].mix(
+        t.tableEvidence, set: t.firstSets[index], base: t.base, columns: c, into: scores)
+      normalise(scores)
     }
-    t.firstSets[1] = linearClass
-    t.firstSets[2] = nearestClass
-    t.firstSets[3] = last
-    t.firstSets[4] = treeClass
-    for index in first.indices {
-      t.first.withUnsafeMutableBufferPointer { out in
-        let scores = out.baseAddress.unsafelyUnwrapped + index * width
-        first[index].mix(
-          t.tableEvidence, set: t.firstSets[index], base: t.base, columns: c, into: scores)
-        normalise(scores)
-      }
-      let expert = Expert.tables + index
-      for k in 0..<c {
-        t.stated[expert * c + k] =
-          c == 1 ? Elementary.logit(t.first[index * 2 + 1]) : t.first[index * width + k]
-      }
-      calibrate(expert, &t)
+    let expert = Expert.tables + index
+    for k in 0..<c {
+      t.stated[expert * c + k] =
+        c == 1 ? Elementary.logit(t.first[index * 2 + 1]) : t.first[index * width + k]
     }
   }
 

@@ -16,6 +16,10 @@ struct ClassEnsemble: Sendable {
     static let tablesByTrees = 13
     static let last = 14
     static let recentTrees = 15
+    /// Those that are asked first: they cost little once an example is encoded.
+    static let quick = [0, 1, 2, 3, 5, 6, 7, 9, 14]
+    /// Those that are asked only where the quick ones leave a doubt.
+    static let slow = [4, 8, 10, 11, 12, 13, 15]
     /// All that rests on trees.
     static let ofTrees = [8, 13, 15]
     static let names = [
@@ -45,6 +49,12 @@ struct ClassEnsemble: Sendable {
   /// How sharply the answer prefers the second-layer mixer with the least recent loss.
   static let sharpness: Float = 80
   static let lossRate: Float = 0.005
+  /// The doubt that a quick answer may leave.
+  static let doubt: Float = 0.005
+  /// The share of the loss that thinking on may take off easy examples while they are still
+  /// answered quickly, and the rate at which what it takes off is followed.
+  static let worthThinking: Float = 0.005
+  static let thinkingRate: Float = 0.002
 
   let seed: UInt64
   var bank: FeatureBank
@@ -69,6 +79,11 @@ struct ClassEnsemble: Sendable {
   var answerMap = ProbabilityMap()
   var first: [Mixer] = []
   var second: [Mixer] = []
+  /// Mixes and calibrates the quick experts alone.
+  var quick = Mixer(inputs: inputs, used: experts, sets: 1, initial: 0.3)
+  var quickMap = ProbabilityMap()
+  /// What thinking on takes off the loss where the quick experts leave no doubt.
+  var thinkingWorth: Float = 0.01
   /// Per second-layer mixer, its recent loss.
   var recentLoss = [Float](repeating: 0, count: secondMixers)
   var lossWithTrees: Float = 0
@@ -106,6 +121,7 @@ struct ClassEnsemble: Sendable {
     if self.classes == 2 {
       for index in maps.indices { maps[index].unfold() }
       answerMap.unfold()
+      quickMap.unfold()
     }
     self.classes = classes
     counts += [Int](repeating: 0, count: classes - counts.count)

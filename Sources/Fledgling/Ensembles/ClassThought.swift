@@ -8,6 +8,13 @@ struct ClassThought: Sendable {
   /// Second-layer evidence from the experts, by score column, and the same without the trees.
   var evidence: [Float] = []
   var treeless: [Float] = []
+  /// Second-layer evidence of the quick experts alone; by class their mixture's probabilities, the
+  /// log odds of these, and what calibration makes of them; whether that leaves no doubt.
+  var quickEvidence: [Float] = []
+  var quickMixed: [Float] = []
+  var quickOdds: [Float] = []
+  var quick: [Float] = []
+  var isEasy = false
   /// Per expert and score column, the log odds it stated, before calibration.
   var stated: [Float] = []
   /// Per ridge and score column, its value.
@@ -41,6 +48,10 @@ struct ClassThought: Sendable {
     tableEvidence = zeros(columns * inputs)
     evidence = zeros(columns * ClassEnsemble.inputs)
     treeless = zeros(columns * ClassEnsemble.inputs)
+    quickEvidence = zeros(columns * ClassEnsemble.inputs)
+    quickMixed = zeros(width)
+    quickOdds = zeros(width)
+    quick = zeros(width)
     stated = zeros(columns * ClassEnsemble.experts)
     values = zeros(columns * ClassEnsemble.ridges)
     first = zeros(ClassEnsemble.firstMixers * width)

@@ -13,10 +13,10 @@ struct Classifier: Sendable {
     thought = ensemble.makeThought()
   }
 
-  func predict(_ cells: [UInt32]) -> Prediction {
+  func predict(_ cells: [UInt32], effort: Effort) -> Prediction {
     var thought = ensemble.makeThought()
     thought.example.cells = cells
-    ensemble.think(&thought, last: last)
+    ensemble.think(&thought, last: last, effort: effort)
     return prediction(thought)
   }
 

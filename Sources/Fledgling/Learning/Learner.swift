@@ -70,13 +70,18 @@ public struct Learner: Sendable {
 
   /// Answers an example without learning from it.
   ///
+  /// - Parameters:
+  ///   - values: the fields' values, in the schema's order.
+  ///   - effort: how long to think; ``Effort/adaptive`` answers easy examples faster.
   /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
   /// - Complexity: bounded by the configuration; some ten microseconds at ten fields.
-  public func predict(_ values: [Value]) throws(LearnerError) -> Prediction {
+  public func predict(
+    _ values: [Value], effort: Effort = .full
+  ) throws(LearnerError) -> Prediction {
     try check(values)
     var cells = [UInt32](repeating: 0, count: columns.count)
     arrival.fill(&cells, from: values, columns: columns)
-    if let classifier { return classifier.predict(cells) }
+    if let classifier { return classifier.predict(cells, effort: effort) }
     return regressor?.predict(cells, learned: count) ?? .unknown
   }
 
