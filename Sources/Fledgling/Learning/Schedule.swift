@@ -9,6 +9,7 @@ struct Schedule: Sendable {
   /// Cell visits per example that growing trees may take, and the more for all that they take off
   /// the loss.  Below ``treeMaturity`` examples more is allowed, as there are fewer to share it.
   static let treeVisits = 150.0
+  static let treeVisitsByCost = 0.6
   static let treeVisitsByWorth = 12_000.0
   static let treeMaturity = 10_000
 
@@ -56,10 +57,13 @@ struct Schedule: Sendable {
   private func growth(_ count: Int, _ worth: Float, _ cost: Int) -> Double {
     let youth = max(1, Double(Schedule.treeMaturity) / Double(count))
     let allowed =
-      (Schedule.treeVisits + Schedule.treeVisitsByWorth * Double(max(0, worth))) * youth * youth
+      (Schedule.treeVisits + Schedule.treeVisitsByCost * Double(cost)
+        + Schedule.treeVisitsByWorth * Double(max(0, worth))) * youth * youth
     // Few examples cannot show what trees are worth, so they get the benefit of the doubt.
     let hoped = worth + 1 / Float(max(1, count)).squareRoot()
-    let least = hoped > 0.08 ? 0.35 : hoped > 0.03 ? 0.5 : worth > 0 || count < 4_000 ? 1 : 3
+    let least =
+      worth > 2
+      ? 0.15 : hoped > 0.08 ? 0.35 : hoped > 0.03 ? 0.5 : worth > 0 || count < 4_000 ? 1 : 3
     return max(least, min(3, Double(cost) / allowed))
   }
 }
