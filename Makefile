@@ -22,7 +22,7 @@ test: setup
 	$(SWIFT) test -Xcc -O2 -Xswiftc -O
 
 lint:
-	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift Benchmarks/Sources Fuzzing/Sources
 	Scripts/check-layers.sh
 
 bench: build $(VENV)/installed

@@ -23,7 +23,8 @@ struct Steady {
     var stream = TurningPlane()
     var next = 1_000
     var last = (examples: 0, seconds: processorSeconds())
-    print("| examples | µs per example since the line above | resident MiB | predict p50 µs | p99 µs |")
+    print(
+      "| examples | µs per example since the line above | resident MiB | predict p50 µs | p99 µs |")
     print("|--:|--:|--:|--:|--:|")
     for count in 1...total {
       let (values, label) = stream.next()

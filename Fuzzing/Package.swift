@@ -1,0 +1,18 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "Fuzzing",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "Fledgling", path: "..")],
+  targets: [
+    .target(name: "CFuzzer"),
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "CFuzzer", .product(name: "Fledgling", package: "Fledgling"),
+        .product(name: "FledglingTables", package: "Fledgling"),
+      ]),
+  ],
+  swiftLanguageModes: [.v6]
+)

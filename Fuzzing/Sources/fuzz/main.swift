@@ -1,0 +1,104 @@
+import CFuzzer
+@testable import Fledgling
+import FledglingTables
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+// Where the bytes that are tried lie while a reader reads them.
+let scratch = "/tmp/fledgling-fuzz-\(getpid())"
+
+/// Any bytes as a table: read, inferred, decoded and learned, or refused with an error.
+func tryTable(_ bytes: UnsafeBufferPointer<UInt8>) {
+  let file = open(scratch, O_CREAT | O_TRUNC | O_WRONLY, 0o600)
+  guard file >= 0, write(file, bytes.baseAddress, bytes.count) == bytes.count else {
+    fatalError("\(scratch) cannot be written")
+  }
+  close(file)
+  do {
+    let reader = try TableReader(path: scratch)
+    guard let target = reader.columns.last, reader.columns.count <= 40 else { return }
+    let inferred = try SchemaInference(target: target).infer(reader)
+    var decoder = try RowDecoder(
+      schema: inferred.schema, columns: reader.columns, file: reader.file,
+      dayFirst: inferred.dayFirst)
+    var learner = Learner(schema: inferred.schema)
+    var record = TableRecord()
+    var values: [Value] = []
+    for _ in 0..<40 where try reader.next(&record) {
+      guard case .row(let outcome) = decoder.decode(record, into: &values) else { continue }
+      if let outcome { try learner.learn(values, outcome: outcome) }
+    }
+  } catch {
+    // Refused, which is as good as read.
+    _ = "\(error)"
+  }
+}
+
+/// The snapshots of two learners that have learned a little: one of classes, one of numbers.
+let snapshots = [LearningTask.classify, .regress].map { task in
+  do {
+    let fields = [Field("a", .number), Field("b", .category), Field("c", .dateTime)]
+    var learner = Learner(schema: try Schema(fields: fields, target: "d", task: task))
+    for row in 0..<80 {
+      let values: [Value] = [
+        .number(Double(row * row % 17)), .category("b\(row % 5)"), .number(Double(row) * 7e4),
+      ]
+      let outcome: Outcome =
+        task == .classify ? .label("\(row % 3)") : .number(Double(row % 7) + 0.5)
+      try learner.learn(values, outcome: outcome)
+    }
+    return learner.snapshot()
+  } catch { fatalError("\(error)") }
+}
+
+/// A snapshot in which bytes say what to change: which one, then a place of three bytes and what is
+/// put there, over and over; as if its checksum matched.
+func trySnapshot(_ bytes: UnsafeBufferPointer<UInt8>) {
+  guard let first = bytes.first else { return }
+  var snapshot = snapshots[Int(first) % snapshots.count]
+  let (header, digest) = (16, 32)
+  var edits = bytes.dropFirst()
+  while edits.count >= 4 {
+    let edit = Array(edits.prefix(4))
+    edits = edits.dropFirst(4)
+    let place = Int(edit[0]) << 16 | Int(edit[1]) << 8 | Int(edit[2])
+    snapshot[header + place % (snapshot.count - header - digest)] = edit[3]
+  }
+  var reader = SnapshotReader(snapshot, from: header, to: snapshot.count - digest)
+  _ = try? Learner(from: &reader)
+}
+
+var arguments = CommandLine.arguments
+let what = arguments.count > 1 ? arguments.remove(at: 1) : ""
+guard ["table", "snapshot"].contains(what) else {
+  print("usage: fuzz table|snapshot [libFuzzer's options and corpora]")
+  exit(64)
+}
+var count = Int32(arguments.count)
+var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+let status = pointers.withUnsafeMutableBufferPointer { buffer in
+  var base = buffer.baseAddress
+  return withUnsafeMutablePointer(to: &base) { argv in
+    argv.withMemoryRebound(
+      to: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?.self, capacity: 1
+    ) { argv in
+      what == "table"
+        ? LLVMFuzzerRunDriver(&count, argv) { data, size in
+          tryTable(UnsafeBufferPointer(start: data, count: size))
+          return 0
+        }
+        : LLVMFuzzerRunDriver(&count, argv) { data, size in
+          trySnapshot(UnsafeBufferPointer(start: data, count: size))
+          return 0
+        }
+    }
+  }
+}
+unlink(scratch)
+exit(status)

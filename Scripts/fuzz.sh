@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Feeds the parsers what nobody would write: Scripts/fuzz.sh table|snapshot [seconds].
+#
+# Needs libFuzzer, which comes with Swift's toolchains for Linux.  What crashes is left in
+# Fuzzing/crash-*; what was found interesting grows Fuzzing/.corpus.
+set -euo pipefail
+cd "$(dirname "$0")/../Fuzzing"
+what=${1:?usage: fuzz.sh table|snapshot [seconds]}
+seconds=${2:-60}
+runtime=$(dirname "$(find "$(dirname "$(readlink -f "$(command -v swift)")")/../lib" \
+  -name "libclang_rt.fuzzer_no_main-$(uname -m).a" | head -1)")
+swift build -c release --sanitize address \
+  -Xswiftc -sanitize-coverage=edge,inline-8bit-counters,trace-cmp -Xswiftc -enable-testing \
+  -Xcc -fsanitize-coverage=inline-8bit-counters,trace-cmp \
+  -Xlinker "$runtime/libclang_rt.fuzzer_no_main-$(uname -m).a" -Xlinker -lstdc++
+seeds=".corpus/$what"
+mkdir -p "$seeds"
+if [[ "$what" == table ]]; then
+  head -30 ../Examples/demo/parcels.csv > "$seeds/csv"
+  gzip -c "$seeds/csv" > "$seeds/gzip"
+  printf '%s\n' '{"a":1,"b":"x","c":true}' '{"a":-2.5e3,"b":null,"c":false}' \
+    '{"b":"\u00e4\"","a":3,"c":true}' > "$seeds/jsonl"
+  printf '%s\r\n' 'when;"a;b";c' '2024-02-29 23:59:59;"x ""y""";1' '01.03.2024;;2,5' \
+    '2024-03-02T00:00:00Z;NA;-inf' > "$seeds/quoted"
+fi
+.build/release/fuzz "$what" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
+  -print_final_stats=1 "$seeds"
