@@ -7,16 +7,11 @@ enum PredictionFormat: String, ExpressibleByArgument, CaseIterable {
   case csv, jsonl
 }
 
-extension Effort: ExpressibleByArgument {
-  public init?(argument: String) {
-    switch argument {
-    case "full": self = .full
-    case "adaptive": self = .adaptive
-    default: return nil
-    }
-  }
+/// How long to think about a row.
+enum EffortChoice: String, ExpressibleByArgument, CaseIterable {
+  case full, adaptive
 
-  public static let allValueStrings = ["full", "adaptive"]
+  var effort: Effort { self == .full ? .full : .adaptive }
 }
 
 struct PredictCommand: ParsableCommand {
@@ -49,7 +44,7 @@ struct PredictCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "full asks every expert; adaptive answers easy rows faster.", valueName: "effort"))
-  var effort = Effort.full
+  var effort = EffortChoice.full
 
   @OptionGroup var input: InputOptions
 
@@ -99,7 +94,7 @@ struct PredictCommand: ParsableCommand {
           if input.strict { throw Failure(fault.description) }
           faults.show(fault.description)
         } else {
-          prediction = try learner.predict(values, effort: effort)
+          prediction = try learner.predict(values, effort: effort.effort)
           try learner.observe(values)
         }
         try output.line(writer.line(row, prediction))

@@ -124,7 +124,7 @@ extension ClassEnsemble {
     }
   }
 
-  /// States the rank-weighted votes of the nearest; returns the class with the most.
+  /// States the votes of the nearest, weighted by rank and nearness; returns the class with the most.
   private func stateNeighbours(_ t: inout ClassThought) -> Int {
     let c = columns
     let at = Expert.neighbours * c
@@ -135,7 +135,8 @@ extension ClassEnsemble {
       for k in 0..<classes { votes[k] = 0.3 * t.prior[k] }
       let closest = (t.nearest.first?.distance ?? 0) + 1e-6
       for (rank, found) in t.nearest.enumerated() {
-        votes[Int(neighbours.outcomes[found.place])] += (closest / (found.distance + 0.1 * closest)).squareRoot() / Float(rank + 1)
+        let nearness = (closest / (found.distance + 0.1 * closest)).squareRoot()
+        votes[Int(neighbours.outcomes[found.place])] += nearness / Float(rank + 1)
       }
       for k in 0..<classes {
         total += votes[k]

@@ -73,6 +73,7 @@ public struct Learner: Sendable {
   /// - Parameters:
   ///   - values: the fields' values, in the schema's order.
   ///   - effort: how long to think; ``Effort/adaptive`` answers easy examples faster.
+  /// - Returns: the distribution over the classes, or the number with its interval.
   /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
   /// - Complexity: bounded by the configuration; some ten microseconds at ten fields.
   public func predict(
