@@ -13,7 +13,7 @@ extension ClassEnsemble {
     // Wide systems cost more to solve, so they are solved less often.
     let pace = max(1, features / 32)
     return [
-      WindowRidge(features: features, window: 300, interval: 20 * pace, penalty: 1, scale: unit),
+      WindowRidge(features: features, window: 500, interval: 20 * pace, penalty: 1, scale: unit),
       WindowRidge(features: features, window: 2_000, interval: 50 * pace, penalty: 1, scale: unit),
       WindowRidge(
         features: FeatureBank.windowFourier, window: 1_000, interval: 100, penalty: 0.1,

@@ -24,7 +24,7 @@ struct ClassEnsemble: Sendable {
     static let ofTrees = [8, 13, 15]
     static let names = [
       "linear ridge", "kernel ridge, smooth", "kernel ridge", "kernel ridge, sharp", "neighbours",
-      "ridge of the last 300", "ridge of the last 2,000", "kernel ridge of the last 1,000",
+      "ridge of the last 500", "ridge of the last 2,000", "kernel ridge of the last 1,000",
       "boosted trees", "count tables", "count tables by ridge", "count tables by neighbours",
       "count tables by last outcome", "count tables by trees", "last outcome",
       "boosted trees since the last change",

@@ -36,7 +36,7 @@ struct NumberEnsemble: Sendable {
     static let names = [
       "linear ridge", "kernel ridge, smooth", "kernel ridge", "kernel ridge, sharp",
       "additive and pairwise ridge", "neighbours", "neighbours by distance",
-      "ridge of the last 300", "ridge of the last 2,000", "kernel ridge of the last 1,000",
+      "ridge of the last 500", "ridge of the last 2,000", "kernel ridge of the last 1,000",
       "boosted trees", "last outcome", "mean", "recent mean", "ridge over tables",
       "tables", "tables by ridge", "tables by neighbours", "tables by last outcome",
       "tables by trees", "living trees",
