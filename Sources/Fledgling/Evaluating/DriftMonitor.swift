@@ -18,6 +18,7 @@ struct DriftMonitor: Sendable {
   init() {}
 
   /// Takes in the loss of one example; whether an event came of it.
+  @discardableResult
   mutating func record(_ loss: Double, example: Int) -> Bool {
     recent += loss
     waiting += 1

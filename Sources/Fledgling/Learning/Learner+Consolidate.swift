@@ -8,19 +8,25 @@ extension Learner {
   mutating func consolidateIfDue() {
     if count == schedule.nextRefit {
       schedule.refitted(at: count)
-      if refit() { return planTrees() }
+      let hadRecentTrees = classifier?.ensemble.recentTrees != nil
+      if refit() {
+        planTrees()
+        if hadRecentTrees { growRecentTrees() }
+        return
+      }
     }
     if count >= schedule.nextTrees {
       classifier?.ensemble.growTrees(from: retained)
       regressor?.ensemble.growTrees(from: retained)
       planTrees()
     }
-    if count >= schedule.nextRecentTrees {
-      classifier?.ensemble.growRecentTrees(from: retained.newest(count - schedule.conceptStart))
-      if let ensemble = classifier?.ensemble {
-        schedule.grewRecent(at: count, worth: ensemble.treeWorth, cost: ensemble.treeCost)
-      }
-    }
+    if count >= schedule.nextRecentTrees { growRecentTrees() }
+  }
+
+  private mutating func growRecentTrees() {
+    classifier?.ensemble.growRecentTrees(from: retained.newest(count - schedule.conceptStart))
+    guard let ensemble = classifier?.ensemble else { return }
+    schedule.grewRecent(at: count, worth: ensemble.treeWorth, cost: ensemble.treeCost)
   }
 
   private mutating func planTrees() {
