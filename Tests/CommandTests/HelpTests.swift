@@ -55,7 +55,7 @@ struct HelpTests {
         "--report", "--quiet",
       ]
     ),
-    ("predict", ["--format", "--all", "--strict"]),
+    ("predict", ["--format", "--all", "--effort", "--strict"]),
     ("inspect", ["--json"]),
   ])
   func command(name: String, options: [String]) throws {

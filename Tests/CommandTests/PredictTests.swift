@@ -69,6 +69,74 @@ struct PredictTests {
     #expect(all.status == 64)
   }
 
+  /// Two classes that one number tells apart, but for one row in ten, which nothing does.
+  private func easyTable(_ rows: Int, seed: UInt64) -> String {
+    var state = seed
+    func draw(_ limit: UInt64) -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (state >> 33) % limit
+    }
+    let lines = (0..<rows).map { _ in
+      let isFar = draw(2) == 0
+      let x = draw(10) == 0 ? 2_000 : draw(1_000) + (isFar ? 3_000 : 0)
+      return "\(x),\(draw(1_000)),\(isFar ? "far" : "near")"
+    }
+    return (["x,noise,place"] + lines).joined(separator: "\n") + "\n"
+  }
+
+  /// Easy rows are answered faster, and hardly otherwise.
+  @Test func effort() throws {
+    let model = scratch.path("easy.model")
+    let taught = try scratch.write(easyTable(4_000, seed: 1), "taught.csv")
+    try #require(
+      try Program.run(["learn", taught, "--target", "place", "--save", model, "--quiet"]).status
+        == 0)
+    let table = try scratch.write(easyTable(300, seed: 2))
+    let plain = try Program.run(["predict", model, table])
+    let full = try Program.run(["predict", model, table, "--effort", "full"])
+    let adaptive = try Program.run(["predict", model, table, "--effort", "adaptive"])
+    for run in [plain, full, adaptive] {
+      #expect(run.status == 0)
+      #expect(run.errors.isEmpty)
+      #expect(run.lines.count == 301)
+    }
+    #expect(full.output == plain.output, "full is what is done unless told")
+    #expect(adaptive.lines.first == "row,prediction,probability")
+    #expect(adaptive.output != full.output)
+    for (line, other) in zip(adaptive.lines, full.lines).dropFirst() {
+      let cells = line.split(separator: ",")
+      let others = other.split(separator: ",")
+      try #require(cells.count == 3)
+      #expect(cells[..<2] == others[..<2])
+      // What is answered otherwise left hardly a doubt.
+      if line != other { #expect(try #require(Double(cells[2])) >= 0.995) }
+    }
+    #expect(zip(adaptive.lines, full.lines).count { $0 != $1 } > 150)
+  }
+
+  @Test(arguments: ["nonsense", "", "Full"])
+  func effortThatIsNone(effort: String) throws {
+    let model = try scratch.model()
+    let table = try scratch.write(Garden.csv(5))
+    let run = try Program.run(["predict", model, table, "--effort", effort])
+    #expect(run.status == 64)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.contains("--effort"))
+    #expect(run.errors.contains("full") && run.errors.contains("adaptive"))
+  }
+
+  @Test func effortForNumbers() throws {
+    let rows = (0..<60).map { "\($0 % 7),\(Double($0 % 7) + 0.5)" }
+    let table = try scratch.write("x,y\n" + rows.joined(separator: "\n") + "\n")
+    let model = scratch.path("m.model")
+    try #require(
+      try Program.run(["learn", table, "--target", "y", "--save", model]).status == 0)
+    let full = try Program.run(["predict", model, table])
+    let adaptive = try Program.run(["predict", model, table, "--effort", "adaptive"])
+    #expect(adaptive.status == 0)
+    #expect(adaptive.output == full.output)
+  }
+
   @Test func faultyRows() throws {
     let model = try scratch.model()
     var lines = Garden.csv(4).split(separator: "\n").map(String.init)

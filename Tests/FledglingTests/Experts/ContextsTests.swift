@@ -45,14 +45,43 @@ struct ContextsTests {
     let fitted = RandomEncoder(columns: 10, seed: seed)
     let contexts = Contexts(encoder: fitted.encoder, limit: 64, seed: seed)
     let kinds = ColumnCode.levelCounts.count + 1
+    // Term t of context i is at t * count + i; no context looks at more than four columns.
+    #expect(contexts.terms.count == 4 * contexts.count)
+    #expect(contexts.strides.count == 4 * contexts.count)
     var alone: Set<Int> = []
     for context in 0..<contexts.used {
-      let terms = contexts.terms[4 * context..<4 * context + 4].filter { $0.stride > 0 }
-      if terms.count == 1 { alone.insert(Int(terms[0].level) / kinds) }
+      let places = stride(from: context, to: contexts.terms.count, by: contexts.count)
+      let used = places.filter { contexts.strides[$0] > 0 }
+      if used.count == 1 { alone.insert(Int(contexts.terms[used[0]]) / kinds) }
     }
     #expect(alone == Set(fitted.encoder.active))
     let wide = fitted.encoder.active.filter { fitted.encoder.codes[$0].isWide }
     #expect(contexts.wide.map(\.column) == wide)
+  }
+
+  /// The slot of a context is its base and, per term, the level it looks at times a stride.
+  @Test(arguments: [1, 3, 12], [UInt64](1...3))
+  func slotsAreThoseOfTheTerms(columns: Int, seed: UInt64) {
+    let fitted = RandomEncoder(columns: columns, seed: seed)
+    let contexts = Contexts(encoder: fitted.encoder, limit: 40, seed: seed)
+    var example = FeatureBank(encoder: fitted.encoder, classes: 2, seed: seed).makeExample()
+    example.slots = [Int32](repeating: 0, count: contexts.count)
+    var random = SplitMix64(seed: seed)
+    for _ in 0..<20 {
+      example.cells = fitted.cells(&random)
+      example.cells.withUnsafeBufferPointer {
+        guard let cells = $0.baseAddress else { return }
+        fitted.encoder.encode(cells, into: &example)
+      }
+      contexts.slots(example, into: &example.slots)
+      for context in 0..<contexts.used - contexts.wide.count {
+        var slot = contexts.base[context]
+        for place in stride(from: context, to: contexts.terms.count, by: contexts.count) {
+          slot += example.levels[Int(contexts.terms[place])] * contexts.strides[place]
+        }
+        #expect(example.slots[context] == slot, "context \(context)")
+      }
+    }
   }
 
   @Test func aBlankEncoderHasNoContexts() {

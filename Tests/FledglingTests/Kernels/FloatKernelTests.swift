@@ -92,48 +92,6 @@ struct FloatKernelTests {
   }
 
   @Test(arguments: Variants.names, Variants.seeds)
-  func distances(name: String, seed: UInt64) throws {
-    let kernels = try Variants.named(name)
-    var random = SplitMix64(seed: seed)
-    let lanes = Kernels.alignment
-    for (d, blocks) in [(1, 1), (2, 3), (7, 8), (16, 2), (33, 5)] {
-      let points = random.floats(blocks * d * lanes, -2, 2)
-      let x = random.floats(d, -2, 2)
-      for rank in [1, 2, 10, 16] {
-        var out = [Float](repeating: 7, count: blocks * lanes + 1)
-        let bound = kernels.distances(x, d, points, blocks, rank, &out)
-        #expect(out.removeLast() == 7, "written beyond the end")
-        for point in 0..<blocks * lanes {
-          var expected = 0.0
-          for j in 0..<d {
-            let t = Double(points[(point / lanes * d + j) * lanes + point % lanes]) - Double(x[j])
-            expected += t * t
-          }
-          #expect(abs(Double(out[point]) - expected) <= Double(d + 2) * Self.epsilon * expected)
-        }
-        #expect(out.sorted()[rank - 1] <= bound, "d \(d), rank \(rank)")
-        #expect(out.contains(bound))
-      }
-    }
-  }
-
-  @Test(arguments: Variants.names, Variants.seeds)
-  func below(name: String, seed: UInt64) throws {
-    let kernels = try Variants.named(name)
-    var random = SplitMix64(seed: seed)
-    for n in [0, 16, 64, 256, 1_024] {
-      let x = (0..<n).map { _ in Float(random.below(50)) }
-      for limit: Float in [-1, 0, 3, 49, .infinity, .nan] {
-        var out = [Int32](repeating: -7, count: 65)
-        let found = kernels.below(x, n, limit, &out)
-        let expected = x.indices.filter { x[$0] <= limit }.prefix(64)
-        #expect(out.prefix(found).map(Int.init) == Array(expected), "n \(n), limit \(limit)")
-        #expect(out[64] == -7, "written beyond the end")
-      }
-    }
-  }
-
-  @Test(arguments: Variants.names, Variants.seeds)
   func evidence(name: String, seed: UInt64) throws {
     let kernels = try Variants.named(name)
     var random = SplitMix64(seed: seed)

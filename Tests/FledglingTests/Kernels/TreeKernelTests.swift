@@ -87,8 +87,8 @@ struct TreeKernelTests {
   @Test(arguments: Variants.names, Variants.seeds)
   func splitIsTheBestCut(name: String, seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
-    for count in [2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 100, 255, 256] {
-      for least: Float in [0, 0.3, 50] {
+    for count in [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 100, 255, 256] {
+      for least: Float in [0x1p-14, 0.3, 50] {
         let bins = bins(count, &random)
         // What lies beyond the bins in use must not matter.
         let garbage = (0..<32).map { _ in Int64(truncatingIfNeeded: random.next()) }
@@ -107,10 +107,63 @@ struct TreeKernelTests {
     #expect(found.cut == 2)
   }
 
+  /// Everything is in the first bin and in the last: every cut is as good.
+  @Test(arguments: Variants.names, [2, 3, 8, 9, 17, 255, 256])
+  func ofAllEqualCutsTheFirstWins(name: String, count: Int) throws {
+    var bins = [Int64](repeating: 0, count: count)
+    bins[0] = Int64(-9_000) << 32 + 40_000
+    bins[count - 1] += Int64(5_000) << 32 + 20_000
+    let found = try split(name, bins, count: count, least: 0.3)
+    #expect(found == search(bins, least: 0.3))
+    #expect(found.cut == 0)
+    #expect(found.left == bins[0])
+    #expect(Float(bitPattern: found.gain) > 0)
+  }
+
+  /// Bins that read the same from both ends: a cut and its mirror image are equally good.
+  @Test(arguments: Variants.names, Variants.seeds)
+  func ofACutAndItsMirrorImageTheFirstWins(name: String, seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    for count in [4, 10, 32, 34, 66, 254, 256] {
+      let half = (0..<count / 2).map { _ in
+        Int64(random.below(32_769) - 16_384) << 32 + Int64(1 + random.below(4_096))
+      }
+      let bins = half + half.reversed()
+      let found = try split(name, bins, count: count, least: 0x1p-14)
+      #expect(found == search(bins, least: 0x1p-14), "\(count) bins")
+      #expect(Int(found.cut) < count / 2, "\(count) bins")
+    }
+  }
+
+  /// One bin cannot be cut.
+  @Test(arguments: Variants.names)
+  func oneBinHasNoCut(name: String) throws {
+    for bin in [0, Int64(-9_000) << 32 + 40_000, Int64(9_000) << 32 + 1] {
+      let found = try split(name, [bin], count: 1, least: 0.3)
+      #expect(found == Cut(gain: 0, cut: -1, left: 0))
+    }
+  }
+
+  /// Nor can bins whose weight lies in one of them, or that say the same on both sides.
+  @Test(arguments: Variants.names, [2, 9, 255, 256])
+  func noCutWhereNothingIsGained(name: String, count: Int) throws {
+    for place in [0, count / 2, count - 1] {
+      var bins = [Int64](repeating: 0, count: count)
+      bins[place] = Int64(9_000) << 32 + 40_000
+      let found = try split(name, bins, count: count, least: 0.3)
+      #expect(found == Cut(gain: 0, cut: -1, left: 0), "all in bin \(place)")
+    }
+    let flat = [Int64](repeating: 40_000, count: count)
+    let found = try split(name, flat, count: count, least: 0.3)
+    #expect(found == Cut(gain: 0, cut: -1, left: 0))
+  }
+
   @Test(arguments: Variants.names)
   func noCutWhereOneSideIsTooLight(name: String) throws {
-    let bins = [Int64](repeating: Int64(100) << 32 + 1_000, count: 20)
-    let found = try split(name, bins, count: 20, least: 1e6)
-    #expect(found == Cut(gain: 0, cut: -1, left: 0))
+    for count in [2, 20, 255, 256] {
+      let bins = (0..<count).map { Int64($0 % 2 == 0 ? 100 : -100) << 32 + 1_000 }
+      let found = try split(name, bins, count: count, least: 1e6)
+      #expect(found == Cut(gain: 0, cut: -1, left: 0), "\(count) bins")
+    }
   }
 }

@@ -78,20 +78,31 @@ struct IdleFieldTests {
     return try learner.run(examples).accuracy(from: 150)
   }
 
-  @Test(arguments: [UInt64](1...2))
-  func doLittleHarm(seed: UInt64) throws {
+  /// On average over some seeds; of one seed's 250 examples chance alone moves several.
+  @Test func doLittleHarm() throws {
     let plane = Source.plane
-    let examples = plane.examples(400, seed: seed)
-    let alone = try accuracy(examples, plane.fields)
-    for idle in Self.idle {
-      let source = plane.with(idle.fields, idle.values)
-      let together = try accuracy(source.examples(400, seed: seed), source.fields)
-      #expect(together > alone - 0.04, "\(idle.name)")
+    var harm: [String: Double] = [:]
+    let seeds = [UInt64](1...6)
+    for seed in seeds {
+      let examples = plane.examples(400, seed: seed)
+      let alone = try accuracy(examples, plane.fields)
+      func compare(_ name: String, _ together: Double) {
+        harm[name, default: 0] += (alone - together) / Double(seeds.count)
+        #expect(together > alone - 0.08, "\(name), seed \(seed)")
+      }
+      for idle in Self.idle {
+        let source = plane.with(idle.fields, idle.values)
+        compare(idle.name, try accuracy(source.examples(400, seed: seed), source.fields))
+      }
+      var numbered = examples
+      for place in numbered.indices {
+        numbered[place].values.append(.number(Double(10_000 + place)))
+      }
+      compare(
+        "running number", try accuracy(numbered, plane.fields + [Field("index", .number)]))
     }
-    var numbered = examples
-    for place in numbered.indices { numbered[place].values.append(.number(Double(10_000 + place))) }
-    let together = try accuracy(numbered, plane.fields + [Field("index", .number)])
-    #expect(together > alone - 0.04, "running number")
+    for (name, harm) in harm { #expect(harm < 0.03, "\(name)") }
+    #expect(harm.count == Self.idle.count + 1)
   }
 
   /// Holes everywhere: what is there is still of use.

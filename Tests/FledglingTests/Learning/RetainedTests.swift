@@ -33,6 +33,60 @@ struct RetainedTests {
     }
   }
 
+  /// Experiences that are told apart by every cell.
+  private func retained(_ count: Int, columns: Int) -> Retained {
+    var retained = Retained(columns: columns)
+    for index in 0..<count {
+      retained.add(
+        (0..<columns).map { UInt32(index * 4 + $0 % 4) }, outcome: Float(index))
+    }
+    return retained
+  }
+
+  private func check(_ newest: Retained, _ expected: Range<Int>, columns: Int) {
+    #expect(newest.count == expected.count)
+    #expect(newest.columns == columns)
+    // Compared apart, as to tell where millions of cells differ takes for ever.
+    let isInOrder = newest.outcomes == expected.map { Float($0) }
+    #expect(isInOrder, "oldest first")
+    let cells = expected.flatMap { index in (0..<columns).map { UInt32(index * 4 + $0 % 4) } }
+    let isWhole = newest.cells == cells
+    #expect(isWhole, "each with its own cells")
+  }
+
+  /// Fewer than were kept, as many, and more, of which there are only those.
+  @Test(arguments: [0, 1, 7, 49, 50, 51, 5_000])
+  func newestComeOldestFirst(count: Int) {
+    let retained = retained(50, columns: 3)
+    check(retained.newest(count), max(0, 50 - count)..<50, columns: 3)
+    #expect(retained.count == 50)
+  }
+
+  @Test func nothingIsNewestAtFirst() {
+    let retained = Retained(columns: 3)
+    #expect(retained.newest(0).count == 0)
+    #expect(retained.newest(10).count == 0)
+    #expect(retained.newest(10).cells.isEmpty)
+  }
+
+  /// The ring has begun anew once, just now, several times.
+  @Test(arguments: [1_024, 1_025, 1_400, 2_048, 2_049, 3_000])
+  func newestAfterTheRingHasOverwritten(added: Int) {
+    let columns = 4_096
+    let retained = retained(added, columns: columns)
+    #expect(retained.capacity == 1_024)
+    for count in [1, 2, 300, 1_023, 1_024, 1_025, 9_000] {
+      check(retained.newest(count), added - min(count, 1_024)..<added, columns: columns)
+    }
+  }
+
+  /// What was taken goes on as any other.
+  @Test func newestGrowOn() {
+    var newest = retained(50, columns: 2).newest(5)
+    newest.add([50 * 4, 50 * 4 + 1], outcome: 50)
+    check(newest, 45..<51, columns: 2)
+  }
+
   @Test func survivesASnapshot() throws {
     var retained = Retained(columns: 3)
     for index in 0..<50 { retained.add([UInt32(index), 1, 2], outcome: Float(index)) }

@@ -42,6 +42,35 @@ struct SnapshotTests {
     #expect(FledglingTests.bytes(of: copy) == FledglingTests.bytes(of: learner))
   }
 
+  /// And so where a change was noticed and trees were grown on what came since.
+  @Test(arguments: [RuleChange.corners, .sums])
+  func goesOnAsBeforeAfterAChange(change: RuleChange) throws {
+    let examples = change.examples(1_500, changeAt: 700, seed: 5)
+    var learner = Learner(schema: try RuleChange.schema(), seed: 4)
+    try learner.run(examples.prefix(1_300))
+    #expect(!learner.driftEvents.isEmpty)
+    #expect(learner.classifier?.ensemble.recentTrees != nil)
+    var copy = try Learner(snapshot: learner.snapshot())
+    #expect(copy.classifier?.ensemble.recentTrees != nil)
+    #expect(copy.driftEvents == learner.driftEvents)
+    #expect(copy.experts == learner.experts)
+    for (index, example) in examples.suffix(200).enumerated() {
+      for effort in [Effort.full, .adaptive] {
+        let expected = try learner.predict(example.values, effort: effort)
+        let answer = try copy.predict(example.values, effort: effort)
+        if answer != expected {
+          Issue.record("\(index) examples later, \(answer) instead of \(expected)")
+          return
+        }
+      }
+      try learner.learn(example.values, outcome: .label(example.label))
+      try copy.learn(example.values, outcome: .label(example.label))
+    }
+    // Compared apart, as to tell where megabytes differ takes for ever.
+    let isSame = copy.snapshot() == learner.snapshot()
+    #expect(isSame)
+  }
+
   /// Hashes name the state: they survive a snapshot and tell seeds and experiences apart.
   @Test func hashes() throws {
     let examples = Source.plane.examples(20, seed: 1)

@@ -13,6 +13,49 @@ struct ElementaryTests {
     }
   }
 
+  /// Halves go to the even one of their neighbours, on either side of zero.
+  @Test func halvesAreRoundedToEven() {
+    for whole in -3_000...3_000 {
+      let half = Float(whole) + 0.5
+      #expect(Elementary.round(half) == half.rounded(.toNearestOrEven), "\(half)")
+      #expect(Elementary.round(Float(whole)) == Float(whole))
+      #expect(Elementary.round(half.nextUp) == Float(whole + 1))
+      #expect(Elementary.round(half.nextDown) == Float(whole))
+    }
+    #expect(Elementary.round(0.5) == 0)
+    #expect(Elementary.round(-0.5) == 0)
+    #expect(Elementary.round(1.5) == 2)
+    #expect(Elementary.round(-1.5) == -2)
+    #expect(Elementary.round(2.5) == 2)
+    #expect(Elementary.round(-2.5) == -2)
+  }
+
+  @Test(arguments: [UInt64](1...3))
+  func rounding(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    for exponent in -126...21 {
+      for _ in 0..<40 {
+        let size = Float(sign: .plus, exponent: exponent, significand: 1 + random.uniform())
+        for x in [size, -size] where abs(x) < 0x1p22 {
+          #expect(Elementary.round(x) == x.rounded(.toNearestOrEven), "\(x)")
+        }
+      }
+    }
+  }
+
+  /// Up to 2^22, as is promised.
+  @Test func theLargestThatAreRounded() {
+    let limit: Float = 0x1p22
+    for step in 1...64 {
+      for x in [limit - 0.25 * Float(step), -limit + 0.25 * Float(step)] {
+        #expect(Elementary.round(x) == x.rounded(.toNearestOrEven), "\(x)")
+      }
+    }
+    for x: Float in [0, -0.0, .leastNonzeroMagnitude, -.leastNormalMagnitude] {
+      #expect(Elementary.round(x) == 0)
+    }
+  }
+
   @Test func exponentialIsClamped() {
     #expect(Elementary.exp(0) == 1)
     for x: Float in [88, 89, 1e30, .infinity] { #expect(Elementary.exp(x) == Elementary.exp(88)) }

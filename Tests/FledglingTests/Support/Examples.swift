@@ -120,3 +120,45 @@ extension Source {
     }
   }
 }
+
+/// A rule over four numbers that, from some example on, is another; no label is wrong.
+struct RuleChange: Sendable, CustomTestStringConvertible {
+  let name: String
+  let before: @Sendable ([Float]) -> Bool
+  let after: @Sendable ([Float]) -> Bool
+
+  var testDescription: String { name }
+
+  static func schema() throws -> Schema {
+    try Schema(fields: Source.numbers(4), target: "class", task: .classify)
+  }
+
+  /// Examples of which those from `change` on follow the second rule.
+  func examples(_ count: Int, changeAt change: Int, seed: UInt64) -> [Example] {
+    var random = SplitMix64(seed: seed)
+    return (0..<count).map { index in
+      let x = random.floats(4, 0, 1)
+      let isYes = index < change ? before(x) : after(x)
+      return Example(x.map { .number(Double($0)) }, isYes ? "yes" : "no")
+    }
+  }
+
+  /// Every label becomes its opposite.
+  static let flip = RuleChange(name: "flip") {
+    $0[0] > 0.5
+  } after: {
+    $0[0] <= 0.5
+  }
+  /// Two thresholds, then two others on the other two numbers.
+  static let corners = RuleChange(name: "corners") {
+    $0[0] > 0.4 && $0[1] > 0.3
+  } after: {
+    $0[2] > 0.4 && $0[3] > 0.3
+  }
+  /// A threshold on a sum, then on another.
+  static let sums = RuleChange(name: "sums") {
+    $0[0] + $0[1] > 1
+  } after: {
+    $0[2] + $0[3] > 1
+  }
+}
