@@ -27,6 +27,8 @@ struct ModelFile {
   private static func advice(_ error: SnapshotError) -> [String] {
     switch error {
     case .notASnapshot: ["name a file that \"fledgling learn --save\" has written"]
+    case .older:
+      ["learn it again from its tables with this fledgling"]
     case .newer:
       ["this fledgling reads format version \(Learner.formatVersion); install a newer one"]
     case .damaged: ["copy the file again, or learn anew"]

@@ -23,7 +23,10 @@ extension ClassEnsemble {
     mixTables(0, &t)
     for expert in Expert.quick { calibrate(expert, &t) }
     answerQuickly(&t)
-    let isEnough = t.isEasy && thinkingWorth < ClassEnsemble.worthThinking * lossWithTrees
+    let isEnough =
+      t.isEasy
+      && thinkingWorth
+        < max(ClassEnsemble.worthless, ClassEnsemble.worthThinking * lossWithTrees)
     if effort == .adaptive && isEnough {
       for k in 0..<classes { t.probabilities[k] = t.quick[k] }
     } else {

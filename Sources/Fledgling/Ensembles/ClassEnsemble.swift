@@ -54,6 +54,8 @@ struct ClassEnsemble: Sendable {
   /// The share of the loss that thinking on may take off easy examples while they are still
   /// answered quickly, and the rate at which what it takes off is followed.
   static let worthThinking: Float = 0.005
+  /// What is worth nothing whatever the loss, in nats.
+  static let worthless: Float = 0.0001
   static let thinkingRate: Float = 0.002
 
   let seed: UInt64

@@ -1,6 +1,6 @@
 extension Learner {
-  /// The format in which this release writes snapshots, and the newest it reads.
-  public static let formatVersion = 1
+  /// The format in which this release writes snapshots, and the only one it reads.
+  public static let formatVersion = 2
 
   private static let magic: [UInt8] = Array("FLEDGLNG".utf8)
   private static let headerSize = 16
@@ -21,7 +21,7 @@ extension Learner {
 
   /// The learner that a snapshot holds.
   ///
-  /// - Throws: ``SnapshotError`` if the bytes are of another kind, of a newer format, or damaged.
+  /// - Throws: ``SnapshotError`` if the bytes are of another kind, of another format, or damaged.
   public init(snapshot bytes: [UInt8]) throws(SnapshotError) {
     guard bytes.count >= Learner.magic.count, bytes.starts(with: Learner.magic) else {
       throw .notASnapshot
@@ -32,6 +32,7 @@ extension Learner {
     var header = SnapshotReader(bytes, from: Learner.magic.count)
     let version = Int(try header.read(UInt32.self))
     guard version <= Learner.formatVersion else { throw .newer(version: version) }
+    guard version == Learner.formatVersion else { throw .older(version: version) }
     let end = bytes.count - Learner.digestSize
     guard SHA256.digest(bytes[..<end]) == Array(bytes[end...]) else {
       throw .damaged("its checksum does not match; copy it again from where it came from")

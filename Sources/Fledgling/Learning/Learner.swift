@@ -118,7 +118,7 @@ public struct Learner: Sendable {
       }
       learned = lesson
     }
-    if let loss = learned.loss, drift.record(loss, example: count) {
+    if let loss = learned.loss, drift.record(loss, example: count), classifier != nil {
       schedule.changed(at: count - DriftMonitor.window)
     }
     for column in columns.indices { sketches[column].add(cells[column]) }

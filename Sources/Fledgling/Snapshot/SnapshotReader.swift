@@ -4,6 +4,8 @@ public enum SnapshotError: Error, Sendable, Hashable, CustomStringConvertible {
   case notASnapshot
   /// The snapshot was written by a newer release.
   case newer(version: Int)
+  /// The snapshot was written by a release so old that its format is not read any more.
+  case older(version: Int)
   /// The bytes changed since they were written, or are not all there.
   case damaged(String)
 
@@ -14,6 +16,8 @@ public enum SnapshotError: Error, Sendable, Hashable, CustomStringConvertible {
     case .newer(let version):
       "the model has format \(version), which is newer than the \(Learner.formatVersion) this "
         + "release reads"
+    case .older(let version):
+      "the model has format \(version); this release reads format \(Learner.formatVersion) alone"
     case .damaged(let what): "the model is damaged: \(what)"
     }
   }
