@@ -70,7 +70,9 @@ struct Inspection {
     for field in fields.prefix(Inspection.shown) {
       table.add([
         field.name, field.kind.words, NumberText.percent(Double(field.missingShare)),
-        NumberText.count(field.distinct), Blocks.bar(Double(field.relevance), width: 10),
+        (field.kind == .number || field.kind == .dateTime ? "~" : "")
+          + NumberText.count(field.distinct),
+        Blocks.bar(Double(field.relevance), width: 10),
       ])
     }
     return table.lines + rest(fields.count, "field", "fields") + [""]

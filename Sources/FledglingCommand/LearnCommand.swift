@@ -109,7 +109,7 @@ struct LearnCommand: ParsableCommand {
   func run() throws {
     let clock = System.seconds
     Interruption.install()
-    try save.map(ModelFile.init)?.checkWritable()
+    try save.map(ModelFile.init)?.checkWritable(reading: files.filter { $0 != "-" })
     let tables = TableFiles(paths: files, delimiter: input.delimiter?.byte)
     try tables.checkPresence()
     let start = try resume.map { try resumed($0, tables) } ?? fresh(tables)

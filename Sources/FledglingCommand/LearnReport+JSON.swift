@@ -35,7 +35,7 @@ extension LearnReport {
       (
         "curve",
         .array(
-          points(classScore.curve).map { totals in
+          points(classScore.curve, classScore.totals).map { totals in
             .object([
               ("examples", .integer(totals.examples)), ("accuracy", .number(totals.accuracy)),
               ("logLoss", .number(totals.logLoss)),
@@ -58,7 +58,7 @@ extension LearnReport {
       (
         "curve",
         .array(
-          points(numberScore.curve).map { totals in
+          points(numberScore.curve, numberScore.totals).map { totals in
             .object([
               ("examples", .integer(totals.examples)), ("mae", .number(totals.meanAbsoluteError)),
               ("rmse", .number(totals.rootMeanSquaredError)),
@@ -68,10 +68,12 @@ extension LearnReport {
     ]
   }
 
-  private func points<Sums: Totals>(_ curve: LearningCurve<Sums>) -> [Sums] {
-    curve.marks.filter { totals in
+  private func points<Sums: Totals>(_ curve: LearningCurve<Sums>, _ last: Sums) -> [Sums] {
+    let points = curve.marks.filter { totals in
       LearnReport.isMilestone(totals.examples) || [50, 200].contains(totals.examples)
     }
+    let isComplete = last.examples == 0 || points.last?.examples == last.examples
+    return isComplete ? points : points + [last]
   }
 }
 

@@ -163,7 +163,7 @@ extension LearnReport {
     let events = learner.driftEvents
     guard !events.isEmpty else { return [] }
     var lines = events.prefix(8).map { event in
-      "  at example \(NumberText.count(event.example)) the loss rose from "
+      "  noticed at example \(NumberText.count(event.example)): the loss rose from "
         + "\(NumberText.short(event.before)) to \(NumberText.short(event.after))"
     }
     if events.count > 8 { lines.append("  and \(events.count - 8) times more") }

@@ -16,7 +16,8 @@ extension LearnCommand {
     do {
       let kinds = try kinds()
       var inference = SchemaInference(
-        target: target, dropped: dropped, overrides: kinds, task: kind)
+        target: target, dropped: dropped, overrides: kinds, task: kind,
+        dayFirst: input.dayFirst.set)
       if let name = try RowNumberColumn.find(reader), name != target, kinds[name] == nil,
         inference.dropped.insert(name).inserted
       {
@@ -29,7 +30,7 @@ extension LearnCommand {
       try tables.checkColumns(reader)
       return LearnStart(
         learner: Learner(schema: inferred.schema, seed: seed ?? 1), reader: reader,
-        dayFirst: inferred.dayFirst.union(input.dayFirst.set))
+        dayFirst: input.dayFirst.set)
     } catch let error as TableError {
       throw Failure(error)
     }

@@ -55,14 +55,38 @@ struct ModelFile {
     }
   }
 
-  /// Complains before the work begins if it could not be saved afterwards.
-  func checkWritable() throws(Failure) {
+  /// Complains before the work begins if it could not be saved afterwards, or would take the place
+  /// of something that is no model.
+  func checkWritable(reading inputs: [String]) throws(Failure) {
+    if inputs.contains(where: { ModelFile(path: $0).resolved == resolved }) {
+      throw Failure("\(path): is read from and cannot be the model as well; name another file")
+    }
     switch System.kind(of: path) {
     case .directory: throw Failure("\(path): is a directory; name a file to save the model in")
     case .other: throw Failure("\(path): is not an ordinary file; the model cannot be saved there")
-    case .missing, .regular: break
+    case .regular:
+      guard isEmptyOrModel else {
+        throw Failure(
+          "\(path): is there already and is no model; name another file, or remove it")
+      }
+    case .missing: break
     }
-    guard access(folder, W_OK | X_OK) == 0 else { throw refusal("\(folder): \(System.reason)") }
+    let folder = folder
+    guard access(folder, W_OK | X_OK) == 0 else {
+      // Before anything else changes it.
+      let reason = System.reason
+      throw refusal("\(folder): \(reason)")
+    }
+  }
+
+  private var isEmptyOrModel: Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // What cannot be read is left to those who may write it.
+    guard descriptor >= 0 else { return true }
+    defer { close(descriptor) }
+    var head = [UInt8](repeating: 0, count: 8)
+    let count = head.withUnsafeMutableBytes { systemRead(descriptor, $0) }
+    return count == 0 || Array(head.prefix(max(0, count))) == Array("FLEDGLNG".utf8)
   }
 
   /// Puts the learner in the place of what was there, completely or not at all.

@@ -40,7 +40,8 @@ public struct RowDecoder: Sendable {
   ///   - schema: the fields to read and the target.
   ///   - columns: the names of the table's columns.
   ///   - file: what messages call the table.
-  ///   - dayFirst: the date-time fields in which the day stands before the month.
+  ///   - dayFirst: date-time fields in which the day stands before the month, beside those of which
+  ///     the schema says so.
   /// - Throws: ``TableError/missingColumns(file:names:)`` if a field is not among the columns.
   public init(
     schema: Schema, columns: [String], file: String, dayFirst: Set<String> = []
@@ -55,7 +56,9 @@ public struct RowDecoder: Sendable {
         continue
       }
       plans.append(
-        Plan(column: column, kind: field.kind, isDayFirst: dayFirst.contains(field.name)))
+        Plan(
+          column: column, kind: field.kind,
+          isDayFirst: field.isDayFirst || dayFirst.contains(field.name)))
     }
     guard missing.isEmpty else { throw .missingColumns(file: file, names: missing) }
     self.schema = schema

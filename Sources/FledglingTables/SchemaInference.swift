@@ -17,16 +17,19 @@ public struct SchemaInference: Sendable {
   public var overrides: [String: Field.Kind]
   /// The task, whatever the sample says.
   public var task: LearningTask?
+  /// Date-times in which the day stands before the month, beside those whose sample shows it.
+  public var dayFirst: Set<String>
 
   /// An inference for a target.
   public init(
     target: String, dropped: Set<String> = [], overrides: [String: Field.Kind] = [:],
-    task: LearningTask? = nil
+    task: LearningTask? = nil, dayFirst: Set<String> = []
   ) {
     self.target = target
     self.dropped = dropped
     self.overrides = overrides
     self.task = task
+    self.dayFirst = dayFirst
   }
 
   /// Looks at the next rows of a table, which the table still returns afterwards.
@@ -43,7 +46,6 @@ public struct SchemaInference: Sendable {
     }
     let profiles = try SchemaInference.profiles(reader)
     var fields: [Field] = []
-    var dayFirst: Set<String> = []
     var targetColumn = 0
     var task = LearningTask.classify
     for (index, name) in reader.columns.enumerated() {
@@ -52,13 +54,14 @@ public struct SchemaInference: Sendable {
         task = self.task ?? SchemaInference.task(profiles[index], overrides[name])
       } else if !dropped.contains(name) {
         let kind = overrides[name] ?? SchemaInference.kind(profiles[index])
-        fields.append(Field(name, kind))
-        if kind == .dateTime, profiles[index].isDayFirst { dayFirst.insert(name) }
+        let isDayFirst = kind == .dateTime && profiles[index].isDayFirst
+        fields.append(
+          Field(name, kind, isDayFirst: isDayFirst || dayFirst.contains(name)))
       }
     }
     do {
       let schema = try Schema(fields: fields, target: target, task: task)
-      return InferredSchema(schema: schema, targetColumn: targetColumn, dayFirst: dayFirst)
+      return InferredSchema(schema: schema, targetColumn: targetColumn)
     } catch {
       throw .unusableSchema(file: reader.file, error)
     }
@@ -100,6 +103,4 @@ public struct InferredSchema: Sendable, Hashable {
   public let schema: Schema
   /// The position of the target among the table's columns, from 0.
   public let targetColumn: Int
-  /// The date-time fields in which the day stands before the month.
-  public let dayFirst: Set<String>
 }

@@ -30,7 +30,7 @@ struct LearnTests {
     }
     #expect((report["peakMemoryBytes"] as? Int ?? 0) > 1_000_000)
     let curve = try #require(report["curve"] as? [[String: Any]])
-    #expect(curve.map { $0["examples"] as? Int } == [10, 30, 50, 100, 200])
+    #expect(curve.map { $0["examples"] as? Int } == [10, 30, 50, 100, 200, 210])
     #expect(curve.allSatisfy { $0["accuracy"] is Double && $0["logLoss"] is Double })
     let experts = try #require(report["experts"] as? [[String: Any]])
     #expect(!experts.isEmpty)
@@ -56,6 +56,17 @@ struct LearnTests {
     return Double(hits) / Double(labels.count)
   }
 
+  /// Every example brings a class that nobody could know.
+  @Test func nobodyIsCreditedWithNewClasses() throws {
+    let rows = (1...20).map { "\($0 % 3),c\($0)" }
+    let table = try scratch.write("x,y\n" + rows.joined(separator: "\n"))
+    let run = try Program.run(["learn", table, "--target", "y", "--report", "json"])
+    let report = try run.json()
+    #expect(report["accuracy"] as? Double == 0)
+    let experts = try #require(report["experts"] as? [[String: Any]])
+    #expect(experts.allSatisfy { $0["accuracy"] as? Double == 0 })
+  }
+
   @Test func numberReport() throws {
     let rows = (0..<60).map { "\($0 % 7),\(Double($0 % 7) * 2 + 0.5)" }
     let table = try scratch.write(
@@ -69,7 +80,7 @@ struct LearnTests {
       #expect(report[key] is Double, "\(key)")
     }
     let curve = try #require(report["curve"] as? [[String: Any]])
-    #expect(curve.map { $0["examples"] as? Int } == [10, 30, 50])
+    #expect(curve.map { $0["examples"] as? Int } == [10, 30, 50, 60])
     #expect(curve.allSatisfy { $0["mae"] is Double && $0["rmse"] is Double })
     let baselines = try #require(report["baselines"] as? [String: Double])
     let values = (0..<60).map { Double($0 % 7) * 2 + 0.5 }

@@ -179,8 +179,13 @@ struct PredictTests {
     ])
     #expect(try learned.json()["skipped"] as? Int == 0)
     #expect(try Program.run(["predict", model, table]).errors.isEmpty)
-    let piped = try Program.run(
-      ["predict", model, "-", "--day-first", "when"], input: "when\n31/03/2024\n")
+    // The model remembers, where no file can show it.
+    let piped = try Program.run(["predict", model, "-"], input: "when\n31/03/2024\n05/03/2024\n")
     #expect(piped.errors.isEmpty)
+    let told = try Program.run(
+      ["predict", model, "-", "--day-first", "when"], input: "when\n31/03/2024\n05/03/2024\n")
+    #expect(told.output == piped.output)
+    let iso = try Program.run(["predict", model, "-"], input: "when\n2024-03-31\n2024-03-05\n")
+    #expect(iso.output == piped.output)
   }
 }

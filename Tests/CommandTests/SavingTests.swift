@@ -12,20 +12,36 @@ struct SavingTests {
   }
 
   @Test func replacesAndLeavesNothingElse() throws {
-    _ = try scratch.write("old", "m.model")
+    _ = try scratch.write("FLEDGLNG old", "m.model")
     try #require(try save(scratch.path("m.model")).status == 0)
-    #expect(try scratch.read("m.model") != Data("old".utf8))
+    #expect(try scratch.read("m.model") != Data("FLEDGLNG old".utf8))
     #expect(scratch.names == ["m.model", "table.csv"])
   }
 
   @Test func keepsLinks() throws {
-    _ = try scratch.write("old", "real.model")
+    _ = try scratch.write("FLEDGLNG old", "real.model")
     let link = scratch.path("link.model")
     try FileManager.default.createSymbolicLink(
       atPath: link, withDestinationPath: scratch.path("real.model"))
     try #require(try save(link).status == 0)
-    #expect(try scratch.read("real.model") != Data("old".utf8))
+    #expect(try scratch.read("real.model") != Data("FLEDGLNG old".utf8))
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link).hasSuffix("real.model"))
+  }
+
+  /// Whoever mixes up two names must not lose a table by it.
+  @Test func keepsWhatIsNoModel() throws {
+    let table = try scratch.write(Garden.csv(20))
+    let notes = try scratch.write("shopping list", "notes.txt")
+    let link = scratch.path("link.csv")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: table)
+    for place in [table, link, notes] {
+      let run = try Program.run(["learn", table, "--target", "ripe", "--save", place])
+      #expect(run.status == 1)
+      #expect(run.output.isEmpty, "found out before learning")
+      #expect(run.firstError.contains("name another file"))
+    }
+    #expect(try scratch.read("notes.txt") == Data("shopping list".utf8))
+    #expect(try String(decoding: scratch.read("table.csv"), as: UTF8.self) == Garden.csv(20))
   }
 
   @Test(arguments: ["none/m.model", "", "/dev/full"])
@@ -48,7 +64,7 @@ struct SavingTests {
   }
 
   @Test func fileThatMustNotGrow() throws {
-    let old = try scratch.write("old", "m.model")
+    let old = try scratch.write("FLEDGLNG old", "m.model")
     let table = try scratch.write(Garden.csv(20))
     let run = try Program.shell(
       "(ulimit -f 0; \"$0\" learn \"$1\" --target ripe --save \"$2\") 2>&1 | cat; "
@@ -56,7 +72,7 @@ struct SavingTests {
     #expect(run.status == 1)
     #expect(run.output.contains("m.model: the model cannot be saved: File too large"))
     #expect(run.output.contains("the file that was there is as it was"))
-    #expect(try scratch.read("m.model") == Data("old".utf8))
+    #expect(try scratch.read("m.model") == Data("FLEDGLNG old".utf8))
     #expect(scratch.names == ["m.model", "table.csv"])
   }
 
@@ -70,7 +86,7 @@ struct SavingTests {
       """
       exec 2>&1
       unshare --mount bash -c '
-        mount -t tmpfs -o size=64k none "$2" && echo old > "$2/m.model" || exit 9
+        mount -t tmpfs -o size=64k none "$2" && echo FLEDGLNG old > "$2/m.model" || exit 9
         cat /dev/zero > "$2/filler" 2> /dev/null
         "$0" learn "$1" --target ripe --save "$2/m.model"
         status=$?
@@ -79,7 +95,7 @@ struct SavingTests {
       """, table, disk)
     #expect(run.status == 1, "\(run.output)")
     #expect(run.output.contains("the model cannot be saved: No space left on device"))
-    #expect(run.lines.suffix(3) == ["old", "filler", "m.model"])
+    #expect(run.lines.suffix(3) == ["FLEDGLNG old", "filler", "m.model"])
   }
 
   private static let mayMount: Bool = {

@@ -28,7 +28,7 @@ struct RealDataTests {
     let inferred = try SchemaInference(target: target).infer(reader)
     #expect(inferred.schema.task == task)
     var decoder = try RowDecoder(
-      schema: inferred.schema, columns: reader.columns, file: name, dayFirst: inferred.dayFirst)
+      schema: inferred.schema, columns: reader.columns, file: name)
     var record = TableRecord()
     var values: [Value] = []
     var rows = 0

@@ -25,7 +25,7 @@ struct SchemaInferenceTests {
         .number, .number, .boolean, .category, .dateTime, .category, .dateTime, .dateTime,
         .category, .category, .category,
       ])
-    #expect(inferred.dayFirst == ["eu"])
+    #expect(inferred.schema.fields.filter(\.isDayFirst).map(\.name) == ["eu"])
     #expect(inferred.targetColumn == 11)
     #expect(inferred.schema.task == .classify)
   }

@@ -25,8 +25,7 @@ func tryTable(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let target = reader.columns.last, reader.columns.count <= 40 else { return }
     let inferred = try SchemaInference(target: target).infer(reader)
     var decoder = try RowDecoder(
-      schema: inferred.schema, columns: reader.columns, file: reader.file,
-      dayFirst: inferred.dayFirst)
+      schema: inferred.schema, columns: reader.columns, file: reader.file)
     var learner = Learner(schema: inferred.schema)
     var record = TableRecord()
     var values: [Value] = []

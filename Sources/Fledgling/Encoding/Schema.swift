@@ -16,11 +16,14 @@ public struct Field: Sendable, Hashable {
   public let name: String
   /// What the field holds.
   public let kind: Kind
+  /// Whether the day stands before the month where dates are written as `31/12/2011`.
+  public let isDayFirst: Bool
 
-  /// A field of a given kind.
-  public init(_ name: String, _ kind: Kind) {
+  /// A field of a given kind; `isDayFirst` matters only to those who read dates from text.
+  public init(_ name: String, _ kind: Kind, isDayFirst: Bool = false) {
     self.name = name
     self.kind = kind
+    self.isDayFirst = isDayFirst
   }
 }
 

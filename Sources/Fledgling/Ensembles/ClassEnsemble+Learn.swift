@@ -1,10 +1,10 @@
 import CKernels
 
 extension ClassEnsemble {
-  /// Learns the label of the example last thought about.
-  mutating func learn(_ t: inout ClassThought, label: Int) {
+  /// Learns the label of the example last thought about; `isNew` if nobody could have known it.
+  mutating func learn(_ t: inout ClassThought, label: Int, isNew: Bool = false) {
     if classes >= 2 {
-      judge(t, label)
+      if isNew { judgeUnknown() } else { judge(t, label) }
       learnQuick(&t, label)
       learnMixers(&t, label)
       learnMaps(t, label)
@@ -17,6 +17,14 @@ extension ClassEnsemble {
     learned += 1
     add(t.example, label: label)
     solve()
+  }
+
+  /// A class that was not known is missed by every expert, and costs as much as it costs the answer
+  /// (``PrequentialClassScore/probability(of:in:after:)``).
+  private mutating func judgeUnknown() {
+    judged += 1
+    let loss = Double(Elementary.log(Float(min(learned + 2, 1_000_000))))
+    for expert in 0..<ClassEnsemble.experts { expertLoss[expert] += loss }
   }
 
   /// Keeps each expert's score.

@@ -39,7 +39,7 @@ struct Classifier: Sendable {
       // Thought about again, now that there is one class more.
       think(cells)
     }
-    ensemble.learn(&thought, label: index)
+    ensemble.learn(&thought, label: index, isNew: known == nil)
     last = index
     return Lesson(
       answer: answer, loss: loss, cell: Cell.category(StableHash(label)), stored: Float(index))

@@ -103,6 +103,7 @@ extension Schema: Stored {
   func write(to writer: inout SnapshotWriter) {
     writer.write(fields.map(\.name))
     writer.write(fields.map(\.kind.rawValue))
+    writer.write(fields.map { $0.isDayFirst ? 1 : 0 })
     writer.write(target)
     writer.write(task.rawValue)
   }
@@ -110,16 +111,17 @@ extension Schema: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     let names: [String] = try reader.read()
     let kinds: [String] = try reader.read()
+    let orders: [Int] = try reader.read(count: names.count)
     let target: String = try reader.read()
     guard names.count == kinds.count, let task = LearningTask(rawValue: try reader.read()) else {
       throw .damaged("its schema does not fit together")
     }
     var fields: [Field] = []
-    for (name, kind) in zip(names, kinds) {
+    for (index, (name, kind)) in zip(names, kinds).enumerated() {
       guard let kind = Field.Kind(rawValue: kind) else {
         throw .damaged("field \"\(name)\" is of no known kind")
       }
-      fields.append(Field(name, kind))
+      fields.append(Field(name, kind, isDayFirst: orders[index] == 1))
     }
     do {
       try self.init(fields: fields, target: target, task: task)
