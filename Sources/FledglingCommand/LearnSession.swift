@@ -72,8 +72,9 @@ struct LearnSession {
       var values: [Value] = []
       var rows = 0
       while examples < limit, try reader.next(&record) {
-        // A row cut off by the interruption is not to be believed.
-        if Interruption.isRequested { break }
+        // Rows that were read ahead are learned all the same, but the last one may have been cut off
+        // by the interruption.
+        if Interruption.isRequested, reader.sampleCount == 0 { break }
         switch decoder.decode(record, into: &values) {
         case .row(let outcome?):
           do {

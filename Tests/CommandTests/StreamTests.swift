@@ -19,6 +19,26 @@ struct StreamTests {
     return handler == 1 ? [SIGTERM] : [SIGINT, SIGTERM]
   }()
 
+  /// What was read ahead to find out what the columns hold is learned all the same.
+  @Test(arguments: signals)
+  func interruptedWhileLookingAhead(signal: Int32) throws {
+    let saved = scratch.path("ahead.model")
+    let process = Program.process(["learn", "-", "--target", "ripe", "--save", saved])
+    let input = Pipe()
+    process.standardInput = input
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    try input.fileHandleForWriting.write(contentsOf: Data(Garden.csv(60).utf8))
+    Thread.sleep(forTimeInterval: 1)
+    #expect(process.isRunning)
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    let examples = try Program.run(["inspect", saved, "--json"]).json()["examples"] as? Int
+    #expect(try #require(examples) >= 58)
+  }
+
   @Test(arguments: signals)
   func interruptedLearningSaves(signal: Int32) throws {
     let model = try scratch.model(rows: 20)
