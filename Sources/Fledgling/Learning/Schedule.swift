@@ -32,7 +32,7 @@ struct Schedule: Sendable {
   /// Trees were grown on what came since the last change.
   mutating func grewRecent(at count: Int, worth: Float, cost: Int) {
     let rows = count - conceptStart
-    nextRecentTrees = count + max(25, Int(Double(rows) * growth(rows, worth, cost)))
+    nextRecentTrees = count + max(25, Int(Double(rows) * max(0.5, growth(rows, worth, cost))))
   }
 
   mutating func refitted(at count: Int) {
