@@ -43,6 +43,7 @@ extension ClassEnsemble {
     let room = max(2, classes)
     tables.reserveClasses(room)
     linear.reserve(room)
+    online.reserve(columns: columns)
     for index in kernels.indices { kernels[index].reserve(room) }
     for index in windows.indices { windows[index].reserveTargets(room) }
   }
@@ -59,6 +60,7 @@ extension ClassEnsemble {
     for index in kernels.indices { kernels[index].inherit(earlier[1 + index]) }
     windows = ClassEnsemble.windows(bank)
     neighbours = ClassEnsemble.neighbours(bank)
+    online = OnlineLogistic(features: bank.encoder.linearStride)
     tables = CountTables(contexts: bank.contexts, classes: max(2, classes))
     trees = nil
     recentTrees = nil
@@ -88,6 +90,7 @@ extension ClassEnsemble {
   /// Adds an experience to every expert.
   mutating func add(_ example: EncodedExample, label: Int, toWindows: Bool = true) {
     linear.add(example.linear, target: label, value: 1)
+    online.learn(example.linear, label: label)
     let count = bank.fourierCount
     let targets = targets
     example.fourier.withUnsafeBufferPointer { features in

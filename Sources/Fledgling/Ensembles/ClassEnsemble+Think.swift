@@ -109,6 +109,12 @@ extension ClassEnsemble {
       }
     }
     for ridge in 0..<ClassEnsemble.ridges { state(ridge: ridge, &t) }
+    for k in 0..<c { t.stated[Expert.online * c + k] = online.score(t.example.linear, k) }
+    if c > 1 {
+      t.stated.withUnsafeMutableBufferPointer {
+        _ = Softmax.normalise($0.baseAddress.unsafelyUnwrapped + Expert.online * c, c)
+      }
+    }
   }
 
   /// States a ridge's values as log odds or probabilities, by its learned temperature.

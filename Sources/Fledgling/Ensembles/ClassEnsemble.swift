@@ -16,8 +16,9 @@ struct ClassEnsemble: Sendable {
     static let tablesByTrees = 13
     static let last = 14
     static let recentTrees = 15
+    static let online = 16
     /// Those that are asked first: they cost little once an example is encoded.
-    static let quick = [0, 1, 2, 3, 5, 6, 7, 9, 14]
+    static let quick = [0, 1, 2, 3, 5, 6, 7, 9, 14, 16]
     /// Those that are asked only where the quick ones leave a doubt.
     static let slow = [4, 8, 10, 11, 12, 13, 15]
     /// All that rests on trees.
@@ -27,7 +28,7 @@ struct ClassEnsemble: Sendable {
       "ridge of the last 500", "ridge of the last 2,000", "kernel ridge of the last 1,000",
       "boosted trees", "count tables", "count tables by ridge", "count tables by neighbours",
       "count tables by last outcome", "count tables by trees", "last outcome",
-      "boosted trees since the last change",
+      "boosted trees since the last change", "online logistic regression",
     ]
   }
 
@@ -69,6 +70,7 @@ struct ClassEnsemble: Sendable {
   var kernels: [Ridge]
   var windows: [WindowRidge]
   var neighbours: Neighbours
+  var online: OnlineLogistic
   var tables: CountTables
   var persistence = Persistence()
   var trees: Trees?
@@ -103,6 +105,7 @@ struct ClassEnsemble: Sendable {
     kernels = ClassEnsemble.kernels(bank)
     windows = ClassEnsemble.windows(bank)
     neighbours = ClassEnsemble.neighbours(bank)
+    online = OnlineLogistic(features: bank.encoder.linearStride)
     tables = CountTables(contexts: bank.contexts, classes: 2)
     makeMixers()
   }
