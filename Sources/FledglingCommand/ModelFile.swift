@@ -86,7 +86,13 @@ struct ModelFile {
     defer { close(descriptor) }
     var head = [UInt8](repeating: 0, count: 8)
     let count = head.withUnsafeMutableBytes { systemRead(descriptor, $0) }
-    return count == 0 || Array(head.prefix(max(0, count))) == Array("FLEDGLNG".utf8)
+    guard count != 0 else { return true }
+    do {
+      _ = try Learner(snapshot: Array(head.prefix(max(0, count))))
+      return true
+    } catch {
+      return error != .notASnapshot
+    }
   }
 
   /// Puts the learner in the place of what was there, completely or not at all.

@@ -126,14 +126,16 @@ extension ClassEnsemble {
   /// Grows trees on what came since the last change.
   mutating func growRecentTrees(from retained: Retained) {
     guard classes >= 2 else { return }
-    recentTrees = TreeGrower.boost(
-      retained, encoder: bank.encoder, classes: classes, rounds: treeRounds)
+    recentTrees = boosted(retained)
+  }
+
+  private func boosted(_ retained: Retained) -> Trees {
+    TreeGrower.boost(retained, encoder: bank.encoder, classes: classes, rounds: treeRounds)
   }
 
   /// Grows the trees anew.
   mutating func growTrees(from retained: Retained) {
     guard classes >= 2 && retained.count >= 16 else { return }
-    trees = TreeGrower.boost(
-      retained, encoder: bank.encoder, classes: classes, rounds: treeRounds)
+    trees = boosted(retained)
   }
 }

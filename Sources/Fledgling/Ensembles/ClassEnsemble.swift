@@ -20,7 +20,7 @@ struct ClassEnsemble: Sendable {
     /// Those that are asked first: they cost little once an example is encoded.
     static let quick = [0, 1, 2, 3, 5, 6, 7, 9, 14, 16]
     /// Those that are asked only where the quick ones leave a doubt.
-    static let slow = [4, 8, 10, 11, 12, 13, 15]
+    static let slow = names.indices.filter { !quick.contains($0) }
     /// All that rests on trees.
     static let ofTrees = [8, 13, 15]
     static let names = [
