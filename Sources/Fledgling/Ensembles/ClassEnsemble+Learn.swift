@@ -65,11 +65,7 @@ extension ClassEnsemble {
     quick.learn(
       t.quickEvidence, set: 0, errors: t.errors, columns: c,
       rate: ClassEnsemble.secondRate * max(0.15, decay))
-    if c == 1 {
-      quickMap.learn(ofTwo: t.quickOdds[1], came: label == 1)
-    } else {
-      for k in 0..<classes { quickMap.learn(t.quickOdds[k], came: label == k) }
-    }
+    ClassEnsemble.learn(&quickMap, t.quickOdds, classes: classes, label: label)
   }
 
   /// What learning rates fall to as examples are learned.
@@ -103,14 +99,24 @@ extension ClassEnsemble {
     }
   }
 
+  /// Teaches a map what came of log odds that were stated for every class.
+  private static func learn(
+    _ map: inout ProbabilityMap, _ odds: [Float], classes: Int, label: Int
+  ) {
+    if classes == 2 {
+      map.learn(ofTwo: odds[1], came: label == 1)
+    } else {
+      for k in 0..<classes { map.learn(odds[k], came: label == k) }
+    }
+  }
+
   private mutating func learnMaps(_ t: ClassThought, _ label: Int) {
     let c = columns
+    ClassEnsemble.learn(&answerMap, t.blended, classes: classes, label: label)
     if c == 1 {
-      answerMap.learn(ofTwo: t.blended[1], came: label == 1)
       for expert in maps.indices { maps[expert].learn(ofTwo: t.stated[expert], came: label == 1) }
       return
     }
-    for k in 0..<classes { answerMap.learn(t.blended[k], came: label == k) }
     for expert in maps.indices {
       for k in 0..<c { maps[expert].learn(t.stated[expert * c + k], came: label == k) }
     }

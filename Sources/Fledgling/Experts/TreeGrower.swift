@@ -56,9 +56,14 @@ struct TreeGrower {
 
   /// Whether nothing is left to learn.
   var isSettled: Bool {
+    TreeGrower.parts(total).1 < TreeGrower.settledCurvature * Double(rows)
+  }
+
+  /// All gradients and curvatures together.
+  private var total: Int64 {
     var total: Int64 = 0
-    for row in 0..<rows { total &+= gradients[row] }
-    return TreeGrower.parts(total).1 < TreeGrower.settledCurvature * Double(rows)
+    for row in 0..<rows { total += gradients[row] }
+    return total
   }
 
   /// Sets a row's gradient and curvature.
@@ -75,8 +80,7 @@ struct TreeGrower {
     for row in 0..<rows { order[row] = Int32(row) }
     var nodes = [Trees.Node(child: 0, column: 0, cut: .max)]
     let root = histogram(0..<rows)
-    var total: Int64 = 0
-    for row in 0..<rows { total += gradients[row] }
+    let total = total
     var leaves = [
       Leaf(
         node: 0, depth: 0, range: 0..<rows, total: total, histogram: root, split: best(root, total))
