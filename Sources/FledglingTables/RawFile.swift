@@ -6,13 +6,14 @@
   import Darwin
 #endif
 
-/// The bytes of an open file as they are on disk.
+/// The bytes of an open file as they are on disk, or of a text in memory.
 final class RawFile {
   let name: String
   private(set) var offset = 0
   private let descriptor: Int32
   private let isOwned: Bool
   private var isFinished = false
+  private var memory: ArraySlice<UInt8>?
 
   init(path: String) throws(TableError) {
     guard path != "-" else {
@@ -43,6 +44,13 @@ final class RawFile {
     self.isOwned = true
   }
 
+  init(memory: [UInt8], name: String) {
+    self.name = name
+    self.memory = memory[...]
+    descriptor = -1
+    isOwned = false
+  }
+
   deinit {
     if isOwned { close(descriptor) }
   }
@@ -50,6 +58,13 @@ final class RawFile {
   /// Waits for at least one byte; 0 is the end of the file.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(TableError) -> Int {
     guard !isFinished, !buffer.isEmpty else { return 0 }
+    if let memory {
+      let next = memory.prefix(buffer.count)
+      buffer.copyBytes(from: next)
+      self.memory = memory.dropFirst(next.count)
+      offset += next.count
+      return next.count
+    }
     while true {
       let count = systemRead(descriptor, buffer.baseAddress, buffer.count)
       if count < 0 {

@@ -55,6 +55,23 @@ public final class TableReader {
       chunk: 1 << 17)
   }
 
+  /// Opens a table that is in memory.
+  ///
+  /// - Parameters:
+  ///   - text: the whole table.
+  ///   - name: what messages call it.
+  ///   - format: how the rows are written.
+  ///   - keys: the columns of JSON Lines if they are known.
+  /// - Throws: ``TableError`` if it has no usable header.
+  public convenience init(
+    text: String, name: String, format: TableFormat = .automatic, keys: [String]? = nil
+  ) throws(TableError) {
+    let file = RawFile(memory: Array(text.utf8), name: name)
+    try self.init(
+      source: ByteSource(file: file, chunk: 1 << 12), format: format, delimiter: nil, keys: keys,
+      chunk: 1 << 12)
+  }
+
   init(
     source: ByteSource, format: TableFormat, delimiter: UInt8?, keys: [String]?, chunk: Int
   ) throws(TableError) {

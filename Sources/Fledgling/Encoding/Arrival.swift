@@ -1,26 +1,28 @@
 /// What an example's derived columns need to know of the past: the last outcomes and each number's
 /// recent average.
 ///
-/// Derived cells are computed once, on arrival, and stored with the experience; what is learned
-/// from them never depends on the order in which experiences are summed.
+/// Derived cells are computed on arrival and stored with the experience, so that what is learned from
+/// them does not depend on the order in which experiences are summed.
 struct Arrival: Sendable {
   /// Per step back, the cell of the outcome then known.
   private(set) var outcomes: [UInt32]
-  /// Per field, its recent average, and how many numbers that rests on.
-  private(set) var averages: [Float]
-  private(set) var numbers: [Float]
+  /// Per column that has one, its number's recent average, and how many numbers that rests on.
+  private var averages: [Float]
+  private var numbers: [Float]
 
-  init(schema: Schema) {
-    let missing = schema.task == .classify ? Cell.missingCategory : Cell.missingNumber
-    outcomes = [UInt32](repeating: missing, count: Column.outcomeSteps)
-    averages = [Float](repeating: 0, count: schema.fields.count)
+  init(columns: [Column]) {
+    outcomes = []
+    for column in columns {
+      if case .outcome = column.source { outcomes.append(Cell.missing(column.kind)) }
+    }
+    averages = [Float](repeating: 0, count: columns.count)
     numbers = averages
   }
 
-  /// Writes the cells in which an example is stored.
+  /// Writes the cells that come from the example itself.
   ///
   /// - Complexity: O(columns).
-  func fill(_ cells: inout [UInt32], from values: [Value], columns: [Column]) {
+  static func fill(_ cells: inout [UInt32], from values: [Value], columns: [Column]) {
     for (index, column) in columns.enumerated() {
       switch column.source {
       case .field(let field): cells[index] = cell(values[field], column.kind)
@@ -30,18 +32,12 @@ struct Arrival: Sendable {
         } else {
           cells[index] = Cell.missingNumber
         }
-      case .deviation(let field):
-        if case .number(let number) = values[field], numbers[field] > 0 {
-          cells[index] = Cell.number(Float(number) - averages[field])
-        } else {
-          cells[index] = Cell.missingNumber
-        }
-      case .outcome(let steps): cells[index] = outcomes[steps - 1]
+      case .deviation, .outcome: break
       }
     }
   }
 
-  private func cell(_ value: Value, _ kind: Column.Kind) -> UInt32 {
+  private static func cell(_ value: Value, _ kind: Column.Kind) -> UInt32 {
     switch (value, kind) {
     case (.number(let number), .number): Cell.number(Float(number))
     case (.category(let hash), .category): Cell.category(hash)
@@ -53,12 +49,39 @@ struct Arrival: Sendable {
     }
   }
 
+  /// Writes the cells that come from the past, beside those of the example itself.
+  ///
+  /// - Complexity: O(columns).
+  func derive(_ cells: inout [UInt32], columns: [Column]) {
+    for (index, column) in columns.enumerated() {
+      switch column.source {
+      case .field, .datePart: break
+      case .deviation(let source):
+        let cell = cells[source]
+        cells[index] =
+          cell != Cell.missingNumber && numbers[index] > 0
+          ? Cell.number(Float(bitPattern: cell) - averages[index]) : Cell.missingNumber
+      case .outcome(let steps): cells[index] = outcomes[steps - 1]
+      }
+    }
+  }
+
+  /// Writes missing values where nothing is known of the past.
+  static func deriveNothing(_ cells: inout [UInt32], columns: [Column]) {
+    for (index, column) in columns.enumerated() where column.isDerived {
+      cells[index] = Cell.missing(column.kind)
+    }
+  }
+
   /// Takes in an example whose outcome became known.
-  mutating func record(_ values: [Value], outcome: UInt32) {
-    for (field, value) in values.enumerated() {
-      guard case .number(let number) = value, abs(number) < 1e30 else { continue }
-      numbers[field] = min(numbers[field] + 1, 1 / Column.trendRate)
-      averages[field] += (Float(number) - averages[field]) / numbers[field]
+  mutating func record(_ cells: [UInt32], outcome: UInt32, columns: [Column]) {
+    for (index, column) in columns.enumerated() {
+      guard case .deviation(let source) = column.source, cells[source] != Cell.missingNumber
+      else { continue }
+      let number = Float(bitPattern: cells[source])
+      guard abs(number) < 1e30 else { continue }
+      numbers[index] = min(numbers[index] + 1, 1 / Column.trendRate)
+      averages[index] += (number - averages[index]) / numbers[index]
     }
     for step in stride(from: outcomes.count - 1, to: 0, by: -1) {
       outcomes[step] = outcomes[step - 1]

@@ -8,8 +8,8 @@ struct Column: Sendable, Hashable {
   enum Source: Sendable, Hashable {
     case field(Int)
     case datePart(field: Int, DatePart)
-    /// How far a number is from its recent average.
-    case deviation(field: Int)
+    /// How far the number in another column is from its recent average.
+    case deviation(column: Int)
     /// The outcome that was known `steps` outcomes ago.
     case outcome(steps: Int)
   }
@@ -52,13 +52,15 @@ struct Column: Sendable, Hashable {
         }
       }
     }
-    let numbers = schema.fields.indices.filter { schema.fields[$0].kind == .number }
+    let numbers = columns.indices.filter {
+      if case .field = columns[$0].source { columns[$0].kind == .number } else { false }
+    }
     if numbers.count <= trendLimit {
       for index in numbers {
         columns.append(
           Column(
-            name: "\(schema.fields[index].name) against its recent average", kind: .number,
-            source: .deviation(field: index)))
+            name: "\(columns[index].name) against its recent average", kind: .number,
+            source: .deviation(column: index)))
       }
     }
     for step in 1...outcomeSteps {
@@ -68,6 +70,17 @@ struct Column: Sendable, Hashable {
           kind: schema.task == .classify ? .category : .number, source: .outcome(steps: step)))
     }
     return columns
+  }
+}
+
+extension Column {
+  /// A hash of an experience's own cells and of its outcome's: what it is known by without an id.
+  static func content(of cells: [UInt32], _ columns: [Column], outcome: UInt32) -> UInt64 {
+    var hash = UInt64(outcome)
+    for (index, column) in columns.enumerated() where !column.isDerived {
+      hash = StableHash.finish(hash &* 0x100_0000_01b3 ^ UInt64(cells[index]))
+    }
+    return hash
   }
 }
 
@@ -109,6 +122,11 @@ enum Cell {
   static let missingNumber: UInt32 = 0x7fc0_0000
   /// A category that is missing.
   static let missingCategory: UInt32 = 0
+
+  /// The cell of a value that is missing.
+  static func missing(_ kind: Column.Kind) -> UInt32 {
+    kind == .number ? missingNumber : missingCategory
+  }
 
   /// A number's bits; NaN is missing, infinities are the largest finite numbers.
   @inline(__always)

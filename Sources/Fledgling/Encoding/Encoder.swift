@@ -34,17 +34,12 @@ struct Encoder: Sendable {
   /// A number's distance from its recent average is seen only where the number drifts: where the
   /// distance spreads less than the number itself.
   init(columns: [Column], codes: [ColumnCode], relevance: [Float]) {
-    var placeOfField: [Int: Int] = [:]
-    for (index, column) in columns.enumerated() {
-      if case .field(let field) = column.source { placeOfField[field] = index }
-    }
     let active = columns.indices.filter { index in
       switch columns[index].source {
       case .field, .datePart: return codes[index].codeCount > 1
       case .outcome: return relevance[index] > 0
-      case .deviation(let field):
-        guard relevance[index] > 0, let place = placeOfField[field] else { return false }
-        return codes[index].inverseDeviation > 0
+      case .deviation(let place):
+        return relevance[index] > 0 && codes[index].inverseDeviation > 0
           && codes[place].inverseDeviation < 0.9 * codes[index].inverseDeviation
       }
     }
@@ -137,6 +132,16 @@ struct Encoder: Sendable {
         }
       }
     }
+  }
+
+  /// Which dense inputs come from an example itself rather than from its past.
+  func ownInputs(_ columns: [Column]) -> [Bool] {
+    var isOwn = [Bool](repeating: false, count: max(1, denseCount))
+    for column in active where !columns[column].isDerived {
+      let width = codes[column].kind == .number ? 1 : codes[column].indicators
+      for input in 0..<width { isOwn[fold(denseStart[column] + input, denseCount)] = true }
+    }
+    return isOwn
   }
 
   @inline(__always)

@@ -41,6 +41,22 @@ public enum Outcome: Sendable, Hashable {
   case label(String)
   /// A quantity; must be finite.
   case number(Double)
+
+  /// The label, or the number's digits.
+  public var text: String {
+    switch self {
+    case .label(let label): label
+    case .number(let number): "\(number)"
+    }
+  }
+
+  /// The bits in which later examples see it as their past.
+  var cell: UInt32 {
+    switch self {
+    case .label(let label): Cell.category(StableHash(label))
+    case .number(let number): Cell.number(Float(number))
+    }
+  }
 }
 
 /// The fields a learner reads, in order, and the outcome it answers.

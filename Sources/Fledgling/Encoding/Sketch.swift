@@ -32,6 +32,12 @@ struct ColumnSketch: Sendable {
     return anchor.isFinite ? anchor : 0
   }
 
+  /// Adds all that another sketch with the same anchor counts.
+  mutating func add(_ other: ColumnSketch) {
+    missing += other.missing
+    for entry in other.cells.sorted() { cells.add(entry.count, to: entry.cell) }
+  }
+
   /// Adds a cell `amount` times; a negative amount takes it away.
   @inline(__always)
   mutating func add(_ cell: UInt32, _ amount: Int64 = 1) {

@@ -13,8 +13,7 @@ extension ClassEnsemble {
     } else {
       bank.encode(&t.example)
     }
-    counts[label] += 1
-    learned += 1
+    note(label)
     add(t.example, label: label)
     solve()
   }
@@ -68,14 +67,14 @@ extension ClassEnsemble {
     ClassEnsemble.learn(&quickMap, t.quickOdds, classes: classes, label: label)
   }
 
-  /// What learning rates fall to as examples are learned.
-  private var decay: Float { 1 / (1 + Float(learned) / 200).squareRoot() }
+  /// What learning rates fall to as examples are judged.
+  private var decay: Float { 1 / (1 + Float(judged) / 200).squareRoot() }
 
   private mutating func learnMixers(_ t: inout ClassThought, _ label: Int) {
     let c = columns
     let width = max(2, classes)
     let decay = decay
-    let worthRate = max(0.002, 1 / (Float(learned) + 1))
+    let worthRate = max(0.002, 1 / (Float(judged) + 1))
     for index in second.indices {
       let loss = -Elementary.log(t.second[index * width + label])
       recentLoss[index] += ClassEnsemble.lossRate * (loss - recentLoss[index])

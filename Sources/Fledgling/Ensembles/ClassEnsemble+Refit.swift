@@ -51,8 +51,14 @@ extension ClassEnsemble {
   /// Begins an epoch: experts are rebuilt under a new encoder from retained experiences, whatever
   /// calibrates and mixes them lives on.
   mutating func refit(_ encoder: Encoder, from retained: Retained) {
-    let contexts = bank.contexts.count
-    bank = FeatureBank(encoder: encoder, classes: classes, seed: seed)
+    begin(FeatureBank(encoder: encoder, classes: classes, seed: seed))
+    replay(retained)
+  }
+
+  /// Empties the experts for an epoch of another view.
+  mutating func begin(_ bank: FeatureBank) {
+    let contexts = self.bank.contexts.count
+    self.bank = bank
     let earlier = [linear] + kernels
     linear = ClassEnsemble.linear(bank)
     kernels = ClassEnsemble.kernels(bank)
@@ -72,6 +78,10 @@ extension ClassEnsemble {
     } else {
       reserveTargets()
     }
+  }
+
+  /// Adds retained experiences to every expert, then solves and grows.
+  mutating func replay(_ retained: Retained) {
     var example = bank.makeExample()
     for index in windows.indices { windows[index].isReplaying = true }
     for row in 0..<retained.count {
@@ -79,7 +89,7 @@ extension ClassEnsemble {
       bank.encode(&example)
       // Only the last experiences are still in some window.
       add(
-        example, label: Int(retained.outcomes[row]),
+        example, label: Int(retained.outcome(row)),
         toWindows: retained.count - row <= neighbours.capacity)
     }
     for index in windows.indices { windows[index].finishReplay(targets) }
@@ -108,6 +118,15 @@ extension ClassEnsemble {
     tables.add(example.slots, label: label)
   }
 
+  /// Solves from the sums alone, and grows the trees anew.
+  mutating func settle(_ retained: Retained) {
+    if classes >= 2 {
+      linear.solveAnew(targets: targets)
+      for index in kernels.indices { kernels[index].solveAnew(targets: targets) }
+    }
+    growTrees(from: retained)
+  }
+
   mutating func solve(force: Bool = false) {
     guard classes >= 2 else { return }
     linear.refresh(targets: targets, force: force)
@@ -130,7 +149,7 @@ extension ClassEnsemble {
   }
 
   private func boosted(_ retained: Retained) -> Trees {
-    TreeGrower.boost(retained, encoder: bank.encoder, classes: classes, rounds: treeRounds)
+    TreeGrower.boost(retained.forTrees, encoder: bank.encoder, classes: classes, rounds: treeRounds)
   }
 
   /// Grows the trees anew.

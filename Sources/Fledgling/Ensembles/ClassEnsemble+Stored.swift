@@ -66,16 +66,4 @@ extension ClassEnsemble: Stored {
       persistence.stays.count >= classes
     else { throw .damaged("an expert or a mixer is missing") }
   }
-
-  /// Appends what is known: the sums, which depend on the set of experiences alone.
-  func writeSums(to writer: inout SnapshotWriter) {
-    writer.write(counts)
-    for ridge in [linear] + kernels {
-      var sums = ridge.sums
-      sums.flush()
-      writer.write(sums.lowerTriangle)
-      writer.write(sums.cross)
-    }
-    writer.write(tables.slowCounts)
-  }
 }

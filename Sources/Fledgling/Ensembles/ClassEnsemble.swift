@@ -99,8 +99,12 @@ struct ClassEnsemble: Sendable {
   var judged = 0
 
   init(encoder: Encoder, seed: UInt64) {
+    self.init(bank: FeatureBank(encoder: encoder, classes: 0, seed: seed), seed: seed)
+  }
+
+  init(bank: FeatureBank, seed: UInt64) {
     self.seed = seed
-    bank = FeatureBank(encoder: encoder, classes: 0, seed: seed)
+    self.bank = bank
     linear = ClassEnsemble.linear(bank)
     kernels = ClassEnsemble.kernels(bank)
     windows = ClassEnsemble.windows(bank)

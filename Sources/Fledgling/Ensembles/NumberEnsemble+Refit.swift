@@ -33,15 +33,25 @@ extension NumberEnsemble {
   /// Begins an epoch: experts are rebuilt under a new encoder and a new scale from retained
   /// experiences, whose outcomes are raw; what mixes the experts lives on.
   mutating func refit(_ encoder: Encoder, scale: OutcomeScale, from retained: Retained) {
+    begin(encoder, scale: scale)
+    replay(retained)
+  }
+
+  /// Empties the experts for an epoch of another view.
+  mutating func begin(_ encoder: Encoder, scale: OutcomeScale) {
     rescale(to: scale)
     rebuild(encoder)
+  }
+
+  /// Adds retained experiences to every expert, then solves and grows.
+  mutating func replay(_ retained: Retained) {
     for index in windows.indices { windows[index].isReplaying = true }
     tableRidge.isReplaying = true
     var t = makeThought()
     for row in 0..<retained.count {
       retained.copy(row, into: &t.example.cells)
       encode(&t)
-      let outcome = OutcomeScale.clamped(scale.standardised(Double(retained.outcomes[row])))
+      let outcome = clamped(retained.outcome(row))
       // Only the last experiences are still in some window.
       let windowed = retained.count - row <= neighbours.capacity
       if windowed {
@@ -56,6 +66,11 @@ extension NumberEnsemble {
     tableRidge.finishReplay(0..<1)
     solve(force: true)
     growTrees(from: retained)
+  }
+
+  /// A raw outcome in standardised units, within reach.
+  func clamped(_ outcome: Float) -> Float {
+    OutcomeScale.clamped(scale.standardised(Double(outcome)))
   }
 
   private mutating func rebuild(_ encoder: Encoder) {
@@ -160,6 +175,14 @@ extension NumberEnsemble {
     highest = max(highest, outcome)
   }
 
+  /// Solves from the sums alone, and grows the trees anew.
+  mutating func settle(_ retained: Retained) {
+    linear.solveAnew(targets: targets)
+    anova.solveAnew(targets: targets)
+    for index in kernels.indices { kernels[index].solveAnew(targets: targets) }
+    growTrees(from: retained)
+  }
+
   mutating func solve(force: Bool = false) {
     linear.refresh(targets: targets, force: force)
     anova.refresh(targets: targets, force: force)
@@ -175,6 +198,7 @@ extension NumberEnsemble {
   /// Grows the trees anew.
   mutating func growTrees(from retained: Retained) {
     guard retained.count >= 16 else { return }
+    let retained = retained.forTrees
     func grow(_ bend: OutcomeBend?) -> LivingTrees {
       LivingTrees(
         TreeGrower.boost(

@@ -82,17 +82,4 @@ extension NumberEnsemble: Stored {
       stacks.count == NumberEnsemble.memories.count
     else { throw .damaged("an expert or a mixer is missing") }
   }
-
-  /// Appends what is known: the sums, which depend on the set of experiences alone.
-  func writeSums(to writer: inout SnapshotWriter) {
-    writer.write(sum)
-    writer.write(summed)
-    for ridge in [linear, anova] + kernels {
-      var sums = ridge.sums
-      sums.flush()
-      writer.write(sums.lowerTriangle)
-      writer.write(sums.cross)
-    }
-    writer.write(tables.slowSums)
-  }
 }

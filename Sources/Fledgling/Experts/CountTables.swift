@@ -42,10 +42,23 @@ struct CountTables: Sendable {
     words = wider
   }
 
-  /// The counts that never forget, slot by slot.
-  var slowCounts: [UInt32] {
+  /// The counts that never forget, class by class in a given order, and slot by slot.
+  func slowCounts(order: [Int]) -> [UInt32] {
     let stride = CountTables.stride(classCapacity)
-    return (0..<contexts.slotCount).flatMap { words[$0 * stride..<$0 * stride + classCapacity] }
+    return order.flatMap { label in
+      (0..<contexts.slotCount).lazy.map { words[$0 * stride + label] }
+    }
+  }
+
+  /// Takes over the counts that never forget of other tables over the same contexts.
+  mutating func add(slowOf other: CountTables, numbers: [Int]) {
+    let from = CountTables.stride(other.classCapacity)
+    let to = CountTables.stride(classCapacity)
+    for slot in 0..<contexts.slotCount {
+      for (label, place) in numbers.enumerated() {
+        words[slot * to + place] &+= other.words[slot * from + label]
+      }
+    }
   }
 
   /// Adds an example to every context's slot.
@@ -78,6 +91,15 @@ struct CountTables: Sendable {
           }
         }
       }
+    }
+  }
+
+  /// Takes an example out of the counts that never forget.
+  mutating func subtract(_ slots: [Int32], label: Int) {
+    let stride = CountTables.stride(classCapacity)
+    words.withUnsafeMutableBufferPointer { words in
+      let base = words.baseAddress.unsafelyUnwrapped + label
+      for slot in slots { base[Int(slot) * stride] &-= 1 }
     }
   }
 

@@ -50,6 +50,23 @@ struct MomentTables: Sendable {
     }
   }
 
+  /// Takes an example out of the sums that never forget.
+  mutating func subtract(_ places: [Int32], outcome: Float) {
+    let value = Int64(OutcomeScale.quantised(outcome))
+    for place in places {
+      slots[Int(place)].sum &-= value
+      slots[Int(place)].count &-= 1
+    }
+  }
+
+  /// Takes over the sums that never forget of other tables over the same contexts.
+  mutating func add(slowOf other: MomentTables) {
+    for slot in slots.indices {
+      slots[slot].sum &+= other.slots[slot].sum
+      slots[slot].count &+= other.slots[slot].count
+    }
+  }
+
   /// How far each slot's mean, shrunk to `mean`, lies from it: `contexts.count` numbers a rate.
   func evidence(_ places: [Int32], mean: Float, into out: inout [Float]) {
     let m = contexts.count

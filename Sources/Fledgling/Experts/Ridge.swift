@@ -59,9 +59,33 @@ struct RidgeSums: Sendable {
     squares[target] += Int64(value * value)
   }
 
+  /// Adds all that other sums hold, `sign` times; the targets are renumbered by `numbers`.
+  ///
+  /// - Complexity: O(features² + targets × features).
+  mutating func combine(_ other: RidgeSums, sign: Int64, numbers: [Int]? = nil) {
+    var other = other
+    flush()
+    other.flush()
+    for i in gram.indices { gram[i] &+= sign &* other.gram[i] }
+    for target in 0..<other.targets {
+      let place = target < (numbers?.count ?? 0) ? numbers?[target] ?? target : target
+      reserveTargets(place + 1)
+      for i in 0..<features {
+        cross[place * features + i] &+= sign &* other.cross[target * features + i]
+      }
+      squares[place] &+= sign &* other.squares[target]
+    }
+    count += Int(sign) * other.count
+  }
+
   /// The Gram matrix row by row up to the diagonal.
   var lowerTriangle: [Int64] {
     (0..<features).flatMap { gram[$0 * features...$0 * features + $0] }
+  }
+
+  /// One target's products.
+  func cross(_ target: Int) -> [Int64] {
+    Array(cross[target * features..<(target + 1) * features])
   }
 
   mutating func flush() {
@@ -113,6 +137,11 @@ struct Ridge: Sendable {
     sums.addTarget(row, target: target, value: value)
   }
 
+  /// Adds all that other sums hold, `sign` times; the targets are renumbered by `numbers`.
+  mutating func combine(_ other: RidgeSums, sign: Int64, numbers: [Int]? = nil) {
+    sums.combine(other, sign: sign, numbers: numbers)
+  }
+
   /// Takes over the penalty that an earlier epoch's ridge was tuned to.
   mutating func inherit(_ earlier: Ridge) {
     penalty = earlier.penalty
@@ -128,6 +157,12 @@ struct Ridge: Sendable {
   }
 
   mutating func reserve(_ count: Int) { sums.reserveTargets(count) }
+
+  /// Solves as if for the first time, so that nothing but the sums tells.
+  mutating func solveAnew(targets: Range<Int>) {
+    tunedAt = 0
+    solve(targets: targets)
+  }
 
   mutating func solve(targets: Range<Int>) {
     sums.flush()
@@ -211,6 +246,22 @@ struct Ridge: Sendable {
       if score < best.score { best = (score, candidate) }
     }
     penalty = best.penalty
+  }
+
+  /// The weights of one target and the inverse of the penalised Gram matrix, both in integer
+  /// features, solved from the sums as they are now.
+  func explained(target: Int) -> (weights: [Float], solve: ([Float]) -> [Float]) {
+    var ridge = self
+    ridge.sums.flush()
+    ridge.sums.reserveTargets(target + 1)
+    ridge.factorise(penalty)
+    let unit = scale
+    return (
+      ridge.solution(target).map { Float($0 / unit) },
+      { row in
+        ridge.solveFactor(row.map { Double($0) / unit }).map { Float($0 / unit) }
+      }
+    )
   }
 
   /// The value of one solved target.

@@ -2,7 +2,7 @@ extension TreeGrower {
   /// The curvature of one row under squared loss: a leaf then needs some eight rows, and its
   /// penalty counts for as many.
   ///
-  /// It also keeps the sums of ``Retained/rowLimit`` gradients of ±``OutcomeScale/reach`` below
+  /// It also keeps the sums of ``Retained/treeLimit`` gradients of ±``OutcomeScale/reach`` below
   /// 2^31 units.
   static let squareCurvature: Float = 0.04
 

@@ -1,50 +1,148 @@
-/// The experiences a learner keeps at hand: stored cells and outcomes, for refits and for trees.
+/// The experiences a learner keeps at hand: keys, stored cells and outcomes, for refits, for trees,
+/// and to be rebuilt from.
 ///
-/// Bounded: once ``limit`` cells are held, the oldest experiences are overwritten.
+/// Bounded: once ``capacity`` experiences are held, the first to come is overwritten.
 struct Retained: Sendable {
-  /// The most cells kept: sixteen mebibytes.
-  static let cellLimit = 1 << 22
+  /// The most cells kept: 32 mebibytes.
+  static let cellLimit = 1 << 23
   /// The most experiences kept.
-  static let rowLimit = 1 << 16
+  static let rowLimit = 1 << 17
+  /// The most experiences that trees are grown from.
+  static let treeLimit = 1 << 16
 
   let columns: Int
   let capacity: Int
+  private(set) var keys: [ExperienceKey] = []
   private(set) var cells: [UInt32] = []
-  /// A class index, or a standardised number.
+  /// A class index, or a number as it was given.
   private(set) var outcomes: [Float] = []
   private var head = 0
 
   init(columns: Int) {
     self.columns = columns
-    capacity = max(1_024, min(Retained.rowLimit, Retained.cellLimit / max(1, columns)))
+    capacity = Retained.capacity(columns: columns)
+  }
+
+  private static func capacity(columns: Int) -> Int {
+    max(1_024, min(rowLimit, cellLimit / max(1, columns)))
   }
 
   var count: Int { outcomes.count }
 
-  mutating func add(_ row: [UInt32], outcome: Float) {
+  mutating func add(_ row: [UInt32], outcome: Float, key: ExperienceKey) {
     if outcomes.count < capacity {
       cells += row
       outcomes.append(outcome)
+      keys.append(key)
     } else {
       for column in 0..<columns { cells[head * columns + column] = row[column] }
       outcomes[head] = outcome
+      keys[head] = key
       head = head + 1 == capacity ? 0 : head + 1
     }
   }
 
-  /// The newest `count` experiences, oldest first.
+  /// Where the experience lies that came as the `age`th of those that are kept.
+  private func place(_ age: Int) -> Int {
+    let place = head + age
+    return place < count ? place : place - count
+  }
+
+  /// The experiences at these places in the order of arrival, in this order.
   ///
-  /// - Complexity: O(count × columns).
-  func newest(_ count: Int) -> Retained {
-    var newest = Retained(columns: columns)
-    let count = min(count, self.count)
-    newest.cells.reserveCapacity(count * columns)
-    for age in stride(from: count, to: 0, by: -1) {
-      let row = (head + self.count - age) % self.count
-      newest.cells += cells[row * columns..<(row + 1) * columns]
-      newest.outcomes.append(outcomes[row])
+  /// - Complexity: O(ages × columns).
+  func selection(_ ages: some Collection<Int>) -> Retained {
+    var selection = Retained(columns: columns)
+    selection.cells.reserveCapacity(ages.count * columns)
+    selection.outcomes.reserveCapacity(ages.count)
+    selection.keys.reserveCapacity(ages.count)
+    for age in ages {
+      let row = place(age)
+      selection.cells += cells[row * columns..<(row + 1) * columns]
+      selection.outcomes.append(outcomes[row])
+      selection.keys.append(keys[row])
     }
-    return newest
+    return selection
+  }
+
+  /// The newest `count` experiences, oldest first.
+  func newest(_ count: Int) -> Retained {
+    selection(self.count - min(count, self.count)..<self.count)
+  }
+
+  /// What trees are grown from: the newest, no more than keep growing fast.
+  var forTrees: Retained { count > Retained.treeLimit ? newest(Retained.treeLimit) : self }
+
+  /// All experiences in the order of their keys; those with equal keys, in that of their arrival.
+  ///
+  /// - Complexity: O(*n* log *n*).
+  func sorted() -> Retained {
+    let ages = (0..<count).map { (key: keys[place($0)], age: $0) }
+    return selection(ages.sorted { ($0.key, $0.age) < ($1.key, $1.age) }.map(\.age))
+  }
+
+  /// Drops the experiences at these places in the order of arrival, ascending.
+  ///
+  /// - Complexity: O(experiences × columns), as a move of memory.
+  mutating func remove(_ ages: [Int]) {
+    guard let first = ages.first else { return }
+    if head > 0 { self = newest(count) }
+    var to = first
+    for (index, age) in ages.enumerated() {
+      let from = age + 1
+      let end = index + 1 < ages.count ? ages[index + 1] : count
+      Retained.move(&keys, from..<end, to: to, width: 1)
+      Retained.move(&outcomes, from..<end, to: to, width: 1)
+      Retained.move(&cells, from..<end, to: to, width: columns)
+      to += end - from
+    }
+    keys.removeLast(keys.count - to)
+    outcomes.removeLast(outcomes.count - to)
+    cells.removeLast(cells.count - to * columns)
+  }
+
+  private static func move<Element: BitwiseCopyable>(
+    _ elements: inout [Element], _ rows: Range<Int>, to row: Int, width: Int
+  ) {
+    guard !rows.isEmpty else { return }
+    elements.withUnsafeMutableBufferPointer { elements in
+      let base = elements.baseAddress.unsafelyUnwrapped
+      (base + row * width).update(from: base + rows.lowerBound * width, count: rows.count * width)
+    }
+  }
+
+  /// The newest experiences of two sets by their keys, as many as can be kept.
+  func united(_ other: Retained) -> Retained {
+    let places =
+      (0..<count).map { (key: keys[$0], isOwn: true, place: $0) }
+      + (0..<other.count).map { (key: other.keys[$0], isOwn: false, place: $0) }
+    var united = Retained(columns: columns)
+    var row = [UInt32](repeating: 0, count: columns)
+    for entry in places.sorted(by: { $0.key < $1.key }).suffix(capacity) {
+      let source = entry.isOwn ? self : other
+      for column in 0..<columns { row[column] = source.cells[entry.place * columns + column] }
+      united.add(row, outcome: source.outcomes[entry.place], key: entry.key)
+    }
+    return united
+  }
+
+  /// Where the experiences with these hashes in their keys lie, in the order of arrival.
+  ///
+  /// - Complexity: O(experiences).
+  func ages(of hashes: Set<UInt64>) -> [Int] {
+    var ages: [Int] = []
+    // Few are sought more often than many, and are compared faster than looked up.
+    let few = Array(hashes)
+    for age in 0..<count {
+      let hash = keys[place(age)].hash
+      if few.count <= 4 ? few.contains(hash) : hashes.contains(hash) { ages.append(age) }
+    }
+    return ages
+  }
+
+  /// Renumbers classes.
+  mutating func renumber(_ numbers: [Int]) {
+    for row in outcomes.indices { outcomes[row] = Float(numbers[Int(outcomes[row])]) }
   }
 
   /// One column of every experience.
@@ -52,27 +150,38 @@ struct Retained: Sendable {
     stride(from: column, to: cells.count, by: columns).lazy.map { [cells] in cells[$0] }
   }
 
+  func key(_ age: Int) -> ExperienceKey { keys[place(age)] }
+  func outcome(_ age: Int) -> Float { outcomes[place(age)] }
+
   /// Writes one experience's cells.
   @inline(__always)
-  func copy(_ row: Int, into out: inout [UInt32]) {
-    for column in 0..<columns { out[column] = cells[row * columns + column] }
+  func copy(_ age: Int, into out: inout [UInt32]) {
+    let first = place(age) * columns
+    for column in 0..<columns { out[column] = cells[first + column] }
   }
 }
 
 extension Retained: Stored {
   func write(to writer: inout SnapshotWriter) {
     writer.write(columns)
-    writer.write(capacity)
     writer.write(cells)
     writer.write(outcomes)
+    writer.write(keys)
     writer.write(head)
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     columns = try reader.read()
-    capacity = try reader.read()
+    guard (1...1 << 16).contains(columns) else {
+      throw .damaged("experiences of \(columns) columns")
+    }
+    capacity = Retained.capacity(columns: columns)
     cells = try reader.read()
     outcomes = try reader.read()
+    keys = try reader.read(count: outcomes.count)
     head = try reader.read()
+    guard outcomes.count <= capacity, cells.count == outcomes.count * columns,
+      head == 0 || (0..<outcomes.count).contains(head)
+    else { throw .damaged("the experiences kept do not fit together") }
   }
 }

@@ -13,11 +13,41 @@ struct Classifier: Sendable {
     thought = ensemble.makeThought()
   }
 
+  /// One that has seen nothing, but knows its classes and its view.
+  init(classes: [String], bank: FeatureBank, seed: UInt64) {
+    self.classes = classes
+    for (index, label) in classes.enumerated() { indices[label] = index }
+    ensemble = ClassEnsemble(bank: bank, seed: seed)
+    ensemble.reserve(classes.count)
+    thought = ensemble.makeThought()
+  }
+
+  /// Adds an experience to the sums alone.
+  mutating func sum(_ cells: [UInt32], label: Int) {
+    if !ensemble.fits(thought) { thought = ensemble.makeThought() }
+    thought.example.cells = cells
+    ensemble.bank.encode(&thought.example)
+    ensemble.sum(thought.example, label: label)
+    last = label
+  }
+
+  /// Adds experiences that are kept to every expert.
+  mutating func replay(_ retained: Retained) {
+    for row in 0..<retained.count { ensemble.note(Int(retained.outcome(row))) }
+    ensemble.replay(retained)
+    if retained.count > 0 { last = Int(retained.outcome(retained.count - 1)) }
+  }
+
   func predict(_ cells: [UInt32], effort: Effort) -> Prediction {
+    prediction(thought(on: cells, effort: effort))
+  }
+
+  /// What experts and mixers make of an example.
+  func thought(on cells: [UInt32], effort: Effort = .full) -> ClassThought {
     var thought = ensemble.makeThought()
     thought.example.cells = cells
     ensemble.think(&thought, last: last, effort: effort)
-    return prediction(thought)
+    return thought
   }
 
   /// Answers and learns; `nil` if the label is one class too many.
@@ -73,5 +103,27 @@ extension Classifier: Stored {
     guard ensemble.classes == classes.count, indices.count == classes.count, last >= 0,
       last < max(1, classes.count)
     else { throw .damaged("its classes do not fit together") }
+  }
+}
+
+extension Classifier {
+  /// Makes a class known of which nothing was learned.
+  mutating func adopt(_ label: String) {
+    guard indices[label] == nil else { return }
+    indices[label] = classes.count
+    classes.append(label)
+    ensemble.reserve(classes.count)
+  }
+
+  /// Forgets all but the view.
+  mutating func reset(classes: [String]) {
+    self = Classifier(classes: classes, bank: ensemble.bank, seed: ensemble.seed)
+  }
+
+  /// Forgets all but the classes, the view and the sums.
+  mutating func restart() {
+    var fresh = Classifier(classes: classes, bank: ensemble.bank, seed: ensemble.seed)
+    fresh.ensemble.add(sumsOf: ensemble, numbers: Array(classes.indices))
+    self = fresh
   }
 }

@@ -1,71 +1,58 @@
 extension Learner {
-  /// The encoder in use.
-  var encoder: Encoder {
-    classifier?.ensemble.bank.encoder ?? regressor?.ensemble.bank.encoder ?? Encoder(blank: columns)
-  }
+  /// Whether every experience learned is kept, so that everything can be rebuilt from them.
+  public var isComplete: Bool { retained.count == count }
 
-  /// Refits the encoder and grows trees when their time has come.
-  mutating func consolidateIfDue() {
-    if count == schedule.nextRefit {
-      schedule.refitted(at: count)
-      let hadRecentTrees = classifier?.ensemble.recentTrees != nil
-      if refit() {
-        planTrees()
-        if hadRecentTrees { growRecentTrees() }
-        return
-      }
+  /// Experiences that are kept and have neither an id nor a time: rebuilt, they are taken in no order
+  /// and without a past.
+  ///
+  /// - Complexity: O(experiences kept).
+  public var unorderedCount: Int { retained.keys.count { !$0.isOrdered } }
+
+  /// Rebuilds the learner so that it is a function of what was learned alone, whatever the order in
+  /// which that came.
+  ///
+  /// Where every experience is at hand (``isComplete``), the view is fitted anew and nothing stays of
+  /// the path the learner took; experiences are ordered by time and id, and one that has neither is
+  /// seen without a past.  Else the view and the sums stay, and the rest is rebuilt from the
+  /// experiences that are kept.
+  ///
+  /// - Complexity: O(experiences kept); about as long as learning them a second time, or less.
+  public mutating func consolidate() {
+    let (forgotten, pins) = (forgotten, pins)
+    if isComplete {
+      self = Consolidation.learner(of: retained, labels: classes, schema: schema, seed: seed)
+    } else {
+      rebuildWithinEpoch()
     }
-    if count >= schedule.nextTrees {
-      classifier?.ensemble.growTrees(from: retained)
-      regressor?.ensemble.growTrees(from: retained)
-      planTrees()
+    self.forgotten = forgotten
+    self.pins = pins
+    for pin in pins.cases {
+      if case .label(let label) = pin.outcome { classifier?.adopt(label) }
     }
-    if count >= schedule.nextRecentTrees { growRecentTrees() }
+    measurePins()
   }
 
-  private mutating func growRecentTrees() {
-    classifier?.ensemble.growRecentTrees(from: retained.newest(count - schedule.conceptStart))
-    guard let ensemble = classifier?.ensemble else { return }
-    schedule.grewRecent(at: count, worth: ensemble.treeWorth, cost: ensemble.treeCost)
-  }
-
-  private mutating func planTrees() {
-    if let ensemble = classifier?.ensemble {
-      schedule.grew(at: count, worth: ensemble.treeWorth, cost: ensemble.treeCost)
-    } else if let ensemble = regressor?.ensemble {
-      schedule.grew(at: count, worth: ensemble.treeWorth, cost: ensemble.treeCost)
+  /// Rebuilds all but the view and the sums of experiences that are not kept.
+  private mutating func rebuildWithinEpoch() {
+    var rebuilt = self
+    let kept = retained.newest(retained.count)
+    rebuilt.classifier?.ensemble.subtract(kept)
+    rebuilt.regressor?.ensemble.subtract(kept)
+    for column in columns.indices {
+      for cell in kept.column(column) { rebuilt.sketches[column].add(cell, -1) }
     }
+    rebuilt.count -= kept.count
+    rebuilt.restart()
+    rebuilt.relive(kept)
+    rebuilt.names = names
+    rebuilt.arrival = arrival
+    self = rebuilt
   }
 
-  /// Begins a new epoch, trees included, if the view that now fits differs much from the one in use.
-  private mutating func refit() -> Bool {
-    // Sums can be rebuilt only while every experience is at hand.
-    guard retained.count == count else { return false }
-    for column in columns.indices where columns[column].kind == .number { anchor(column) }
-    let codes = sketches.map { ColumnCode($0) }
-    if classifier != nil {
-      let relevance = Relevance.ofClasses(
-        retained, columns: columns, codes: codes, classes: classes.count)
-      let fitted = Encoder(columns: columns, codes: codes, relevance: relevance)
-      guard count <= Schedule.youth || fitted.differs(from: encoder) else { return false }
-      classifier?.ensemble.refit(fitted, from: retained)
-      return true
-    }
-    guard let current = regressor?.ensemble.scale else { return false }
-    let scale = OutcomeScale(outcomes: retained.outcomes)
-    let relevance = Relevance.ofNumbers(retained, columns: columns, codes: codes, scale: scale)
-    let fitted = Encoder(columns: columns, codes: codes, relevance: relevance)
-    guard count <= Schedule.youth || fitted.differs(from: encoder) || scale.differs(from: current)
-    else { return false }
-    regressor?.ensemble.refit(fitted, scale: scale, from: retained)
-    return true
-  }
-
-  /// Moves a column's sketch to where its numbers lie, if that is far from zero for their spread.
-  private mutating func anchor(_ column: Int) {
-    let anchor = ColumnSketch.anchor(of: retained.column(column))
-    guard anchor != sketches[column].anchor else { return }
-    sketches[column] = ColumnSketch(kind: .number, anchor: anchor)
-    for cell in retained.column(column) { sketches[column].add(cell) }
+  /// Forgets all but the view and the sums.
+  private mutating func restart() {
+    classifier?.restart()
+    regressor?.restart()
+    drift = DriftMonitor()
   }
 }

@@ -1,66 +1,45 @@
 extension Learner {
   /// The format in which this release writes snapshots, and the only one it reads.
-  public static let formatVersion = 2
+  public static let formatVersion = 3
 
-  private static let magic: [UInt8] = Array("FLEDGLNG".utf8)
-  private static let headerSize = 16
-  private static let digestSize = 32
+  private static let magic = "FLEDGLNG"
 
   /// The whole learner as bytes: a magic word, the format's version, the state, and a SHA-256 over
   /// all of it.  Little-endian.
   ///
   /// - Complexity: O(size).
-  public func snapshot() -> [UInt8] {
-    var writer = SnapshotWriter()
-    for byte in Learner.magic { writer.write(byte) }
-    writer.write(UInt32(Learner.formatVersion))
-    writer.write(UInt32(0))
-    write(to: &writer)
-    return writer.bytes + SHA256.digest(writer.bytes)
-  }
+  public func snapshot() -> [UInt8] { SealedBytes.seal(self, as: Learner.magic) }
 
   /// The learner that a snapshot holds.
   ///
   /// - Throws: ``SnapshotError`` if the bytes are of another kind, of another format, or damaged.
   public init(snapshot bytes: [UInt8]) throws(SnapshotError) {
-    guard bytes.count >= Learner.magic.count, bytes.starts(with: Learner.magic) else {
-      throw .notASnapshot
-    }
-    guard bytes.count >= Learner.headerSize + Learner.digestSize else {
-      throw .damaged("it has only \(bytes.count) bytes")
-    }
-    var header = SnapshotReader(bytes, from: Learner.magic.count)
-    let version = Int(try header.read(UInt32.self))
-    guard version <= Learner.formatVersion else { throw .newer(version: version) }
-    guard version == Learner.formatVersion else { throw .older(version: version) }
-    let end = bytes.count - Learner.digestSize
-    guard SHA256.digest(bytes[..<end]) == Array(bytes[end...]) else {
-      throw .damaged("its checksum does not match; copy it again from where it came from")
-    }
-    var reader = SnapshotReader(bytes, from: Learner.headerSize, to: end)
-    try self.init(from: &reader)
-    guard reader.isAtEnd else { throw .damaged("bytes are left over") }
+    self = try SealedBytes.open(bytes, as: Learner.magic)
   }
 
-  /// The SHA-256, in hexadecimal, of the encoder in use: sums of learners add only where it agrees.
+  /// The SHA-256, in hexadecimal, of the view in use: sums of learners add only where it agrees.
   public var encoderHash: String {
     var writer = SnapshotWriter()
     writer.write(seed)
-    writer.write(encoder)
+    writer.write(classifier?.ensemble.bank)
+    writer.write(regressor?.ensemble.bank)
+    regressor?.ensemble.scale.write(to: &writer)
     return SHA256.hex(writer.bytes)
   }
 
-  /// The SHA-256, in hexadecimal, of what is known: the schema, the sketches, the encoder and the
-  /// sums over all experiences.
+  /// The SHA-256, in hexadecimal, of what is known: the schema, the sketches, the view and the sums
+  /// over all experiences.
+  ///
+  /// It does not depend on the order in which experiences came, nor on the kind of processor.
   public var stateHash: String {
     var writer = SnapshotWriter()
     schema.write(to: &writer)
-    writer.write(seed)
     writer.write(count)
-    writer.write(classes)
+    writer.write(encoderHash)
+    let order = classes.indices.sorted { classes[$0] < classes[$1] }
+    writer.write(order.map { classes[$0] })
     writer.write(sketches)
-    writer.write(encoder)
-    classifier?.ensemble.writeSums(to: &writer)
+    classifier?.ensemble.writeSums(to: &writer, order: order)
     regressor?.ensemble.writeSums(to: &writer)
     return SHA256.hex(writer.bytes)
   }
@@ -78,6 +57,9 @@ extension Learner: Stored {
     writer.write(regressor)
     writer.write(drift)
     writer.write(schedule)
+    writer.write(names)
+    writer.write(forgotten)
+    writer.write(pins)
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
@@ -91,6 +73,13 @@ extension Learner: Stored {
     regressor = try reader.read()
     drift = try reader.read()
     schedule = try reader.read()
+    names = try reader.read()
+    forgotten = try reader.read()
+    pins = try reader.read()
+    let inputs = max(1, encoder.denseCount)
+    guard
+      pins.cases.allSatisfy({ $0.cells.count == columns.count && $0.point.count == inputs })
+    else { throw .damaged("a pinned case does not fit the fields") }
     guard sketches.count == columns.count, retained.columns == columns.count,
       encoder.codes.count == columns.count,
       (classifier != nil) == (schema.task == .classify),

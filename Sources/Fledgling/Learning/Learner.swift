@@ -32,15 +32,19 @@ public struct Learner: Sendable {
   var regressor: Regressor?
   var drift = DriftMonitor()
   var schedule = Schedule()
+  /// The hashes of the ids learned, and of those unlearned.
+  var names = NameSet()
+  var forgotten = NameSet()
+  var pins = Pins()
   /// The cells of the example at hand.
-  private var cells: [UInt32]
+  var cells: [UInt32]
 
   /// A learner that has learned nothing.
   public init(schema: Schema, seed: UInt64 = 1) {
     self.schema = schema
     self.seed = seed
     columns = Column.columns(of: schema)
-    arrival = Arrival(schema: schema)
+    arrival = Arrival(columns: columns)
     sketches = columns.map { ColumnSketch(kind: $0.kind) }
     retained = Retained(columns: columns.count)
     cells = [UInt32](repeating: 0, count: columns.count)
@@ -79,65 +83,119 @@ public struct Learner: Sendable {
   public func predict(
     _ values: [Value], effort: Effort = .full
   ) throws(LearnerError) -> Prediction {
-    try check(values)
-    var cells = [UInt32](repeating: 0, count: columns.count)
-    arrival.fill(&cells, from: values, columns: columns)
+    let cells = try cells(of: values)
+    return guided(unaided(cells, effort: effort), cells)
+  }
+
+  /// The answer before pinned cases are looked at.
+  func unaided(_ cells: [UInt32], effort: Effort) -> Prediction {
     if let classifier { return classifier.predict(cells, effort: effort) }
     return regressor?.predict(cells, learned: count) ?? .unknown
   }
 
+  /// The cells of an example that arrives now.
+  func cells(of values: [Value]) throws(LearnerError) -> [UInt32] {
+    try check(values)
+    var cells = [UInt32](repeating: 0, count: columns.count)
+    Arrival.fill(&cells, from: values, columns: columns)
+    arrival.derive(&cells, columns: columns)
+    return cells
+  }
+
   /// Learns an example's outcome.
   ///
+  /// - Parameters:
+  ///   - values: the fields' values, in the schema's order.
+  ///   - outcome: what came of the example.
+  ///   - id: the experience's name, by which it can be unlearned and is told apart in a merge.
+  ///   - time: when it happened, in seconds since 1970.
   /// - Throws: ``LearnerError``; the learner is then as it was.
-  public mutating func learn(_ values: [Value], outcome: Outcome) throws(LearnerError) {
-    _ = try answer(values, thenLearn: outcome)
+  public mutating func learn(
+    _ values: [Value], outcome: Outcome, id: String? = nil, time: Double? = nil
+  ) throws(LearnerError) {
+    _ = try answer(values, thenLearn: outcome, id: id, time: time)
   }
 
   /// Answers an example, then learns its outcome; the answer is the one before learning.
   ///
   /// - Throws: ``LearnerError``; the learner is then as it was.
   public mutating func answer(
-    _ values: [Value], thenLearn outcome: Outcome
+    _ values: [Value], thenLearn outcome: Outcome, id: String? = nil, time: Double? = nil
   ) throws(LearnerError) -> Prediction {
     try check(values)
-    let learned: Lesson
+    var key: ExperienceKey?
+    if let id {
+      let named = ExperienceKey(id: id, time: time)
+      guard !names.contains(named.hash) else { throw .alreadyLearned(id: id) }
+      guard !forgotten.contains(named.hash) else { throw .unlearned(id: id) }
+      key = named
+    }
+    try check(outcome)
+    Arrival.fill(&cells, from: values, columns: columns)
+    arrival.derive(&cells, columns: columns)
+    let lesson = try live(outcome, key: key, time: time)
+    let answer = guided(lesson.answer, cells)
+    arrival.record(cells, outcome: lesson.cell, columns: columns)
+    consolidateIfDue()
+    return answer
+  }
+
+  func check(_ outcome: Outcome) throws(LearnerError) {
     switch outcome {
-    case .label(let label):
-      guard classifier != nil else { throw .outcomeKind(expected: .regress) }
-      arrival.fill(&cells, from: values, columns: columns)
-      guard let lesson = classifier?.answer(cells, thenLearn: label) else {
-        throw .tooManyClasses(limit: Learner.classLimit, label: label)
-      }
-      learned = lesson
+    case .label: guard classifier != nil else { throw .outcomeKind(expected: .regress) }
     case .number(let number):
       guard regressor != nil else { throw .outcomeKind(expected: .classify) }
       guard number.isFinite else { throw .outcomeNotFinite }
-      arrival.fill(&cells, from: values, columns: columns)
-      guard let lesson = regressor?.answer(cells, thenLearn: number, learned: count) else {
-        return .unknown
-      }
-      learned = lesson
     }
-    if let loss = learned.loss, drift.record(loss, example: count), classifier != nil {
+  }
+
+  /// Answers the example in `cells`, learns its outcome, and keeps it.
+  mutating func live(
+    _ outcome: Outcome, key: ExperienceKey?, time: Double?
+  ) throws(LearnerError) -> Lesson {
+    let lesson: Lesson?
+    switch outcome {
+    case .label(let label): lesson = classifier?.answer(cells, thenLearn: label)
+    case .number(let number):
+      lesson = regressor?.answer(cells, thenLearn: number, learned: count)
+    }
+    guard let lesson else {
+      throw .tooManyClasses(limit: Learner.classLimit, label: outcome.text)
+    }
+    if let loss = lesson.loss, drift.record(loss, example: count), classifier != nil {
       schedule.changed(at: count - DriftMonitor.window)
     }
     for column in columns.indices { sketches[column].add(cells[column]) }
-    retained.add(cells, outcome: learned.stored)
-    arrival.record(values, outcome: learned.cell)
+    let key =
+      key
+      ?? ExperienceKey(
+        content: Column.content(of: cells, columns, outcome: lesson.cell), time: time)
+    if key.isNamed { names.insert(key.hash) }
+    retained.add(cells, outcome: lesson.stored, key: key)
     count += 1
-    consolidateIfDue()
-    return learned.answer
+    return lesson
   }
 
   /// Takes in an example whose outcome is not known: what follows sees it as the past.
   ///
-  /// Recent averages move on, and the last known outcome becomes a missing one.
+  /// Recent averages move on.  The last known outcome becomes a missing one; where a number was
+  /// answered, half way between the answer and the mean, as what follows a number seldom follows
+  /// nothing.
   ///
+  /// - Parameters:
+  ///   - values: the fields' values, in the schema's order.
+  ///   - answer: what was answered, if anything.
   /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
-  public mutating func observe(_ values: [Value]) throws(LearnerError) {
+  public mutating func observe(
+    _ values: [Value], answered answer: Prediction = .unknown
+  ) throws(LearnerError) {
     try check(values)
-    arrival.record(
-      values, outcome: schema.task == .classify ? Cell.missingCategory : Cell.missingNumber)
+    Arrival.fill(&cells, from: values, columns: columns)
+    var outcome = Cell.missing(schema.task == .classify ? .category : .number)
+    if case .number(let said) = answer, let scale = regressor?.ensemble.scale {
+      outcome = Cell.number(Float(0.5 * said.value + 0.5 * scale.location))
+    }
+    arrival.record(cells, outcome: outcome, columns: columns)
   }
 
   private func check(_ values: [Value]) throws(LearnerError) {

@@ -82,6 +82,12 @@ public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
   case outcomeNotFinite
   /// One class more than a learner can tell apart.
   case tooManyClasses(limit: Int, label: String)
+  /// An experience of this name was learned before.
+  case alreadyLearned(id: String)
+  /// An experience of this name was unlearned, and does not come back.
+  case unlearned(id: String)
+  /// As many cases are pinned as can be.
+  case tooManyPins(limit: Int)
 
   /// A sentence that says what is wrong.
   public var description: String {
@@ -95,6 +101,9 @@ public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
     case .outcomeNotFinite: "the outcome is not a finite number"
     case .tooManyClasses(let limit, let label):
       "\"\(label)\" would be class number \(limit + 1); a learner tells \(limit) apart"
+    case .alreadyLearned(let id): "\"\(id)\" was learned before"
+    case .unlearned(let id): "\"\(id)\" was unlearned and does not come back"
+    case .tooManyPins(let limit): "\(limit) cases are pinned; unpin one first"
     }
   }
 }

@@ -8,12 +8,33 @@ struct Regressor: Sendable {
     thought = ensemble.makeThought()
   }
 
+  /// One that has seen nothing, but knows its view and its scale.
+  init(encoder: Encoder, scale: OutcomeScale, seed: UInt64) {
+    ensemble = NumberEnsemble(encoder: encoder, seed: seed)
+    ensemble.begin(encoder, scale: scale)
+    thought = ensemble.makeThought()
+  }
+
+  /// Adds an experience to the sums alone.
+  mutating func sum(_ cells: [UInt32], outcome: Float) {
+    if !ensemble.fits(thought) { thought = ensemble.makeThought() }
+    thought.example.cells = cells
+    ensemble.sum(&thought, outcome)
+  }
+
+  /// Adds experiences that are kept to every expert.
+  mutating func replay(_ retained: Retained) { ensemble.replay(retained) }
+
   func predict(_ cells: [UInt32], learned: Int) -> Prediction {
-    guard learned > 0 else { return .unknown }
+    learned > 0 ? prediction(thought(on: cells)) : .unknown
+  }
+
+  /// What experts and mixers make of an example.
+  func thought(on cells: [UInt32]) -> NumberThought {
     var thought = ensemble.makeThought()
     thought.example.cells = cells
     ensemble.think(&thought)
-    return prediction(thought)
+    return thought
   }
 
   /// Answers and learns.
@@ -22,11 +43,11 @@ struct Regressor: Sendable {
     for column in cells.indices { thought.example.cells[column] = cells[column] }
     ensemble.think(&thought)
     let answer = learned > 0 ? prediction(thought) : .unknown
-    let standardised = ensemble.scale.standardised(outcome)
+    // What is learned is what is kept: what a Float cannot hold is the largest it can.
+    let stored = Float(bitPattern: Cell.number(Float(outcome)))
+    let standardised = ensemble.scale.standardised(Double(stored))
     let error = Double(OutcomeScale.clamped(standardised - thought.mean))
     ensemble.learn(&thought, outcome: standardised)
-    // What a Float cannot hold is held as the largest it can.
-    let stored = Float(bitPattern: Cell.number(Float(outcome)))
     return Lesson(
       answer: answer, loss: learned > 0 ? error * error : nil, cell: Cell.number(stored),
       stored: stored)
@@ -47,5 +68,19 @@ extension Regressor: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     ensemble = try reader.read()
     thought = ensemble.makeThought()
+  }
+}
+
+extension Regressor {
+  /// Forgets all but the view and the scale.
+  mutating func reset() {
+    self = Regressor(encoder: ensemble.bank.encoder, scale: ensemble.scale, seed: ensemble.seed)
+  }
+
+  /// Forgets all but the view, the scale and the sums.
+  mutating func restart() {
+    let earlier = ensemble
+    reset()
+    ensemble.add(sumsOf: earlier)
   }
 }

@@ -22,6 +22,14 @@ struct Schedule: Sendable {
   var conceptStart = 0
   var nextRecentTrees = Int.max
 
+  init() {}
+
+  /// Of a learner that is being rebuilt, whose view stays and whose trees were just grown.
+  init(count: Int) {
+    nextRefit = .max
+    if count >= nextTrees { grew(at: count, worth: 0, cost: 0) }
+  }
+
   /// The loss rose beyond chance: what was learned since `start` may be all that still holds.
   mutating func changed(at start: Int) {
     conceptStart = start

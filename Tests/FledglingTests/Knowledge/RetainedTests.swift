@@ -28,7 +28,7 @@ struct RetainedTests {
     #expect(Set(retained.outcomes) == Set((476..<1_500).map { Float($0) }))
     for place in 0..<1_024 {
       retained.copy(place, into: &row)
-      #expect(Float(row[0]) == retained.outcomes[place])
+      #expect(Float(row[0]) == retained.outcome(place))
       #expect(row[columns - 1] == 2 * row[0])
     }
   }
@@ -72,7 +72,7 @@ struct RetainedTests {
   /// The ring has begun anew once, just now, several times.
   @Test(arguments: [1_024, 1_025, 1_400, 2_048, 2_049, 3_000])
   func newestAfterTheRingHasOverwritten(added: Int) {
-    let columns = 4_096
+    let columns = 8_192
     let retained = retained(added, columns: columns)
     #expect(retained.capacity == 1_024)
     for count in [1, 2, 300, 1_023, 1_024, 1_025, 9_000] {

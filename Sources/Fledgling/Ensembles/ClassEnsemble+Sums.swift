@@ -1,0 +1,74 @@
+extension ClassEnsemble {
+  /// What never forgets: ridges whose sums add.
+  private var ridgeSums: [RidgeSums] { ([linear] + kernels).map(\.sums) }
+
+  /// Takes experiences out of the sums.
+  ///
+  /// - Complexity: O(experiences × features² / vector width + features²).
+  mutating func subtract(_ gone: Retained) {
+    var sums = ridgeSums.map { RidgeSums(features: $0.features) }
+    for index in sums.indices { sums[index].reserveTargets(max(2, classes)) }
+    var example = bank.makeExample()
+    for row in 0..<gone.count {
+      gone.copy(row, into: &example.cells)
+      bank.encode(&example)
+      let label = Int(gone.outcome(row))
+      sums[0].add(example.linear, target: label, value: 1)
+      example.fourier.withUnsafeBufferPointer { features in
+        for index in 1..<sums.count {
+          sums[index].add(
+            features.baseAddress.unsafelyUnwrapped + (index - 1) * bank.fourierCount,
+            target: label, value: 1)
+        }
+      }
+      tables.subtract(example.slots, label: label)
+      counts[label] -= 1
+    }
+    learned -= gone.count
+    linear.combine(sums[0], sign: -1)
+    for index in kernels.indices { kernels[index].combine(sums[index + 1], sign: -1) }
+  }
+
+  /// Drops trees that were grown from an experience that is no more.
+  mutating func suspendTrees() {
+    trees = nil
+    recentTrees = nil
+  }
+
+  /// Takes over another ensemble's sums, whose view is the same; its classes are renumbered.
+  mutating func add(sumsOf other: ClassEnsemble, numbers: [Int]) {
+    for (index, count) in other.counts.enumerated() { counts[numbers[index]] += count }
+    learned += other.learned
+    let sums = other.ridgeSums
+    linear.combine(sums[0], sign: 1, numbers: numbers)
+    for index in kernels.indices {
+      kernels[index].combine(sums[index + 1], sign: 1, numbers: numbers)
+    }
+    tables.add(slowOf: other.tables, numbers: numbers)
+  }
+
+  /// Adds an experience to the sums alone.
+  mutating func sum(_ example: EncodedExample, label: Int) {
+    add(example, label: label, toWindows: false)
+    note(label)
+  }
+
+  /// Counts an experience of a class.
+  mutating func note(_ label: Int) {
+    counts[label] += 1
+    learned += 1
+  }
+
+  /// Appends what is known: the sums, which depend on the set of experiences alone, class by class
+  /// in a given order.
+  func writeSums(to writer: inout SnapshotWriter, order: [Int]) {
+    writer.write(order.map { counts[$0] })
+    for var sums in ridgeSums {
+      sums.flush()
+      sums.reserveTargets(classes)
+      writer.write(sums.lowerTriangle)
+      for target in order { writer.write(sums.cross(target)) }
+    }
+    writer.write(tables.slowCounts(order: order))
+  }
+}

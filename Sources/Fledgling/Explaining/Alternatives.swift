@@ -1,0 +1,94 @@
+extension Explainer {
+  /// How many fields are tried, how many values of each, and how many alternatives are named.
+  private static let fieldsTried = 8
+  private static let valuesTried = 16
+  private static let named = 5
+
+  private struct Trial {
+    let alternative: Explanation.Alternative
+    /// The share of experiences between the value and the one tried, in [0, 1].
+    let step: Float
+  }
+
+  /// Changes of one field that change the answer.
+  func alternatives(
+    _ cells: [UInt32], _ prediction: Prediction, _ contributions: [Explanation.Contribution]
+  ) -> [Explanation.Alternative] {
+    var trials: [Trial] = []
+    for contribution in contributions.prefix(Explainer.fieldsTried) {
+      guard
+        let field = learner.schema.fields.firstIndex(where: { $0.name == contribution.field }),
+        let place = learner.columns.firstIndex(where: { $0.source == .field(field) })
+      else { continue }
+      trials += self.trials(cells, field: field, place: place)
+    }
+    switch prediction {
+    case .unknown: return []
+    case .label(let said):
+      let others = trials.filter {
+        if case .label(let other) = $0.alternative.answer {
+          other.label != said.label
+        } else {
+          false
+        }
+      }
+      // Of each field, the smallest step.
+      var seen: Set<String> = []
+      return others.sorted { $0.step < $1.step }.map(\.alternative)
+        .filter { seen.insert($0.field).inserted }.prefix(Explainer.named).map { $0 }
+    case .number:
+      let sorted = trials.map(\.alternative).sorted { $0.answer.strength < $1.answer.strength }
+      guard let low = sorted.first, let high = sorted.last else { return [] }
+      return [low, high].filter { $0.answer != prediction }
+    }
+  }
+
+  private func trials(_ cells: [UInt32], field: Int, place: Int) -> [Trial] {
+    let code = learner.encoder.codes[place]
+    let name = learner.schema.fields[field].name
+    return candidates(cells, place).compactMap { cell in
+      guard cell != cells[place] else { return nil }
+      var changed = cells
+      changed[place] = cell
+      for other in learner.places(of: field) where learner.columns[other].isDerived {
+        changed[other] = Cell.missing(.number)
+      }
+      let isNumber = code.kind == .number
+      let step =
+        isNumber
+        ? abs(
+          code.rank(cell, code: code.code(cell))
+            - code.rank(cells[place], code: code.code(cells[place]))) : 0.5
+      let answer = learner.guided(learner.unaided(changed, effort: .full), changed)
+      return Trial(
+        alternative: Explanation.Alternative(
+          field: name, value: isNumber ? Double(Float(bitPattern: cell)) : nil, answer: answer),
+        step: step)
+    }
+  }
+
+  /// Values of a column among the kept experiences: of numbers those at even ranks, of categories the
+  /// most frequent.
+  private func candidates(_ cells: [UInt32], _ place: Int) -> [UInt32] {
+    let retained = learner.retained
+    let step = max(1, retained.count / 512)
+    var sample: [UInt32] = []
+    var row = cells
+    for age in Swift.stride(from: 0, to: retained.count, by: step) {
+      retained.copy(age, into: &row)
+      if row[place] != Cell.missing(learner.columns[place].kind) { sample.append(row[place]) }
+    }
+    guard !sample.isEmpty else { return [] }
+    if learner.columns[place].kind == .number {
+      let sorted = sample.map { Float(bitPattern: $0) }.sorted()
+      let places = (0...Explainer.valuesTried).map {
+        (sorted.count - 1) * $0 / Explainer.valuesTried
+      }
+      return Array(Set(places.map { sorted[$0].bitPattern })).sorted()
+    }
+    var counts: [UInt32: Int] = [:]
+    for cell in sample { counts[cell, default: 0] += 1 }
+    return counts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+      .prefix(Explainer.valuesTried).map(\.key)
+  }
+}

@@ -1,0 +1,137 @@
+/// Explains the answers of a learner as it is now.
+///
+/// What explanations have in common is prepared once: every kept experience as the linear ridge sees
+/// it.
+public struct Explainer: Sendable {
+  /// How many influences are named.
+  public static let influences = 10
+  /// The newest experiences among which support is counted.
+  static let supportReach = 5_000
+
+  let learner: Learner
+  private let encoder: Encoder
+  private let stride: Int
+  /// Per kept experience in the order of arrival, the linear features.
+  private let rows: [Int16]
+  /// Of the newest, the dense inputs.
+  private let points: [Float]
+
+  /// - Complexity: O(experiences kept × fields).
+  public init(_ learner: Learner) {
+    self.learner = learner
+    encoder = learner.encoder
+    stride = encoder.linearStride
+    let retained = learner.retained
+    var example = learner.bank.makeExample()
+    var rows: [Int16] = []
+    var points: [Float] = []
+    rows.reserveCapacity(retained.count * stride)
+    for age in 0..<retained.count {
+      retained.copy(age, into: &example.cells)
+      learner.bank.encoder.encode(example.cells, into: &example)
+      rows += example.linear
+      if retained.count - age <= Explainer.supportReach { points += example.dense }
+    }
+    self.rows = rows
+    self.points = points
+  }
+
+  /// Explains the answer to an example.
+  ///
+  /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
+  /// - Complexity: O(experiences kept × linear features) and some 16 answers for each of the eight
+  ///   weightiest fields.
+  public func explain(_ values: [Value]) throws(LearnerError) -> Explanation {
+    let cells = try learner.cells(of: values)
+    let unaided = learner.unaided(cells, effort: .full)
+    let prediction = learner.guided(unaided, cells)
+    let contributions = contributions(cells, prediction)
+    var example = learner.bank.makeExample()
+    example.cells = cells
+    encoder.encode(cells, into: &example)
+    let (leverage, influences) = influences(example.linear, on: prediction)
+    return Explanation(
+      prediction: prediction, isPinned: prediction != unaided,
+      votes: learner.votes(cells, on: prediction),
+      support: support(example.dense, leverage), influences: influences,
+      contributions: contributions,
+      alternatives: alternatives(cells, prediction, contributions))
+  }
+
+  private func support(_ point: [Float], _ leverage: Double) -> Explanation.Support {
+    let inputs = point.count
+    // Standardised inputs whose squared weights sum to one: two typical points are √2 apart.
+    let reach: Float = 0.5
+    var inReach = 0
+    for start in Swift.stride(from: 0, to: points.count, by: inputs) {
+      var distance: Float = 0
+      for input in 0..<inputs {
+        let gap = points[start + input] - point[input]
+        distance += gap * gap
+      }
+      if distance <= reach { inReach += 1 }
+    }
+    return Explanation.Support(
+      leverage: leverage, inReach: inReach, among: points.count / max(1, inputs))
+  }
+
+  /// The leverage, and what the strongest experiences add to the linear ridge's score.
+  private func influences(
+    _ linear: [Int16], on prediction: Prediction
+  ) -> (leverage: Double, influences: [Explanation.Influence]) {
+    guard let scale = learner.linearScale(of: prediction), !rows.isEmpty else { return (1, []) }
+    let (weights, solve) = learner.linearRidge.explained(target: scale.target)
+    let direction = solve(linear.map { Float($0) })
+    let leverage = Double(dot(linear, direction))
+    let retained = learner.retained
+    var strongest: [(age: Int, product: Float, effect: Float)] = []
+    var floor: Float = 0
+    rows.withUnsafeBufferPointer { rows in
+      for age in 0..<retained.count {
+        let row = rows.baseAddress.unsafelyUnwrapped + age * stride
+        let product = Kernels.best.dot_i16(row, direction, stride)
+        let error =
+          scale.value(retained.outcome(age)) - Kernels.best.dot_i16(row, weights, stride)
+        let effect = product * error
+        guard abs(effect) > floor else { continue }
+        strongest.append((age, product, effect))
+        if strongest.count >= 8 * Explainer.influences {
+          strongest.sort { abs($0.effect) > abs($1.effect) }
+          strongest.removeLast(strongest.count - 2 * Explainer.influences)
+          floor = abs(strongest[2 * Explainer.influences - 1].effect)
+        }
+      }
+    }
+    var exact = strongest.map { found -> Explanation.Influence in
+      let row = Array(rows[found.age * stride..<(found.age + 1) * stride])
+      let own = dot(row, solve(row.map { Float($0) }))
+      let effect = Double(found.effect) / max(1e-6, 1 - Double(own)) * scale.unit
+      return Explanation.Influence(
+        key: retained.key(found.age), outcome: learner.outcome(retained.outcome(found.age)),
+        effect: effect)
+    }
+    exact.sort { abs($0.effect) > abs($1.effect) }
+    return (leverage, Array(exact.prefix(Explainer.influences)))
+  }
+
+  private func dot(_ row: [Int16], _ weights: [Float]) -> Float {
+    Kernels.best.dot_i16(row, weights, stride)
+  }
+
+  /// What the answer would lose without each field.
+  private func contributions(
+    _ cells: [UInt32], _ prediction: Prediction
+  ) -> [Explanation.Contribution] {
+    let all = learner.schema.fields.indices.map { field in
+      var without = cells
+      for place in learner.places(of: field) {
+        without[place] = Cell.missing(learner.columns[place].kind)
+      }
+      let answer = learner.guided(learner.unaided(without, effort: .full), without)
+      return Explanation.Contribution(
+        field: learner.schema.fields[field].name,
+        effect: prediction.strength - answer.strength(like: prediction))
+    }
+    return all.sorted { abs($0.effect) > abs($1.effect) }
+  }
+}

@@ -1,0 +1,112 @@
+extension Learner {
+  var bank: FeatureBank {
+    classifier?.ensemble.bank ?? regressor?.ensemble.bank
+      ?? FeatureBank(encoder: Encoder(blank: columns), classes: 0, seed: seed)
+  }
+
+  var linearRidge: Ridge {
+    classifier?.ensemble.linear ?? regressor?.ensemble.linear
+      ?? Ridge(features: 0, scale: 1, penalty: 1)
+  }
+
+  /// An outcome as it was given, from the number by which it is kept.
+  func outcome(_ kept: Float) -> Outcome {
+    schema.task == .classify ? .label(classes[Int(kept)]) : .number(Double(kept))
+  }
+
+  /// The columns that a field is stored in, and those that follow from them.
+  func places(of field: Int) -> [Int] {
+    let own = columns.indices.filter { place in
+      switch columns[place].source {
+      case .field(let source), .datePart(field: let source, _): source == field
+      case .deviation, .outcome: false
+      }
+    }
+    return own
+      + columns.indices.filter { place in
+        if case .deviation(let source) = columns[place].source {
+          own.contains(source)
+        } else {
+          false
+        }
+      }
+  }
+
+  /// How the linear ridge's targets stand for an answer: which target, what an experience's outcome is
+  /// in it, and what one of its units is in the answer's.
+  func linearScale(
+    of prediction: Prediction
+  ) -> (target: Int, value: (Float) -> Float, unit: Double)? {
+    switch prediction {
+    case .unknown: return nil
+    case .label(let said):
+      guard classes.count > 1 else { return nil }
+      let best = said.best
+      if classes.count == 2 {
+        return (1, { $0 == 1 ? 1 : 0 }, best == 1 ? 1 : -1)
+      }
+      return (best, { Int($0) == best ? 1 : 0 }, 1)
+    case .number:
+      guard let scale = regressor?.ensemble.scale else { return nil }
+      return (
+        0, { Float(OutcomeScale.quantised(scale.standardised(Double($0)))) },
+        scale.deviation / Double(OutcomeScale.unit)
+      )
+    }
+  }
+
+  /// What each expert says about an answer.
+  func votes(_ cells: [UInt32], on prediction: Prediction) -> [Explanation.Vote] {
+    let said: [Double]
+    switch prediction {
+    case .unknown: return []
+    case .label(let answer):
+      guard let classifier, classes.count > 1 else { return [] }
+      said = classifier.votes(cells, on: answer.best)
+    case .number: said = regressor?.votes(cells) ?? []
+    }
+    let votes = zip(experts, said).map {
+      Explanation.Vote(expert: $0.name, value: $1, weight: $0.weight)
+    }
+    return votes.sorted { $0.weight > $1.weight }
+  }
+}
+
+extension Classifier {
+  /// The probability that each expert gives to a class.
+  fileprivate func votes(_ cells: [UInt32], on label: Int) -> [Double] {
+    let thought = thought(on: cells)
+    let c = ensemble.columns
+    return (0..<ClassEnsemble.experts).map { expert in
+      let odds = (0..<c).map {
+        thought.evidence[$0 * ClassEnsemble.inputs + expert] + thought.base[$0]
+      }
+      if c == 1 { return Double(Elementary.logistic(label == 1 ? odds[0] : -odds[0])) }
+      let highest = odds.max() ?? 0
+      let shares = odds.map { Elementary.exp($0 - highest) }
+      return Double(shares[label] / shares.reduce(0, +))
+    }
+  }
+}
+
+extension Regressor {
+  /// The number that each expert in use gives.
+  fileprivate func votes(_ cells: [UInt32]) -> [Double] {
+    let thought = thought(on: cells)
+    return (0..<ensemble.usedExperts).map { ensemble.scale.restored(thought.experts[$0]) }
+  }
+}
+
+extension Prediction {
+  /// The probability of the answer, or the number.
+  var strength: Double { strength(like: self) }
+
+  /// The probability of the class that another prediction answers, or the number.
+  func strength(like other: Prediction) -> Double {
+    switch (self, other) {
+    case (.label(let own), .label(let other)): Double(own.probability(of: other.label) ?? 0)
+    case (.number(let own), _): own.value
+    default: 0
+    }
+  }
+}

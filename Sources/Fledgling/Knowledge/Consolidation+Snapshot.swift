@@ -1,0 +1,45 @@
+extension Consolidation {
+  private static let magic = "FLDGCONS"
+
+  /// How far the consolidation is, as bytes, so that it can go on another day.
+  ///
+  /// - Complexity: O(size).
+  public func snapshot() -> [UInt8] { SealedBytes.seal(self, as: Consolidation.magic) }
+
+  /// The consolidation that a snapshot holds: it goes on with the experience after those it has seen.
+  ///
+  /// - Throws: ``SnapshotError`` if the bytes are of another kind, of another format, or damaged.
+  public init(snapshot bytes: [UInt8]) throws(SnapshotError) {
+    self = try SealedBytes.open(bytes, as: Consolidation.magic)
+  }
+}
+
+extension Consolidation: Stored {
+  func write(to writer: inout SnapshotWriter) {
+    schema.write(to: &writer)
+    writer.write(seed)
+    writer.write(surveyed)
+    writer.write(summed)
+    writer.write(past)
+    writer.write(labels)
+    writer.write(retained)
+    writer.write(names)
+    writer.write(learner)
+  }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    let schema = try Schema(from: &reader)
+    self.init(schema: schema, seed: try reader.read())
+    surveyed = try reader.read()
+    summed = try reader.read()
+    past = try reader.read()
+    labels = try reader.read()
+    retained = try reader.read()
+    names = try reader.read()
+    learner = try reader.read()
+    for (number, label) in labels.enumerated() { numbers[label] = number }
+    guard retained.columns == columns.count, surveyed >= retained.count, summed >= 0,
+      summed <= remainder, learner == nil || learner?.schema == schema
+    else { throw .damaged("its parts do not fit together") }
+  }
+}

@@ -1,0 +1,177 @@
+/// Cases whose answers are settled, and how far around them that holds.
+///
+/// At a pinned case the answer is its outcome; towards the edge of its reach it fades into what the
+/// learner says by itself, and beyond it nothing changes.  The reach ends where the nearest experience
+/// lies that came out otherwise, and at the tenth nearest of any kind: a pin speaks for the case and
+/// for what is like it, not against evidence.  The kernel is the biweight (Epanechnikov 1969, Cleveland
+/// 1979).
+struct Pins: Sendable {
+  /// The most cases pinned.
+  static let limit = 1_000
+  /// What a pin weighs at its own place.
+  static let weight: Float = 0.98
+  /// The experiences, the newest, that a reach is measured among, and the rank where it ends.
+  static let neighbourhood = 5_000
+  static let rank = 10
+
+  struct Case: Sendable {
+    let id: String
+    /// The example's own cells; what derives from the past is missing.
+    let cells: [UInt32]
+    /// What came of it: a label's text, or a number.
+    let outcome: Outcome
+    /// The square of its reach, among dense inputs that come from the example itself.
+    var reach: Float = 0
+    /// Those inputs under the present view.
+    var point: [Float] = []
+
+    /// Whether both settle one case.
+    func isRival(of other: Case) -> Bool {
+      cells == other.cells || (!id.isEmpty && id == other.id)
+    }
+  }
+
+  private(set) var cases: [Case] = []
+
+  var isEmpty: Bool { cases.isEmpty }
+
+  /// Adds a case in the place of an earlier one with the same cells or id.
+  mutating func add(_ pin: Case) {
+    cases.removeAll { $0.isRival(of: pin) }
+    cases.append(pin)
+    cases.sort {
+      $0.id != $1.id ? $0.id < $1.id : $0.cells.lexicographicallyPrecedes($1.cells)
+    }
+  }
+
+  /// Adds another learner's cases; of two that settle one case differently, the same wins in whichever
+  /// order learners are merged.
+  mutating func unite(_ other: Pins) {
+    for pin in other.cases
+    where !cases.contains(where: { $0.isRival(of: pin) && $0.outcome.text > pin.outcome.text }) {
+      add(pin)
+    }
+  }
+
+  mutating func remove(_ isGone: (Case) -> Bool) { cases.removeAll(where: isGone) }
+
+  /// Measures the reach of every case anew.
+  mutating func measure(_ view: PinView, among retained: Retained, tolerance: Float) {
+    for index in cases.indices { cases[index].point = view.point(cases[index].cells) }
+    var nearest = cases.map { _ in [Float]() }
+    var contrary = [Float](repeating: .infinity, count: cases.count)
+    var cells = [UInt32](repeating: 0, count: retained.columns)
+    for age in max(0, retained.count - Pins.neighbourhood)..<retained.count {
+      retained.copy(age, into: &cells)
+      let point = view.point(cells)
+      for (index, pin) in cases.enumerated() {
+        let distance = Pins.distance(point, pin.point)
+        nearest[index].append(distance)
+        if view.isContrary(retained.outcome(age), to: pin.outcome, tolerance: tolerance) {
+          contrary[index] = min(contrary[index], distance)
+        }
+      }
+    }
+    for index in cases.indices {
+      let sorted = nearest[index].sorted()
+      let edge = sorted.isEmpty ? 0 : sorted[min(Pins.rank, sorted.count) - 1]
+      cases[index].reach = min(edge, contrary[index])
+    }
+  }
+
+  /// The case that counts most at an example, and how much.
+  func strongest(_ cells: [UInt32], _ view: PinView) -> (pin: Case, weight: Float)? {
+    let point = view.point(cells)
+    var best: (pin: Case, weight: Float)?
+    for pin in cases {
+      var weight: Float = 0
+      if view.isSame(cells, pin.cells) {
+        weight = Pins.weight
+      } else if pin.reach > 0 {
+        let share = Pins.distance(point, pin.point) / pin.reach
+        if share < 1 { weight = Pins.weight * (1 - share) * (1 - share) }
+      }
+      if weight > best?.weight ?? 0 { best = (pin, weight) }
+    }
+    return best
+  }
+
+  private static func distance(_ a: [Float], _ b: [Float]) -> Float {
+    var sum: Float = 0
+    for index in a.indices { sum += (a[index] - b[index]) * (a[index] - b[index]) }
+    return sum
+  }
+}
+
+/// How pinned cases see an example: by the inputs that come from itself.
+struct PinView {
+  let bank: FeatureBank
+  let columns: [Column]
+  let classes: [String]
+  private let isOwn: [Bool]
+
+  init(bank: FeatureBank, columns: [Column], classes: [String]) {
+    self.bank = bank
+    self.columns = columns
+    self.classes = classes
+    isOwn = bank.encoder.ownInputs(columns)
+  }
+
+  /// The dense inputs; those from the past are zero.
+  func point(_ cells: [UInt32]) -> [Float] {
+    var example = bank.makeExample()
+    example.cells = cells
+    bank.encoder.encode(cells, into: &example)
+    for input in example.dense.indices where !isOwn[input] { example.dense[input] = 0 }
+    return example.dense
+  }
+
+  func isSame(_ a: [UInt32], _ b: [UInt32]) -> Bool {
+    columns.indices.allSatisfy { columns[$0].isDerived || a[$0] == b[$0] }
+  }
+
+  func isContrary(_ kept: Float, to outcome: Outcome, tolerance: Float) -> Bool {
+    switch outcome {
+    case .label(let label): classes[Int(kept)] != label
+    case .number(let number): abs(kept - Float(number)) > tolerance
+    }
+  }
+}
+
+extension Pins.Case: Stored {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(id)
+    writer.write(cells)
+    switch outcome {
+    case .label(let label):
+      writer.write(UInt8(0))
+      writer.write(label)
+    case .number(let number):
+      writer.write(UInt8(1))
+      writer.write(number)
+    }
+    writer.write(reach)
+    writer.write(point)
+  }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    id = try reader.read()
+    cells = try reader.read()
+    if try reader.read(UInt8.self) == 0 {
+      outcome = .label(try reader.read())
+    } else {
+      outcome = .number(try reader.read())
+    }
+    reach = try reader.read()
+    point = try reader.read()
+  }
+}
+
+extension Pins: Stored {
+  func write(to writer: inout SnapshotWriter) { writer.write(cases) }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    cases = try reader.read()
+    guard cases.count <= Pins.limit else { throw .damaged("\(cases.count) pinned cases") }
+  }
+}

@@ -1,0 +1,123 @@
+/// A case whose answer is settled.
+public struct PinnedCase: Sendable, Hashable {
+  /// What it is called; empty if it has no name.
+  public let id: String
+  /// The answer that was settled.
+  public let outcome: Outcome
+  /// What the learner would say by itself.
+  public let unaided: Prediction
+
+  /// Whether the learner would be right by itself: the class is right, or the interval holds the
+  /// number.
+  public var holds: Bool {
+    switch (unaided, outcome) {
+    case (.label(let said), .label(let label)): said.label == label
+    case (.number(let said), .number(let number)): said.lower <= number && number <= said.upper
+    default: false
+    }
+  }
+}
+
+extension Learner {
+  /// Cases whose answers are settled, by name.
+  ///
+  /// - Complexity: O(cases) predictions.
+  public var pinnedCases: [PinnedCase] {
+    pins.cases.map {
+      PinnedCase(id: $0.id, outcome: $0.outcome, unaided: unaided($0.cells, effort: .full))
+    }
+  }
+
+  /// Settles the answer to a case from now on.
+  ///
+  /// The case itself is answered with the outcome; cases like it lean towards it, the more the nearer
+  /// they are, as far as no experience speaks against it; others are answered as before.  Nothing is
+  /// learned: the sums stay as they are.  A case with the same values or the same name is replaced.
+  ///
+  /// - Throws: ``LearnerError`` if the values or the outcome do not fit, or too many cases are pinned;
+  ///   the learner is then as it was.
+  /// - Complexity: O(cases × experiences), of which the newest 5,000 count.
+  public mutating func pin(
+    _ values: [Value], outcome: Outcome, id: String = ""
+  ) throws(LearnerError) {
+    var learner = self
+    try learner.add(values, outcome, id)
+    learner.measurePins()
+    self = learner
+  }
+
+  /// Settles the answers to these cases, and to no others.
+  ///
+  /// - Throws: ``LearnerError``; the learner is then as it was.
+  public mutating func replacePins(
+    _ cases: [(values: [Value], outcome: Outcome, id: String)]
+  ) throws(LearnerError) {
+    var learner = self
+    learner.pins = Pins()
+    for pin in cases { try learner.add(pin.values, pin.outcome, pin.id) }
+    learner.measurePins()
+    self = learner
+  }
+
+  private mutating func add(
+    _ values: [Value], _ outcome: Outcome, _ id: String
+  ) throws(LearnerError) {
+    var cells = try cells(of: values)
+    try check(outcome)
+    Arrival.deriveNothing(&cells, columns: columns)
+    pins.add(Pins.Case(id: id, cells: cells, outcome: outcome))
+    guard pins.cases.count <= Pins.limit else { throw .tooManyPins(limit: Pins.limit) }
+    guard case .label(let label) = outcome else { return }
+    guard classes.contains(label) || classes.count < Learner.classLimit else {
+      throw .tooManyClasses(limit: Learner.classLimit, label: label)
+    }
+    classifier?.adopt(label)
+  }
+
+  /// Gives up the settled answer to a case.
+  ///
+  /// - Returns: whether there was one of this name.
+  public mutating func unpin(id: String) -> Bool {
+    let count = pins.cases.count
+    pins.remove { $0.id == id }
+    return pins.cases.count < count
+  }
+
+  /// Fits pinned cases to the view and to what is kept.
+  mutating func measurePins() {
+    guard !pins.isEmpty, let view = pinView else { return }
+    // Numbers that differ by less than half a deviation do not contradict each other.
+    let tolerance = Float(0.5 * (regressor?.ensemble.scale.deviation ?? 0))
+    pins.measure(view, among: retained, tolerance: tolerance)
+  }
+
+  private var pinView: PinView? {
+    (classifier?.ensemble.bank ?? regressor?.ensemble.bank).map {
+      PinView(bank: $0, columns: columns, classes: classes)
+    }
+  }
+
+  /// What pinned cases make of an answer.
+  func guided(_ answer: Prediction, _ cells: [UInt32]) -> Prediction {
+    guard !pins.isEmpty, let view = pinView, let (pin, weight) = pins.strongest(cells, view)
+    else { return answer }
+    switch (answer, pin.outcome) {
+    case (.label(let said), .label(let label)):
+      let shares = zip(said.labels, said.probabilities).map {
+        (1 - weight) * $1 + ($0 == label ? weight : 0)
+      }
+      return .label(LabelPrediction(labels: said.labels, probabilities: shares))
+    case (.number(let said), .number(let number)):
+      let share = Double(weight)
+      let value = said.value + share * (number - said.value)
+      // What is settled lies within the interval as far as it counts.
+      let settled = weight < Pins.weight ? value : number
+      let shift = value - said.value
+      return .number(
+        NumberPrediction(
+          value: value, lower: min(said.lower + shift, settled),
+          upper: max(said.upper + shift, settled)))
+    default: return answer
+    }
+  }
+}

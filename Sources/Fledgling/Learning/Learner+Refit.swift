@@ -1,0 +1,77 @@
+extension Learner {
+  /// The encoder in use.
+  var encoder: Encoder {
+    classifier?.ensemble.bank.encoder ?? regressor?.ensemble.bank.encoder ?? Encoder(blank: columns)
+  }
+
+  /// Refits the encoder and grows trees when their time has come.
+  mutating func consolidateIfDue() {
+    if count == schedule.nextRefit {
+      schedule.refitted(at: count)
+      let hadRecentTrees = classifier?.ensemble.recentTrees != nil
+      if refit() {
+        measurePins()
+        planTrees()
+        if hadRecentTrees { growRecentTrees() }
+        return
+      }
+    }
+    growIfDue()
+  }
+
+  /// Grows trees when their time has come.
+  mutating func growIfDue() {
+    if count >= schedule.nextTrees {
+      classifier?.ensemble.growTrees(from: retained)
+      regressor?.ensemble.growTrees(from: retained)
+      planTrees()
+    }
+    if count >= schedule.nextRecentTrees { growRecentTrees() }
+  }
+
+  private mutating func growRecentTrees() {
+    classifier?.ensemble.growRecentTrees(from: retained.newest(count - schedule.conceptStart))
+    guard let ensemble = classifier?.ensemble else { return }
+    schedule.grewRecent(at: count, worth: ensemble.treeWorth, cost: ensemble.treeCost)
+  }
+
+  mutating func planTrees() {
+    if let ensemble = classifier?.ensemble {
+      schedule.grew(at: count, worth: ensemble.treeWorth, cost: ensemble.treeCost)
+    } else if let ensemble = regressor?.ensemble {
+      schedule.grew(at: count, worth: ensemble.treeWorth, cost: ensemble.treeCost)
+    }
+  }
+
+  /// Begins a new epoch, trees included, if the view that now fits differs much from the one in use.
+  private mutating func refit() -> Bool {
+    // Sums can be rebuilt only while every experience is at hand.
+    guard retained.count == count else { return false }
+    for column in columns.indices where columns[column].kind == .number { anchor(column) }
+    let codes = sketches.map { ColumnCode($0) }
+    if classifier != nil {
+      let relevance = Relevance.ofClasses(
+        retained, columns: columns, codes: codes, classes: classes.count)
+      let fitted = Encoder(columns: columns, codes: codes, relevance: relevance)
+      guard count <= Schedule.youth || fitted.differs(from: encoder) else { return false }
+      classifier?.ensemble.refit(fitted, from: retained)
+      return true
+    }
+    guard let current = regressor?.ensemble.scale else { return false }
+    let scale = OutcomeScale(outcomes: retained.outcomes)
+    let relevance = Relevance.ofNumbers(retained, columns: columns, codes: codes, scale: scale)
+    let fitted = Encoder(columns: columns, codes: codes, relevance: relevance)
+    guard count <= Schedule.youth || fitted.differs(from: encoder) || scale.differs(from: current)
+    else { return false }
+    regressor?.ensemble.refit(fitted, scale: scale, from: retained)
+    return true
+  }
+
+  /// Moves a column's sketch to where its numbers lie, if that is far from zero for their spread.
+  private mutating func anchor(_ column: Int) {
+    let anchor = ColumnSketch.anchor(of: retained.column(column))
+    guard anchor != sketches[column].anchor else { return }
+    sketches[column] = ColumnSketch(kind: .number, anchor: anchor)
+    for cell in retained.column(column) { sketches[column].add(cell) }
+  }
+}

@@ -1,0 +1,77 @@
+extension Learner {
+  /// How many of the newest experiences are lived once more when a learner is rebuilt.
+  static let relived = 5_000
+
+  /// A learner that has summed nothing, with the view that fits retained experiences.
+  init(schema: Schema, seed: UInt64, classes: [String], fittedTo retained: Retained) {
+    self.init(schema: schema, seed: seed)
+    guard retained.count > 0 else { return }
+    for column in columns.indices {
+      let anchor =
+        columns[column].kind == .number ? ColumnSketch.anchor(of: retained.column(column)) : 0
+      sketches[column] = ColumnSketch(kind: columns[column].kind, anchor: anchor)
+    }
+    var fitted = sketches
+    for column in columns.indices {
+      for cell in retained.column(column) { fitted[column].add(cell) }
+    }
+    let codes = fitted.map { ColumnCode($0) }
+    switch schema.task {
+    case .classify:
+      let relevance = Relevance.ofClasses(
+        retained, columns: columns, codes: codes, classes: classes.count)
+      let encoder = Encoder(columns: columns, codes: codes, relevance: relevance)
+      let bank = FeatureBank(encoder: encoder, classes: classes.count, seed: seed)
+      classifier = Classifier(classes: classes, bank: bank, seed: seed)
+    case .regress:
+      let scale = OutcomeScale(outcomes: retained.outcomes)
+      let relevance = Relevance.ofNumbers(retained, columns: columns, codes: codes, scale: scale)
+      let encoder = Encoder(columns: columns, codes: codes, relevance: relevance)
+      regressor = Regressor(encoder: encoder, scale: scale, seed: seed)
+    }
+  }
+
+  /// Adds an experience that cannot be kept to the sums.
+  mutating func sum(_ cells: [UInt32], outcome: Float) {
+    classifier?.sum(cells, label: Int(outcome))
+    regressor?.sum(cells, outcome: outcome)
+    for column in columns.indices { sketches[column].add(cells[column]) }
+    count += 1
+  }
+
+  /// Adds the experiences that are kept, in their order: all but the newest to the experts, those by
+  /// being lived once more, so that calibration and mixers learn from answers given in ignorance.
+  mutating func relive(_ experiences: Retained) {
+    let older = experiences.selection(0..<max(0, experiences.count - Learner.relived))
+    classifier?.replay(older)
+    regressor?.replay(older)
+    retained = older
+    count += older.count
+    for column in columns.indices {
+      for cell in older.column(column) { sketches[column].add(cell) }
+    }
+    schedule = Schedule(count: count)
+    for age in older.count..<experiences.count {
+      experiences.copy(age, into: &cells)
+      relive(experiences.outcome(age), key: experiences.key(age))
+    }
+    settle()
+  }
+
+  private mutating func relive(_ outcome: Float, key: ExperienceKey) {
+    let outcome: Outcome =
+      schema.task == .classify
+      ? .label(classes[Int(outcome)]) : .number(Double(outcome))
+    // The classes are all known, so no lesson is refused.
+    _ = try? live(outcome, key: key, time: nil)
+    growIfDue()
+  }
+
+  /// Solves and grows all that rests on the whole of what is known.
+  private mutating func settle() {
+    classifier?.ensemble.settle(retained)
+    regressor?.ensemble.settle(retained)
+    schedule.refitted(at: count)
+    planTrees()
+  }
+}

@@ -1,0 +1,165 @@
+extension Learner {
+  /// The key by which an experience is known.
+  ///
+  /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
+  public func key(of experience: Experience) throws(LearnerError) -> ExperienceKey {
+    if let id = experience.id { return ExperienceKey(id: id, time: experience.time) }
+    let cells = try cells(of: experience.values)
+    return ExperienceKey(
+      content: Column.content(of: cells, columns, outcome: experience.outcome.cell),
+      time: experience.time)
+  }
+
+  /// Whether any experience was learned under an id.
+  public var hasIDs: Bool { names.count > 0 }
+
+  /// Whether an experience of this name was learned, up to one mistake in 10¹³ ids.
+  public func hasLearned(id: String) -> Bool {
+    names.contains(ExperienceKey(id: id, time: nil).hash)
+  }
+
+  /// Whether an experience of this name was unlearned, and does not come back.
+  public func hasUnlearned(id: String) -> Bool {
+    forgotten.contains(ExperienceKey(id: id, time: nil).hash)
+  }
+
+  /// Takes experiences that have ids out of all that is known.
+  ///
+  /// The sums are then those of a learner that never saw them, to the last bit, and trees that were
+  /// grown from them are gone; ``consolidate()`` rebuilds what is left of them elsewhere: in windows,
+  /// calibration and mixers.  The ids are remembered, so that a merge does not bring them back.
+  ///
+  /// - Returns: the ids that could not be unlearned, because they were never learned or their
+  ///   experiences are not kept any more (``hasLearned(id:)`` tells which).
+  /// - Complexity: O(experiences kept + experiences taken out).
+  public mutating func unlearn(ids: some Collection<String>) -> [String] {
+    var wanted: [UInt64: String] = [:]
+    for id in ids { wanted[ExperienceKey(id: id, time: nil).hash] = id }
+    let gone = retained.ages(of: Set(wanted.keys))
+    for age in gone { wanted[retained.key(age).hash] = nil }
+    remove(gone)
+    return wanted.values.sorted()
+  }
+
+  /// Takes experiences out of all that is known, each as often as its key is given; see
+  /// ``unlearn(ids:)``.
+  ///
+  /// - Parameters:
+  ///   - keys: the keys, in any order.
+  ///   - isForgetting: whether the ids do not come back; false where an experience is taken out to be
+  ///     learned again with another outcome.
+  /// - Returns: the keys of experiences that are not kept, as often as they are missing.
+  public mutating func unlearn(
+    keys: some Collection<ExperienceKey>, isForgetting: Bool = true
+  ) -> [ExperienceKey] {
+    var wanted: [ExperienceKey: Int] = [:]
+    for key in keys { wanted[key, default: 0] += 1 }
+    let gone = retained.ages(of: Set(keys.map(\.hash))).filter { age in
+      let key = retained.key(age)
+      guard let open = wanted[key], open > 0 else { return false }
+      wanted[key] = open - 1
+      return true
+    }
+    remove(gone, isForgetting: isForgetting)
+    return wanted.filter { $0.value > 0 }.flatMap { Array(repeating: $0.key, count: $0.value) }
+      .sorted()
+  }
+
+  /// Takes kept experiences out, by their places in the order of arrival, ascending.
+  mutating func remove(_ ages: [Int], isForgetting: Bool = true) {
+    guard !ages.isEmpty else { return }
+    let gone = retained.selection(ages)
+    for age in 0..<gone.count where gone.key(age).isNamed {
+      names.remove(gone.key(age).hash)
+      if isForgetting { forgotten.insert(gone.key(age).hash) }
+    }
+    if isForgetting {
+      let hashes = Set(gone.keys.map(\.hash))
+      pins.remove { hashes.contains(ExperienceKey(id: $0.id, time: nil).hash) }
+    }
+    classifier?.ensemble.subtract(gone)
+    regressor?.ensemble.subtract(gone)
+    classifier?.ensemble.suspendTrees()
+    regressor?.ensemble.suspendTrees()
+    for column in columns.indices {
+      for cell in gone.column(column) { sketches[column].add(cell, -1) }
+    }
+    retained.remove(ages)
+    count -= gone.count
+  }
+}
+
+extension Learner {
+  /// What is kept of an experience with an id, held against an example and its outcome.
+  public enum Standing: Sendable, Hashable {
+    /// It is the same experience.
+    case same
+    /// The values are the same, the outcome was another: what comes now corrects it.
+    case corrected
+    /// The values are others: the id stands for two experiences.
+    case different
+    /// The experience is not kept.
+    case unknown
+  }
+
+  /// How an example stands to the experience that was learned under its id.
+  ///
+  /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
+  /// - Complexity: O(experiences kept).
+  public func standing(
+    of values: [Value], outcome: Outcome, id: String
+  ) throws(LearnerError) -> Standing {
+    let given = try cells(of: values)
+    let ages = retained.ages(of: [ExperienceKey(id: id, time: nil).hash])
+    guard let age = ages.first else { return .unknown }
+    var kept = given
+    retained.copy(age, into: &kept)
+    guard columns.indices.allSatisfy({ columns[$0].isDerived || kept[$0] == given[$0] }) else {
+      return .different
+    }
+    return self.outcome(retained.outcome(age)).cell == outcome.cell ? .same : .corrected
+  }
+
+  /// Takes an experience out so that it can be learned again, with another outcome.
+  ///
+  /// - Returns: whether it is kept.
+  /// - Complexity: O(experiences kept).
+  public mutating func retract(id: String) -> Bool {
+    let ages = retained.ages(of: [ExperienceKey(id: id, time: nil).hash])
+    remove(ages, isForgetting: false)
+    return !ages.isEmpty
+  }
+
+  /// The keys of kept experiences whose field is what a value says.
+  ///
+  /// Categories are compared by 32 bits of their hashes, numbers as a learner stores them: to seven
+  /// digits.
+  ///
+  /// - Complexity: O(experiences kept).
+  public func keys(where field: Int, equals value: Value) -> [ExperienceKey] {
+    let places = places(of: field).filter { !columns[$0].isDerived }
+    var values = [Value](repeating: .missing, count: schema.fields.count)
+    values[field] = value
+    var wanted = cells
+    Arrival.fill(&wanted, from: values, columns: columns)
+    var row = cells
+    return (0..<retained.count).compactMap { age in
+      retained.copy(age, into: &row)
+      return places.allSatisfy { row[$0] == wanted[$0] } ? retained.key(age) : nil
+    }
+  }
+
+  /// The keys of kept experiences with an outcome.
+  ///
+  /// - Complexity: O(experiences kept).
+  public func keys(whereOutcome outcome: Outcome) -> [ExperienceKey] {
+    (0..<retained.count).filter { self.outcome(retained.outcome($0)) == outcome }
+      .map { retained.key($0) }
+  }
+
+  /// The state hash that follows from summing every kept experience through the present view: that of
+  /// a learner that never saw anything else.  `nil` where not every experience is kept.
+  ///
+  /// - Complexity: O(experiences).
+  public var rederivedStateHash: String? { isComplete ? viewed(as: self).stateHash : nil }
+}

@@ -1,0 +1,83 @@
+import Testing
+
+@testable import Fledgling
+
+/// Experiences for a schema, and learners that live them.
+struct Life: Sendable, CustomTestStringConvertible {
+  let name: String
+  let schema: Schema
+  let experiences: [Experience]
+
+  var testDescription: String { name }
+
+  /// How experiences are told apart.
+  enum Naming: CaseIterable {
+    case ids, times, both, none
+  }
+
+  init(_ source: Source, count: Int, seed: UInt64, naming: Naming = .ids) throws {
+    name = "\(source.name), \(naming)"
+    schema = try source.schema()
+    experiences = source.examples(count, seed: seed).enumerated().map { index, example in
+      Life.name(Experience(example.values, outcome: .label(example.label)), index, naming)
+    }
+  }
+
+  init(_ source: NumberSource, count: Int, seed: UInt64, naming: Naming = .ids) throws {
+    name = "\(source.name), \(naming)"
+    schema = try source.schema()
+    experiences = source.examples(count, seed: seed).enumerated().map { index, example in
+      Life.name(Experience(example.values, outcome: .number(example.outcome)), index, naming)
+    }
+  }
+
+  private static func name(_ experience: Experience, _ index: Int, _ naming: Naming) -> Experience {
+    var experience = experience
+    if naming == .ids || naming == .both { experience.id = "case \(index)" }
+    // Some at the same time.
+    if naming == .times || naming == .both { experience.time = Double(index / 3) }
+    return experience
+  }
+
+  func lived(_ experiences: some Sequence<Experience>) throws -> Learner {
+    var learner = Learner(schema: schema)
+    for experience in experiences { try learner.learn(experience) }
+    return learner
+  }
+
+  /// The consolidated learner of experiences that are lived in a random order by a random number of
+  /// learners, who are merged by a random tree.
+  func merged(_ experiences: [Experience], _ random: inout SplitMix64) throws -> Learner {
+    let parts = 1 + random.below(6)
+    var lives = [[Experience]](repeating: [], count: parts)
+    for experience in experiences.shuffled(using: &random) {
+      lives[random.below(parts)].append(experience)
+    }
+    var learners = try lives.map { try lived($0) }
+    while learners.count > 1 {
+      let one = learners.remove(at: random.below(learners.count))
+      let place = random.below(learners.count)
+      var merger = Merger()
+      try merger.add(one)
+      try merger.add(learners[place])
+      guard let merged = merger.finish() else { continue }
+      learners[place] = merged
+    }
+    learners[0].consolidate()
+    return learners[0]
+  }
+}
+
+extension Learner {
+  mutating func learn(_ experience: Experience) throws {
+    try learn(
+      experience.values, outcome: experience.outcome, id: experience.id, time: experience.time)
+  }
+
+  /// All that is known and how it is used, but not what was unlearned.
+  var essence: [UInt8] {
+    var learner = self
+    learner.forgotten = NameSet()
+    return learner.snapshot()
+  }
+}
