@@ -7,10 +7,13 @@ let package = Package(
   products: [
     .library(name: "Fledgling", targets: ["Fledgling"]),
     .library(name: "FledglingTables", targets: ["FledglingTables"]),
+    .library(name: "FledglingStore", targets: ["FledglingStore"]),
     .executable(name: "fledgling", targets: ["FledglingCommand"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .target(
@@ -21,15 +24,29 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "FledglingTables", dependencies: ["Fledgling", "CZlib"]),
+    .target(
+      name: "FledglingStore",
+      dependencies: [
+        "Fledgling",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]
+    ),
     .executableTarget(
       name: "FledglingCommand",
       dependencies: [
-        "Fledgling", "FledglingTables",
+        "Fledgling", "FledglingStore", "FledglingTables",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
     .testTarget(name: "FledglingTests", dependencies: ["Fledgling", "CKernels"]),
     .testTarget(name: "FledglingTablesTests", dependencies: ["FledglingTables"]),
+    .testTarget(
+      name: "FledglingStoreTests",
+      dependencies: [
+        "Fledgling", "FledglingStore", .product(name: "GRDB", package: "GRDB.swift"),
+      ]
+    ),
     .testTarget(name: "CommandTests", dependencies: ["Fledgling"]),
   ],
   swiftLanguageModes: [.v6]

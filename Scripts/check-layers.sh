@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Every module may import only the modules below it:
-# FledglingCommand → FledglingTables → Fledgling → CKernels.
-# None of them imports Foundation, so that the library is small and the program starts fast.
+# FledglingCommand → FledglingTables → Fledgling → CKernels, and FledglingStore → Fledgling.
+# Only FledglingStore imports Foundation, as GRDB and Crypto speak in its Data; the others do not, so
+# that the library is small and the program starts fast.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,7 +11,8 @@ layers=(
   "CKernels"
   "Fledgling CKernels"
   "FledglingTables Fledgling CZlib Glibc Musl Darwin"
-  "FledglingCommand Fledgling FledglingTables ArgumentParser Synchronization Glibc Musl Darwin"
+  "FledglingStore Fledgling GRDB Crypto Foundation Synchronization Glibc Musl Darwin"
+  "FledglingCommand Fledgling FledglingStore FledglingTables ArgumentParser Synchronization Glibc Musl Darwin"
 )
 
 faults=0

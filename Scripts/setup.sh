@@ -10,16 +10,19 @@ fail() {
 command -v swift > /dev/null || fail "there is no swift; see https://www.swift.org/install"
 
 [[ "$(uname -s)" == Linux ]] || exit 0
-[[ -e /usr/include/zlib.h ]] && exit 0
+packages=()
+[[ -e /usr/include/zlib.h ]] || packages+=(zlib1g-dev)
+[[ -e /usr/include/sqlite3.h ]] || packages+=(libsqlite3-dev)
+((${#packages[@]} > 0)) || exit 0
 
-command -v apt-get > /dev/null || fail "zlib.h is missing; install zlib's development files"
+command -v apt-get > /dev/null || fail "the development files of zlib or SQLite are missing"
 if [[ "$(id -u)" == 0 ]]; then
   as_root=()
 elif sudo -n true 2> /dev/null; then
   as_root=(sudo -n)
 else
-  fail "zlib.h is missing; run: sudo apt-get install zlib1g-dev"
+  fail "files are missing; run: sudo apt-get install ${packages[*]}"
 fi
 export DEBIAN_FRONTEND=noninteractive
 "${as_root[@]}" apt-get update -qq
-"${as_root[@]}" apt-get install -qq --yes --no-install-recommends zlib1g-dev
+"${as_root[@]}" apt-get install -qq --yes --no-install-recommends "${packages[@]}"

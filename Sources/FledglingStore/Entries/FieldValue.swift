@@ -1,0 +1,23 @@
+import Fledgling
+
+/// The content of one field as a ledger keeps it: with its text, so that what comes out is what went
+/// in.
+public enum FieldValue: Sendable, Hashable {
+  /// Nothing is known about this field.
+  case missing
+  /// A quantity, or a date-time in seconds since 1970.  A NaN is kept as ``missing``.
+  case number(Double)
+  /// A category; a boolean is `true` or `false`.
+  case text(String)
+
+  /// The learner's view of it.
+  ///
+  /// - Complexity: O(length of the text).
+  public var value: Value {
+    switch self {
+    case .missing: .missing
+    case .number(let number): number.isNaN ? .missing : .number(number)
+    case .text(let text): .category(text)
+    }
+  }
+}

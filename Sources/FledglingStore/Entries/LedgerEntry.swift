@@ -1,0 +1,41 @@
+import Fledgling
+
+/// One experience as a ledger keeps it.
+public struct LedgerEntry: Sendable, Hashable {
+  /// What the experience is called, unique within the ledger; one without is known by its content.
+  public var id: String?
+  /// When it happened, in seconds since 1970.
+  public var time: Double?
+  /// Where it came from.
+  public var source: String?
+  /// What it was part of.
+  public var job: String?
+  /// The fields' contents, in the schema's order.
+  public var fields: [FieldValue]
+  /// What came of it, once that is known.
+  public var outcome: Outcome?
+  /// The probability with which what was done was chosen, where chance had a part in it.
+  public var propensity: Double?
+
+  /// An entry of which only the fields must be known.
+  public init(
+    _ fields: [FieldValue], outcome: Outcome? = nil, id: String? = nil, time: Double? = nil,
+    source: String? = nil, job: String? = nil, propensity: Double? = nil
+  ) {
+    self.id = id
+    self.time = time
+    self.source = source
+    self.job = job
+    self.fields = fields
+    self.outcome = outcome
+    self.propensity = propensity
+  }
+
+  /// The fields as a learner reads them.
+  public var values: [Value] { fields.map(\.value) }
+
+  /// What a learner learns from; `nil` as long as nothing is known to have come of it.
+  public var experience: Experience? {
+    outcome.map { Experience(values, outcome: $0, id: id, time: time) }
+  }
+}

@@ -1,0 +1,38 @@
+import Fledgling
+
+extension DurableLearner {
+  /// Settles the answer to a case for good: see `Learner.pin`.
+  ///
+  /// - Parameter pin: the case with its outcome; its id is the case's name.
+  /// - Throws: ``LedgerError``; nothing has then changed.
+  public func pin(_ pin: LedgerEntry) throws(LedgerError) {
+    guard let outcome = pin.outcome else { throw .malformed("a settled case needs an outcome") }
+    var pinned = learner
+    do {
+      try pinned.pin(pin.values, outcome: outcome, id: pin.id ?? "")
+    } catch { throw .learner(error) }
+    try ledger.addPin(pin)
+    learner = pinned
+  }
+
+  /// Gives the settled answer to a case up.
+  ///
+  /// - Returns: whether there was one of this name.
+  /// - Throws: ``LedgerError``; nothing has then changed.
+  public func unpin(id: String) throws(LedgerError) -> Bool {
+    try ledger.removePins(id: id)
+    return learner.unpin(id: id)
+  }
+}
+
+extension Ledger {
+  /// Settles the cases that are pinned here in a learner that may know none of them, or others.
+  func restorePins(of learner: inout Learner) throws(LedgerError) {
+    let pins = try pins().compactMap { pin in
+      pin.outcome.map { (pin.values, $0, pin.id ?? "") }
+    }
+    do {
+      try learner.replacePins(pins)
+    } catch { throw .learner(error) }
+  }
+}

@@ -1,0 +1,55 @@
+import Fledgling
+
+extension Ledger {
+  /// The snapshot, if it is of this ledger and nothing was erased or corrected since.
+  func validSnapshot() throws(LedgerError) -> (learner: Learner, mark: SnapshotFile.Mark)? {
+    guard let snapshot = try snapshotFile.load() else { return nil }
+    let mark = snapshot.mark
+    guard mark.identity == identity, mark.generation == generation, mark.sequence <= lastSequence,
+      snapshot.learner.schema == schema, snapshot.learner.seed == seed
+    else { return nil }
+    return snapshot
+  }
+
+  /// Writes a learner that has seen all that was taken down so far beside the ledger.
+  func save(_ learner: Learner) throws(LedgerError) {
+    try snapshotFile.save(
+      learner,
+      SnapshotFile.Mark(identity: identity, generation: generation, sequence: lastSequence))
+  }
+
+  /// Lives what was taken down after a place in the order of arrival.
+  func replay(
+    after sequence: Int64, to learner: inout Learner, _ progress: DurableLearner.Report
+  ) throws {
+    let total = Int(lastSequence - sequence)
+    var done = 0
+    try forEach(after: sequence) { event in
+      _ = try learner.live(event.content)
+      done += 1
+      if done % RebuildProgress.interval == 0 {
+        let isGoingOn = progress(RebuildProgress(phase: .catchingUp, done: done, total: total))
+        guard isGoingOn else { throw LedgerError.interrupted(path: path) }
+      }
+    }
+  }
+
+  /// The learner that all entries with an outcome make; where a rebuild was interrupted, from there.
+  func rebuildLearner(_ progress: DurableLearner.Report) throws(LedgerError) -> Learner {
+    let mark = SnapshotFile.Mark(
+      identity: identity, generation: generation, sequence: lastSequence)
+    var rebuild = Rebuild(
+      self, try rebuildFile.load(mark) ?? Consolidation(schema: schema, seed: seed))
+    do {
+      try rebuild.run(progress) { (consolidation) throws(LedgerError) in
+        try self.rebuildFile.save(consolidation, mark)
+      }
+    } catch let error as LearnerError {
+      throw .learner(error)
+    } catch { throw LedgerError(error, path) }
+    var learner = rebuild.consolidation.finish()
+    try restorePins(of: &learner)
+    try rebuildFile.remove()
+    return learner
+  }
+}

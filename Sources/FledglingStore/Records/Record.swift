@@ -1,0 +1,154 @@
+import Fledgling
+
+/// What one row of the log holds.
+enum Record: Sendable, Hashable {
+  /// An experience as it came.
+  case entry(LedgerEntry)
+  /// What came of the entry at a sequence, or was corrected about it.
+  case outcome(entry: Int64, Outcome)
+  /// Zeros, in place of what was erased.
+  case erased
+}
+
+extension Record {
+  private enum Kind {
+    static let entry: UInt8 = 1
+    static let outcome: UInt8 = 2
+  }
+
+  private enum Tag {
+    static let missing: UInt8 = 0
+    static let number: UInt8 = 1
+    static let text: UInt8 = 2
+  }
+
+  /// The record and its checksum.
+  ///
+  /// - Complexity: O(size).
+  var bytes: [UInt8] {
+    var writer = RecordWriter()
+    switch self {
+    case .erased: return [0]
+    case .outcome(let entry, let outcome):
+      writer.write(Kind.outcome)
+      writer.write(UInt64(bitPattern: entry))
+      Record.write(outcome, to: &writer)
+    case .entry(let entry):
+      writer.write(Kind.entry)
+      Record.write(entry.id, to: &writer)
+      Record.write(entry.time, to: &writer)
+      Record.write(entry.source, to: &writer)
+      Record.write(entry.job, to: &writer)
+      Record.write(entry.outcome, to: &writer)
+      Record.write(entry.propensity, to: &writer)
+      writer.write(length: entry.fields.count)
+      for field in entry.fields { Record.write(field, to: &writer) }
+    }
+    return writer.bytes + Record.checksum(writer.bytes[...])
+  }
+
+  /// Four bytes that differ if others do, but for one time in four thousand million.
+  private static func checksum(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    let hash = bytes.withUnsafeBufferPointer { StableHash(utf8: $0) }.bits
+    return stride(from: 32, to: 64, by: 8).map { UInt8(truncatingIfNeeded: hash >> UInt64($0)) }
+  }
+
+  private static func write(_ text: String?, to writer: inout RecordWriter) {
+    writer.write(text == nil ? Tag.missing : Tag.text)
+    if let text { writer.write(text) }
+  }
+
+  private static func write(_ number: Double?, to writer: inout RecordWriter) {
+    writer.write(number == nil ? Tag.missing : Tag.number)
+    if let number { writer.write(number) }
+  }
+
+  private static func write(_ outcome: Outcome?, to writer: inout RecordWriter) {
+    switch outcome {
+    case nil: writer.write(Tag.missing)
+    case .label(let label): write(label, to: &writer)
+    case .number(let number): write(number, to: &writer)
+    }
+  }
+
+  private static func write(_ field: FieldValue, to writer: inout RecordWriter) {
+    switch field {
+    case .text(let text): write(text, to: &writer)
+    case .number(let number) where !number.isNaN: write(number, to: &writer)
+    case .missing, .number: writer.write(Tag.missing)
+    }
+  }
+}
+
+extension Record {
+  /// - Complexity: O(size).
+  init(_ bytes: [UInt8]) throws(RecordFault) {
+    if !bytes.isEmpty && bytes.allSatisfy({ $0 == 0 }) {
+      self = .erased
+      return
+    }
+    let end = max(0, bytes.count - 4)
+    guard Record.checksum(bytes[..<end]).elementsEqual(bytes[end...]) else {
+      throw RecordFault(reason: "its checksum does not match")
+    }
+    var reader = RecordReader(Array(bytes[..<end]))
+    switch try reader.readByte() {
+    case Kind.outcome:
+      let entry = Int64(bitPattern: try reader.readBits())
+      guard let outcome = try Record.readOutcome(&reader) else {
+        throw RecordFault(reason: "it is an outcome without an outcome")
+      }
+      self = .outcome(entry: entry, outcome)
+    case Kind.entry: self = .entry(try Record.readEntry(&reader))
+    case let kind: throw RecordFault(reason: "it is of unknown kind \(kind)")
+    }
+    guard reader.isAtEnd else { throw RecordFault(reason: "bytes are left over") }
+  }
+
+  private static func readEntry(_ reader: inout RecordReader) throws(RecordFault) -> LedgerEntry {
+    var entry = LedgerEntry([])
+    entry.id = try readText(&reader)
+    entry.time = try readNumber(&reader)
+    entry.source = try readText(&reader)
+    entry.job = try readText(&reader)
+    entry.outcome = try readOutcome(&reader)
+    entry.propensity = try readNumber(&reader)
+    let count = try reader.readLength()
+    guard count <= Schema.fieldLimit else { throw RecordFault(reason: "it has \(count) fields") }
+    for _ in 0..<count { entry.fields.append(try readField(&reader)) }
+    return entry
+  }
+
+  private static func readField(_ reader: inout RecordReader) throws(RecordFault) -> FieldValue {
+    switch try reader.readByte() {
+    case Tag.missing: return .missing
+    case Tag.number: return .number(try reader.readNumber())
+    case Tag.text: return .text(try reader.readText())
+    case let tag: throw RecordFault(reason: "a field is of unknown kind \(tag)")
+    }
+  }
+
+  private static func readOutcome(_ reader: inout RecordReader) throws(RecordFault) -> Outcome? {
+    switch try readField(&reader) {
+    case .missing: nil
+    case .number(let number): .number(number)
+    case .text(let text): .label(text)
+    }
+  }
+
+  private static func readText(_ reader: inout RecordReader) throws(RecordFault) -> String? {
+    switch try readField(&reader) {
+    case .missing: return nil
+    case .text(let text): return text
+    case .number: throw RecordFault(reason: "a number stands where a text should")
+    }
+  }
+
+  private static func readNumber(_ reader: inout RecordReader) throws(RecordFault) -> Double? {
+    switch try readField(&reader) {
+    case .missing: return nil
+    case .number(let number): return number
+    case .text: throw RecordFault(reason: "a text stands where a number should")
+    }
+  }
+}
