@@ -41,6 +41,7 @@ def main() -> None:
     shipped = datetime(2024, 1, 2, 8, 0)
     print("tracking,shipped,carrier,km,kg,weather,late")
     best = late = 0.0
+    used: set[int] = set()
     for row in range(ROWS):
         shipped += timedelta(minutes=int(chance.expovariate(1 / 75)) + 1)
         if not 7 <= shipped.hour < 20:
@@ -54,7 +55,11 @@ def main() -> None:
         is_late = chance.random() < probability
         best += max(probability, 1 - probability)
         late += is_late
-        cells = [f"P{chance.randrange(10**5):05}", f"{shipped:%Y-%m-%d %H:%M}", carrier, str(km)]
+        number = chance.randrange(10**5)
+        while number in used:
+            number = (number + 1) % 10**5
+        used.add(number)
+        cells = [f"P{number:05}", f"{shipped:%Y-%m-%d %H:%M}", carrier, str(km)]
         cells.append("" if chance.random() < MISSING_WEIGHT else f"{kg:g}")
         cells.append("" if chance.random() < MISSING_WEATHER else weather)
         cells.append("yes" if is_late else "no")

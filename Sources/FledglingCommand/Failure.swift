@@ -1,3 +1,5 @@
+import FledglingStore
+
 /// How the program ends.
 enum ExitStatus: Int32, Error {
   case done = 0
@@ -24,6 +26,16 @@ struct Failure: Error {
     self.message = message
     self.details = details
     self.status = status
+  }
+
+  /// What another module complains about, in its own words.
+  init(describing error: any Error) {
+    var status = ExitStatus.faulty
+    switch error as? LedgerError {
+    case .interrupted, .stopped: status = .interrupted
+    default: break
+    }
+    self.init("\(error)", status: status)
   }
 
   func show() {

@@ -11,15 +11,15 @@ struct InspectCommand: ParsableCommand {
         fledgling inspect parcels.model --json
       """)
 
-  @Argument(help: "A file that \"fledgling learn --save\" has written.")
+  @Argument(help: ArgumentHelp(Model.help))
   var model: String
 
   @Flag(help: "One JSON object instead of words.")
   var json = false
 
   func run() throws {
-    let (learner, bytes) = try ModelFile(path: model).load()
-    let inspection = Inspection(path: model, bytes: bytes, learner: learner)
+    let opened = try Model.open(model)
+    let inspection = Inspection(path: model, bytes: opened.bytes, learner: opened.learner)
     try Output.print(json ? inspection.json.text : inspection.text)
   }
 }

@@ -23,6 +23,7 @@ struct LearnCommand: ParsableCommand {
         fledgling learn march.csv --resume price.model --save price.model
         tail -f events.jsonl | fledgling learn - --resume a.model --save a.model
         fledgling learn data.csv --target class --report json --quiet > report.json
+        fledgling learn may.csv --target late --id tracking --ledger parcels.ledger
       """)
 
   @Argument(help: "Tables with the same columns, read one after the other; - is standard input.")
@@ -34,10 +35,15 @@ struct LearnCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Columns to leave out.", valueName: "columns"))
   var drop: [NameList] = []
 
-  @Option(help: ArgumentHelp("A column that only names the rows; left out.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "A column that names the rows, each by another name; not learned from.", valueName: "column"))
   var id: String?
 
-  @Option(help: ArgumentHelp("The column that says when; a date-time.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "The column that says when; a date-time, and what rows are ordered by.",
+      valueName: "column"))
   var time: String?
 
   @Option(
@@ -68,6 +74,25 @@ struct LearnCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Go on with the model in this file.", valueName: "path"))
   var resume: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write every example down in this ledger before it is learned, and go on with what it holds.",
+      valueName: "path"))
+  var ledger: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the ledger says the examples came from; by default the file.", valueName: "name"))
+  var source: String?
+
+  @Flag(
+    help: ArgumentHelp(
+      "Print a line whenever rows have been written down: how many so far, file and line."))
+  var acknowledge = false
+
+  @Flag(help: "Pin examples whose outcome corrects an earlier one of the same id.")
+  var pinCorrections = false
+
   @Option(help: ArgumentHelp("text or json.", valueName: "style"))
   var report = ReportStyle.text
 
@@ -75,7 +100,17 @@ struct LearnCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    guard target != nil || resume != nil else {
+    guard ledger == nil || resume == nil else {
+      throw ValidationError("A ledger goes on with what it holds; --resume is for models")
+    }
+    if acknowledge, ledger == nil {
+      throw ValidationError(
+        "--acknowledge is for --ledger; nothing else is written down row by row")
+    }
+    if pinCorrections, id == nil {
+      throw ValidationError("--pin-corrections needs --id to tell what is corrected")
+    }
+    guard target != nil || resume != nil || ledger.map(Model.isLedger) == true else {
       throw ValidationError("Missing expected argument '--target <column>'")
     }
     guard files.filter({ $0 == "-" }).count <= 1 else {
@@ -112,10 +147,26 @@ struct LearnCommand: ParsableCommand {
     try save.map(ModelFile.init)?.checkWritable(reading: files.filter { $0 != "-" })
     let tables = TableFiles(paths: files, delimiter: input.delimiter?.byte)
     try tables.checkPresence()
-    let start = try resume.map { try resumed($0, tables) } ?? fresh(tables)
-    var session = LearnSession(
-      learner: start.learner, limit: limit, isStrict: input.strict, showsProgress: !quiet)
-    try session.learn(from: start, tables, isQuiet: quiet)
+    let start = try start(tables)
+    if id == nil, start.pupil.learner.hasIDs {
+      Terminal.complain(
+        "warning: the model was taught with ids; without --id, rows that were learned or unlearned "
+          + "before are not noticed")
+    }
+    let options = LearnSession.Options(
+      id: id, time: time, source: source, pinsCorrections: pinCorrections,
+      acknowledges: acknowledge, limit: limit,
+      isStrict: input.strict, showsProgress: !quiet)
+    let isLive = !files.allSatisfy { TableFiles.canBeReadTwice($0) }
+    var session = LearnSession(start.pupil, options, isLive: isLive)
+    do {
+      try session.learn(from: start, tables, isQuiet: quiet)
+    } catch {
+      // What was acknowledged is in the ledger; the next session need not learn it again.
+      try? start.pupil.saveSnapshot()
+      throw error
+    }
+    try start.pupil.saveSnapshot()
     if let save {
       if session.isWorthSaving {
         try ModelFile(path: save).save(session.learner)
@@ -124,7 +175,7 @@ struct LearnCommand: ParsableCommand {
       }
     }
     var summary = session.report(since: clock)
-    summary.saved = session.isWorthSaving ? save : nil
+    summary.saved = session.isWorthSaving ? save ?? ledger : nil
     switch report {
     case .json: try Output.print(summary.json.text)
     case .text: try Output.print(summary.text)

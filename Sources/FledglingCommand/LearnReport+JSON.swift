@@ -14,7 +14,9 @@ extension LearnReport {
       ("peakMemoryBytes", .integer(peakMemoryBytes)),
       ("skipped", .integer(skipped.count)),
       ("skippedFirst", .array(skipped.first.map(JSON.string))),
-      ("unlabelled", .integer(unlabelled)), ("interrupted", .bool(isInterrupted)),
+      ("unlabelled", .integer(unlabelled)), ("corrected", .integer(corrected)),
+      ("known", .integer(known)),
+      ("interrupted", .bool(isInterrupted)),
       ("experts", .array(learner.experts.map(\.json))),
       ("driftEvents", .array(learner.driftEvents.map(\.json))),
     ]

@@ -177,6 +177,14 @@ extension LearnReport {
         "\(NumberText.plural(unlabelled, "row")) without \"\(learner.schema.target.onOneLine)\": "
           + "not learned.")
     }
+    if corrected > 0 {
+      lines.append("\(NumberText.plural(corrected, "row")) corrected an earlier outcome.")
+    }
+    if known > 0 {
+      lines.append(
+        "\(NumberText.plural(known, "row")) had been learned before, by their ids, and were passed "
+          + "over.")
+    }
     if skipped.count > 0 {
       lines.append("\(NumberText.plural(skipped.count, "row")) skipped:")
       lines += skipped.first.map { "  \($0.onOneLine)" }

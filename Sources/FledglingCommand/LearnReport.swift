@@ -10,6 +10,10 @@ struct LearnReport {
   let skipped: SkippedRows
   /// Rows without a target.
   let unlabelled: Int
+  /// Rows that corrected the outcome of an earlier one.
+  let corrected: Int
+  /// Rows that had been learned before.
+  let known: Int
   let isInterrupted: Bool
   let seconds: Double
   let cpuSeconds: Double

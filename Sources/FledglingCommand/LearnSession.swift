@@ -1,31 +1,61 @@
 import Fledgling
+import FledglingStore
 import FledglingTables
 
 /// Predicts and learns row after row, and keeps score.
 struct LearnSession {
-  private(set) var learner: Learner
+  /// How rows are learned.
+  struct Options {
+    /// The columns that name the rows, and that say when.
+    var id: String?
+    var time: String?
+    /// What a ledger says entries came from; by default the file.
+    var source: String?
+    var pinsCorrections = false
+    /// Whether to print how many rows were written down, after each group.
+    var acknowledges = false
+    var limit: Int?
+    var isStrict = false
+    var showsProgress = false
+  }
 
+  /// How many rows are written down at once where the rows are at hand.
+  private static let groupSize = 1_000
+
+  private var pupil: Pupil
+  private let options: Options
   private let limit: Int
-  private let isStrict: Bool
+  private let groupSize: Int
   private let before: Int
+  /// Rows that wait to be written down together, and their lines.
+  private var waiting: [LedgerEntry] = []
+  private var lines: [Int] = []
   private var classScore: PrequentialClassScore
   private var numberScore = PrequentialNumberScore()
   private var skipped = SkippedRows()
   private var unlabelled = 0
+  private var corrected = 0
+  private var known = 0
   private var progress: ProgressLine?
   private var wasInterrupted = false
+  private var acknowledged = 0
 
-  init(learner: Learner, limit: Int?, isStrict: Bool, showsProgress: Bool) {
-    self.learner = learner
-    self.limit = limit ?? .max
-    self.isStrict = isStrict
+  /// `isLive` tells whether somebody may wait for every single row to be written down.
+  init(_ pupil: Pupil, _ options: Options, isLive: Bool) {
+    self.pupil = pupil
+    self.options = options
+    limit = options.limit ?? .max
+    groupSize = isLive ? 1 : LearnSession.groupSize
+    let learner = pupil.learner
     before = learner.count
     classScore = PrequentialClassScore(
       known: zip(learner.classes, learner.classCounts).map { ($0, $1) })
-    progress = showsProgress && Terminal.isInteractive ? ProgressLine() : nil
+    progress = options.showsProgress && Terminal.isInteractive ? ProgressLine() : nil
   }
 
-  private var examples: Int { learner.count - before }
+  var learner: Learner { pupil.learner }
+
+  private var examples: Int { pupil.count - before }
 
   /// Whether the learner knows anything that could be wanted later.
   var isWorthSaving: Bool { learner.count > 0 }
@@ -63,54 +93,95 @@ struct LearnSession {
     from reader: TableReader, _ dayFirst: Set<String>
   ) throws(Failure) {
     do {
+      let schema = learner.schema
       var decoder = try RowDecoder(
-        schema: learner.schema, columns: reader.columns, file: reader.file, dayFirst: dayFirst)
+        schema: schema, columns: reader.columns, file: reader.file, dayFirst: dayFirst)
       guard decoder.hasTarget else {
-        throw Failure(.missingColumns(file: reader.file, names: [learner.schema.target]))
+        throw Failure(.missingColumns(file: reader.file, names: [schema.target]))
       }
+      let identity = try RowIdentity(
+        id: options.id, time: options.time, schema: schema, reader: reader)
+      let entryFields = pupil.isDurable ? EntryFields(schema, columns: reader.columns) : nil
       var record = TableRecord()
       var values: [Value] = []
       var rows = 0
-      while examples < limit, try reader.next(&record) {
+      while examples + waiting.count < limit, try reader.next(&record) {
         // Rows that were read ahead are learned all the same, but the last one may have been cut off
         // by the interruption.
         if Interruption.isRequested, reader.sampleCount == 0 { break }
         switch decoder.decode(record, into: &values) {
-        case .row(let outcome?):
-          do {
-            try learn(values, outcome)
-          } catch {
-            try skip("\(reader.file), line \(record.line): \(error)")
+        case .row(let outcome):
+          if let entryFields {
+            waiting.append(
+              LedgerEntry(
+                entryFields.fields(record, values), outcome: outcome, id: identity.id(record),
+                time: identity.time(values), source: options.source ?? reader.file))
+            lines.append(record.line)
+            if waiting.count >= groupSize { try learnWaiting(reader.file) }
+          } else {
+            let result = pupil.learn(
+              values, outcome, id: identity.id(record), time: identity.time(values),
+              pinsCorrections: options.pinsCorrections)
+            try note(result, outcome, reader.file, line: record.line)
           }
-        case .row(nil):
-          unlabelled += 1
-          try? learner.observe(values)
         case .fault(let fault): try skip(fault.description)
         }
         rows += 1
         if rows & 255 == 0, progress != nil { showProgress() }
       }
+      try learnWaiting(reader.file)
       wasInterrupted = Interruption.isRequested
     } catch let error as TableError {
+      try? learnWaiting(reader.file)
       wasInterrupted = Interruption.isRequested
       if !wasInterrupted { throw Failure(error) }
     } catch let failure as Failure {
       throw failure
     } catch {
-      throw Failure("\(error)")
+      throw Failure(describing: error)
     }
   }
 
-  private mutating func learn(_ values: [Value], _ outcome: Outcome) throws(LearnerError) {
-    let prediction = try learner.answer(values, thenLearn: outcome)
+  /// Learns the rows that were read and not yet written down.
+  private mutating func learnWaiting(_ file: String) throws {
+    let (rows, lines) = (waiting, lines)
+    waiting.removeAll(keepingCapacity: true)
+    self.lines.removeAll(keepingCapacity: true)
+    let results = try pupil.learn(rows, pinsCorrections: options.pinsCorrections)
+    for (place, result) in results.enumerated() {
+      try note(result, rows[place].outcome, file, line: lines[place])
+      if case .refused = result { continue }
+      acknowledged += 1
+    }
+    guard options.acknowledges, let last = lines.last else { return }
+    try Output.print("\(acknowledged)\t\(file)\t\(last)")
+  }
+
+  @inline(__always)
+  private mutating func note(
+    _ result: Pupil.Result, _ outcome: Outcome?, _ file: String, line: Int
+  ) throws {
+    switch result {
+    case .learned(let prediction): score(prediction, outcome)
+    case .corrected(let prediction):
+      corrected += 1
+      score(prediction, outcome)
+    case .observed: unlabelled += 1
+    case .known: known += 1
+    case .refused(let reason): try skip("\(file), line \(line): \(reason)")
+    }
+  }
+
+  private mutating func score(_ prediction: Prediction, _ outcome: Outcome?) {
     switch outcome {
     case .label(let label): classScore.add(prediction, outcome: label)
     case .number(let number): numberScore.add(prediction, outcome: number)
+    case nil: break
     }
   }
 
   private mutating func skip(_ reason: String) throws(Failure) {
-    guard !isStrict else { throw Failure(reason) }
+    guard !options.isStrict else { throw Failure(reason) }
     skipped.add(reason)
   }
 
@@ -119,12 +190,15 @@ struct LearnSession {
     let learned = NumberText.plural(examples, "example")
     return Failure(
       failure.message,
-      details: failure.details + ["\(learned) had been learned before; nothing was saved"],
+      details: failure.details + [
+        "\(learned) had been learned before; "
+          + (pupil.isDurable ? "they are in the ledger" : "nothing was saved")
+      ],
       status: failure.status)
   }
 
   private func checkLearned(_ start: LearnStart) throws(Failure) {
-    guard examples == 0 else { return }
+    guard examples == 0, corrected == 0, known == 0 else { return }
     let file = start.reader.file
     if skipped.count > 0 {
       throw Failure("\(file): no row could be learned", details: skipped.first)
@@ -159,7 +233,8 @@ struct LearnSession {
     let usage = System.usage
     return LearnReport(
       learner: learner, before: before, classScore: classScore, numberScore: numberScore,
-      skipped: skipped, unlabelled: unlabelled, isInterrupted: wasInterrupted,
+      skipped: skipped, unlabelled: unlabelled, corrected: corrected, known: known,
+      isInterrupted: wasInterrupted,
       seconds: System.seconds - clock, cpuSeconds: usage.cpuSeconds,
       peakMemoryBytes: usage.peakMemoryBytes)
   }

@@ -1,16 +1,41 @@
 import Fledgling
+import FledglingStore
 import FledglingTables
 
 /// The learner and the first table when learning begins.
 struct LearnStart {
-  let learner: Learner
+  let pupil: Pupil
   let reader: TableReader
   let dayFirst: Set<String>
 }
 
 extension LearnCommand {
+  /// Where learning begins: at nothing, with a model, or with a ledger.
+  func start(_ tables: TableFiles) throws -> LearnStart {
+    if let resume {
+      guard !Model.isLedger(resume) else {
+        throw Failure("\(resume): is a ledger; go on with --ledger", status: .usage)
+      }
+      return try resumed(resume, Pupil(try ModelFile(path: resume).load().learner), tables)
+    }
+    guard let ledger else { return try fresh(tables) }
+    do {
+      if System.kind(of: ledger) != .missing {
+        return try resumed(ledger, Pupil(try Model.openLedger(ledger)), tables)
+      }
+      let start = try fresh(tables)
+      let created = try Ledger.create(
+        ledger, schema: start.pupil.learner.schema, seed: start.pupil.learner.seed)
+      return LearnStart(
+        pupil: Pupil(try DurableLearner(opening: created)), reader: start.reader,
+        dayFirst: start.dayFirst)
+    } catch let error as LedgerError {
+      throw Failure(describing: error)
+    }
+  }
+
   /// A learner for what the first table holds.
-  func fresh(_ tables: TableFiles) throws -> LearnStart {
+  private func fresh(_ tables: TableFiles) throws -> LearnStart {
     guard let path = files.first, let target else { throw Failure("no file", status: .usage) }
     let reader = try tables.open(path)
     do {
@@ -29,7 +54,7 @@ extension LearnCommand {
       }
       try tables.checkColumns(reader)
       return LearnStart(
-        learner: Learner(schema: inferred.schema, seed: seed ?? 1), reader: reader,
+        pupil: Pupil(Learner(schema: inferred.schema, seed: seed ?? 1)), reader: reader,
         dayFirst: input.dayFirst.set)
     } catch let error as TableError {
       throw Failure(error)
@@ -37,9 +62,11 @@ extension LearnCommand {
   }
 
   /// The learner in a file, if it fits to the first table and to the arguments.
-  func resumed(_ model: String, _ tables: TableFiles) throws -> LearnStart {
+  private func resumed(
+    _ model: String, _ pupil: Pupil, _ tables: TableFiles
+  ) throws -> LearnStart {
     guard let path = files.first else { throw Failure("no file", status: .usage) }
-    let learner = try ModelFile(path: model).load().learner
+    let learner = pupil.learner
     let schema = learner.schema
     try checkArguments(against: learner, model)
     let names = schema.fields.map(\.name) + [schema.target]
@@ -58,7 +85,7 @@ extension LearnCommand {
     let dates = schema.fields.filter { $0.kind == .dateTime }
     let dayFirst = dates.isEmpty ? [] : try TableFiles.dayFirstColumns(reader, path: path)
     return LearnStart(
-      learner: learner, reader: reader, dayFirst: dayFirst.union(input.dayFirst.set))
+      pupil: pupil, reader: reader, dayFirst: dayFirst.union(input.dayFirst.set))
   }
 
   private func checkArguments(against learner: Learner, _ model: String) throws {

@@ -29,7 +29,7 @@ struct PredictCommand: ParsableCommand {
         tail -f events.jsonl | fledgling predict events.model -
       """)
 
-  @Argument(help: "A file that \"fledgling learn --save\" has written.")
+  @Argument(help: ArgumentHelp(Model.help))
   var model: String
 
   @Argument(help: "A table with the columns of the model; - is standard input.")
@@ -49,7 +49,7 @@ struct PredictCommand: ParsableCommand {
   @OptionGroup var input: InputOptions
 
   func run() throws {
-    let learner = try ModelFile(path: model).load().learner
+    let learner = try Model.open(model).learner
     guard !all || learner.schema.task == .classify else {
       throw Failure("\(model): predicts a number, so --all has no meaning", status: .usage)
     }
@@ -95,7 +95,7 @@ struct PredictCommand: ParsableCommand {
           faults.show(fault.description)
         } else {
           prediction = try learner.predict(values, effort: effort.effort)
-          try learner.observe(values)
+          try learner.observe(values, answered: prediction)
         }
         try output.line(writer.line(row, prediction))
       }

@@ -66,13 +66,19 @@ struct RootCommand: ParsableCommand {
       EXAMPLES:
         fledgling learn parcels.csv --target late --save parcels.model
         fledgling predict parcels.model today.csv
-        fledgling inspect parcels.model
+        fledgling explain parcels.model today.csv:1
+        fledgling merge north.model south.model --output both.model
+        fledgling unlearn parcels.model --id P-1004
 
       EXIT STATUS:
         0 done, 1 the input or the model is at fault, 64 wrong usage, 130 interrupted
       """,
     version: "fledgling \(version)",
-    subcommands: [LearnCommand.self, PredictCommand.self, InspectCommand.self])
+    subcommands: [
+      LearnCommand.self, PredictCommand.self, ExplainCommand.self, InspectCommand.self,
+      ConsolidateCommand.self, MergeCommand.self, UnlearnCommand.self,
+      VerifyUnlearnedCommand.self, PinCommand.self, LedgerCommand.self,
+    ])
 
   static let version = "0.1.0"
 }

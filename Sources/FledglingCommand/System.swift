@@ -18,6 +18,13 @@ enum System {
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
+  /// Seconds since 1970.
+  static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
   /// What this process has used of the machine so far.
   static var usage: (cpuSeconds: Double, peakMemoryBytes: Int) {
     var usage = rusage()
@@ -70,6 +77,12 @@ enum System {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return .missing }
     return kind(status)
+  }
+
+  /// The size of a file in bytes; 0 if there is none.
+  static func size(of path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
 
   private static func kind(_ status: stat) -> PathKind {

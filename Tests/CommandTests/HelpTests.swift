@@ -22,7 +22,9 @@ struct HelpTests {
         EXAMPLES:
           fledgling learn parcels.csv --target late --save parcels.model
           fledgling predict parcels.model today.csv
-          fledgling inspect parcels.model
+          fledgling explain parcels.model today.csv:1
+          fledgling merge north.model south.model --output both.model
+          fledgling unlearn parcels.model --id P-1004
 
         EXIT STATUS:
           0 done, 1 the input or the model is at fault, 64 wrong usage, 130 interrupted
@@ -38,7 +40,18 @@ struct HelpTests {
                                   the predictions were.
           predict                 Predict the rows of a table with a model that was
                                   saved.
+          explain                 Tell why a row is answered as it is.
           inspect                 Tell what a model knows.
+          consolidate             Rebuild a model from all it learned, so that the
+                                  order of learning leaves no trace.
+          merge                   Make one model of several that learned apart.
+          unlearn                 Take examples out of a model so that it never saw
+                                  them.
+          verify-unlearned        Check that a model is what its remaining examples
+                                  make, and nothing else.
+          pin                     Settle the answer to a case.
+          ledger                  Look after a ledger: the file that holds every
+                                  example a model learned.
 
           See 'fledgling help <subcommand>' for detailed help.
 
@@ -52,16 +65,24 @@ struct HelpTests {
       [
         "--target", "--drop", "--id", "--time", "--kind", "--number", "--category", "--date",
         "--delimiter", "--day-first", "--strict", "--limit", "--seed", "--save", "--resume",
-        "--report", "--quiet",
+        "--report", "--quiet", "--ledger", "--source", "--acknowledge", "--pin-corrections",
       ]
     ),
     ("predict", ["--format", "--all", "--effort", "--strict"]),
     ("inspect", ["--json"]),
+    ("explain", ["--json"]),
+    ("consolidate", ["--json"]),
+    ("merge", ["-o, --output", "--json"]),
+    ("unlearn", ["--id", "--ids-from", "--where", "--key"]),
+    ("verify-unlearned", ["--receipt", "--json"]),
+    ("pin", ["--outcome", "--name", "--remove", "--list"]),
+    ("ledger", ["export", "import", "check", "compact"]),
   ])
   func command(name: String, options: [String]) throws {
     let run = try Program.run([name, "--help"])
     #expect(run.status == 0)
-    #expect(run.output.contains("EXAMPLES:\n  fledgling \(name) "))
+    #expect(run.output.contains("EXAMPLES:\n  fledgling "))
+    #expect(run.output.contains("  fledgling \(name) "))
     #expect(run.output.contains("USAGE: fledgling \(name) "))
     for option in options { #expect(run.output.contains("\n  \(option) "), "\(option)") }
     let long = run.lines.filter { $0.count > 80 && !$0.hasPrefix("USAGE") }

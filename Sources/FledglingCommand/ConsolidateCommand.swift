@@ -1,0 +1,51 @@
+import ArgumentParser
+import Fledgling
+
+struct ConsolidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "consolidate",
+    abstract: "Rebuild a model from all it learned, so that the order of learning leaves no trace.",
+    discussion: """
+      Experiences are put in the order of --time and --id, as they were given to learn; what \
+      has neither is seen without a past. The view of the fields is fitted anew, sums, windows \
+      and trees follow. Two models that learned the same are the same afterwards, byte for \
+      byte. Interrupted, it leaves the model as it was.
+
+      EXAMPLES:
+        fledgling consolidate parcels.model
+      """)
+
+  @Argument(help: ArgumentHelp(Model.help))
+  var model: String
+
+  @Flag(help: "One JSON object instead of words.")
+  var json = false
+
+  func run() throws {
+    Interruption.install()
+    let start = System.seconds
+    var opened = try Model.open(model)
+    let before = opened.learner.stateHash
+    let pins = PinChanges(opened.learner)
+    try opened.consolidate()
+    if Interruption.isRequested { throw ExitStatus.interrupted }
+    let learner = opened.learner
+    for line in pins.lines(learner) { Terminal.complain("note: \(line)") }
+    learner.complainOfNoOrder()
+    let seconds = System.seconds - start
+    guard !json else {
+      return try Output.print(
+        JSON.object([
+          ("examples", .integer(learner.count)), ("complete", .bool(learner.isComplete)),
+          ("stateBefore", .string(before)), ("stateHash", .string(learner.stateHash)),
+          ("seconds", .number(seconds)),
+        ]).text)
+    }
+    try Output.print(
+      """
+      \(model.onOneLine): rebuilt from \(NumberText.plural(learner.count, "example")) in \
+      \(NumberText.fixed(seconds, 2)) s
+      State \(learner.stateHash)
+      """)
+  }
+}

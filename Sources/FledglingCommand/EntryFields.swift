@@ -1,0 +1,46 @@
+import Fledgling
+import FledglingStore
+import FledglingTables
+
+/// Turns a decoded row into what a ledger keeps: the same, with the text of categories.
+struct EntryFields {
+  private let columns: [Int]
+  private let kinds: [Field.Kind]
+
+  /// Of a table whose columns have all fields among them.
+  init(_ schema: Schema, columns: [String]) {
+    var places: [String: Int] = [:]
+    for (index, name) in columns.enumerated() { places[name] = index }
+    self.columns = schema.fields.map { places[$0.name] ?? 0 }
+    kinds = schema.fields.map(\.kind)
+  }
+
+  func fields(_ record: borrowing TableRecord, _ values: [Value]) -> [FieldValue] {
+    var fields: [FieldValue] = []
+    fields.reserveCapacity(values.count)
+    for index in values.indices {
+      switch values[index] {
+      case .missing: fields.append(.missing)
+      case .number(let number): fields.append(.number(number))
+      case .category(let hash):
+        fields.append(
+          .text(
+            kinds[index] == .boolean
+              ? (hash == EntryFields.yes ? "true" : "false")
+              : EntryFields.trimmed(record.text(at: columns[index]))))
+      }
+    }
+    return fields
+  }
+
+  private static let yes = StableHash("true")
+
+  /// As the decoder sees it.
+  private static func trimmed(_ text: String) -> String {
+    let bytes = text.utf8
+    guard let first = bytes.firstIndex(where: { $0 > 0x20 }),
+      let last = bytes.lastIndex(where: { $0 > 0x20 })
+    else { return "" }
+    return String(text[first...last])
+  }
+}

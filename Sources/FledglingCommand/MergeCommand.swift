@@ -1,0 +1,173 @@
+import ArgumentParser
+import Fledgling
+import FledglingStore
+
+struct MergeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge",
+    abstract: "Make one model of several that learned apart.",
+    discussion: """
+      The merged model is the one that would have learned everything itself, byte for byte, \
+      whatever the order of the models. Experiences with the same id are counted once; what \
+      was unlearned in one model does not come back through another. Ledgers make a ledger, \
+      models make a model.
+
+      EXAMPLES:
+        fledgling merge north.model south.model --output both.model
+        fledgling merge shop-*.ledger --output all.ledger
+      """)
+
+  @Argument(help: "Models that \"fledgling learn\" has saved, or ledgers.")
+  var models: [String]
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where the merged model is put.", valueName: "path"))
+  var output: String
+
+  @Flag(help: "One JSON object instead of words.")
+  var json = false
+
+  func run() throws {
+    Interruption.install()
+    if let missing = models.first(where: { System.kind(of: $0) == .missing }) {
+      throw Failure("\(missing): there is no such model; check the path")
+    }
+    let ledgers = models.filter(Model.isLedger)
+    guard ledgers.isEmpty || ledgers.count == models.count else {
+      throw Failure(
+        "ledgers and models cannot be merged with each other",
+        details: ["\(ledgers.quotedList): ledger\(ledgers.count == 1 ? "" : "s")"])
+    }
+    let merged = try ledgers.isEmpty ? mergeModels() : LedgerMerge(ledgers, output: output).run()
+    for note in merged.notes { Terminal.complain("note: \(note)") }
+    merged.learner.complainOfNoOrder()
+    try Output.print(json ? merged.json.text : merged.text(output))
+  }
+
+  private func mergeModels() throws -> Merged {
+    let file = ModelFile(path: output)
+    try file.checkWritable(reading: [])
+    var merger = Merger()
+    var pins: [PinChanges] = []
+    for (place, model) in models.enumerated() {
+      let learner = try ModelFile(path: model).load().learner
+      pins.append(PinChanges(learner))
+      do {
+        try merger.add(learner)
+      } catch {
+        let rival = try rival(of: learner, among: models[..<place], error)
+        throw Failure("\(model): cannot be merged with \(rival): \(error)")
+      }
+    }
+    guard let learner = merger.finish() else { throw Failure("no model", status: .usage) }
+    guard !Interruption.isRequested else { throw ExitStatus.interrupted }
+    try file.save(learner)
+    return Merged(
+      models: models.count, duplicates: merger.duplicates, leftOut: merger.leftOut,
+      unnamed: merger.unnamed, pins: pins, learner: learner)
+  }
+
+  /// Which model it is that another cannot be merged with, if it is one alone.
+  private func rival(
+    of learner: Learner, among models: ArraySlice<String>, _ error: MergeError
+  ) throws -> String {
+    for model in models {
+      var merger = Merger()
+      do {
+        try merger.add(try ModelFile(path: model).load().learner)
+        try merger.add(learner)
+      } catch let other as MergeError where other == error {
+        return model
+      } catch is MergeError {}
+    }
+    return "what was read before it"
+  }
+}
+
+/// What came of a merge.
+struct Merged {
+  let models: Int
+  let duplicates: Int
+  let leftOut: Int
+  /// Examples without an id.
+  let unnamed: Int
+  /// What the models had pinned.
+  let pins: [PinChanges]
+  let learner: Learner
+
+  var json: JSON {
+    .object([
+      ("models", .integer(models)), ("examples", .integer(learner.count)),
+      ("duplicates", .integer(duplicates)), ("leftOut", .integer(leftOut)),
+      ("complete", .bool(learner.isComplete)), ("encoderHash", .string(learner.encoderHash)),
+      ("stateHash", .string(learner.stateHash)),
+    ])
+  }
+
+  /// What should be known beside the result.
+  var notes: [String] {
+    let changes = Set(pins.flatMap { $0.lines(learner) }).sorted()
+    guard unnamed > 0, models > 1 else { return changes }
+    return changes + [
+      "\(NumberText.plural(unnamed, "example")) had no id, so any that came twice were counted "
+        + "twice; learn with --id to tell them apart"
+    ]
+  }
+
+  func text(_ output: String) -> String {
+    var lines = [
+      "\(output.onOneLine): \(NumberText.plural(learner.count, "example")) of "
+        + NumberText.plural(models, "model")
+    ]
+    if duplicates > 0 {
+      lines.append("\(NumberText.plural(duplicates, "example")) came twice and counted once")
+    }
+    if leftOut > 0 {
+      lines.append("\(NumberText.plural(leftOut, "example")) had been unlearned and stayed out")
+    }
+    return (lines + ["State \(learner.stateHash)"]).joined(separator: "\n")
+  }
+}
+
+/// Merges ledgers, entry by entry.
+struct LedgerMerge {
+  private let paths: [String]
+  private let output: String
+
+  init(_ paths: [String], output: String) {
+    self.paths = paths
+    self.output = output
+  }
+
+  func run() throws -> Merged {
+    do {
+      if System.kind(of: output) == .directory {
+        throw Failure("\(output): is a directory; name a file that is not there yet")
+      }
+      guard System.kind(of: output) == .missing else {
+        throw Failure("\(output): is there already; name another file, or remove it")
+      }
+      let pins = try paths.compactMap(pinned)
+      let merged = try Ledger.merge(paths, to: output) { !Interruption.isRequested }
+      let durable = try Model.openLedger(output)
+      try durable.saveSnapshot()
+      return Merged(
+        models: paths.count, duplicates: merged.duplicates, leftOut: merged.leftOut,
+        unnamed: merged.unnamed, pins: pins, learner: durable.learner)
+    } catch let error as LedgerError {
+      guard case .conflict(let id) = error else { throw Failure(describing: error) }
+      throw Failure("\(error)", details: ["it is in \(holders(of: id).quotedList)"])
+    }
+  }
+
+  /// What a ledger has pinned; its learner is only asked for if there is anything.
+  private func pinned(_ path: String) throws(LedgerError) -> PinChanges? {
+    guard try !Ledger.open(path).pins().isEmpty else { return nil }
+    return PinChanges(try Model.openLedger(path).learner)
+  }
+
+  /// The ledgers that have an entry of an id.
+  private func holders(of id: String) -> [String] {
+    paths.filter { path in (try? Ledger.open(path).entry(id: id)) != nil }
+  }
+}

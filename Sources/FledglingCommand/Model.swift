@@ -1,0 +1,165 @@
+import Fledgling
+import FledglingStore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A model on disk: a snapshot of a learner, or a ledger of all that a learner lived.
+enum Model {
+  case snapshot(ModelFile, Learner, bytes: Int)
+  case ledger(DurableLearner)
+
+  static let help = "A model that \"fledgling learn\" has saved, or a ledger."
+
+  /// Opens whichever it is.
+  static func open(_ path: String) throws(Failure) -> Model {
+    guard isLedger(path) else {
+      let file = ModelFile(path: path)
+      let (learner, bytes) = try file.load()
+      return .snapshot(file, learner, bytes: bytes)
+    }
+    do {
+      return .ledger(try openLedger(path))
+    } catch { throw Failure(describing: error) }
+  }
+
+  static func openLedger(_ path: String) throws(LedgerError) -> DurableLearner {
+    let ledger = try Ledger.open(path)
+    var rebuild = RebuildLine(of: path)
+    let durable = try DurableLearner(opening: ledger) { rebuild.show($0) }
+    rebuild.clear()
+    return durable
+  }
+
+  /// Whether a file is SQLite's.
+  static func isLedger(_ path: String) -> Bool {
+    let descriptor = openForReading(path)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var head = [UInt8](repeating: 0, count: 15)
+    let count = head.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+    return count == head.count && head.elementsEqual("SQLite format 3".utf8)
+  }
+
+  var learner: Learner {
+    switch self {
+    case .snapshot(_, let learner, _): learner
+    case .ledger(let durable): durable.learner
+    }
+  }
+
+  /// The size of the file.
+  var bytes: Int {
+    switch self {
+    case .snapshot(_, _, let bytes): bytes
+    case .ledger(let durable): System.size(of: durable.ledger.path)
+    }
+  }
+
+  /// Rebuilds the learner from what it learned, and saves it.
+  mutating func consolidate() throws(Failure) {
+    switch self {
+    case .snapshot(let file, var learner, let bytes):
+      learner.consolidate()
+      guard !Interruption.isRequested else { return }
+      try file.save(learner)
+      self = .snapshot(file, learner, bytes: bytes)
+    case .ledger(let durable):
+      var rebuild = RebuildLine(of: durable.ledger.path)
+      do {
+        try durable.consolidate { rebuild.show($0) }
+        rebuild.clear()
+        guard !Interruption.isRequested else { return }
+        try durable.saveSnapshot()
+      } catch { throw Failure(describing: error) }
+    }
+  }
+}
+
+private func openForReading(_ path: String) -> Int32 { open(path, O_RDONLY | O_CLOEXEC) }
+
+/// How far a rebuild is, on a terminal.
+struct RebuildLine {
+  private let path: String
+  private var last = System.seconds
+  private var isShown = false
+
+  init(of path: String) { self.path = path }
+
+  /// Shows it, and tells whether to go on.
+  mutating func show(_ progress: RebuildProgress) -> Bool {
+    guard !Interruption.isRequested else { return false }
+    guard Terminal.isInteractive, System.seconds - last > 0.2 else { return true }
+    last = System.seconds
+    isShown = true
+    let what =
+      switch progress.phase {
+      case .catchingUp: "learning what came after the snapshot"
+      case .surveying: "looking at all experiences"
+      case .summing: "summing experiences"
+      }
+    let share = NumberText.percent(Double(progress.done) / Double(max(1, progress.total)), 0)
+    Terminal.show("\r\u{1b}[2K\(path.onOneLine): \(what), \(share)")
+    return true
+  }
+
+  /// Shows it, of work that is not to be interrupted.
+  mutating func showOnly(_ progress: RebuildProgress) -> Bool {
+    _ = show(progress)
+    return true
+  }
+
+  mutating func clear() {
+    if isShown { Terminal.show("\r\u{1b}[2K") }
+    isShown = false
+  }
+}
+
+/// Cases whose settled answers the learner would have missed or found, before and after something.
+struct PinChanges {
+  private let before: [PinnedCase]
+
+  init(_ learner: Learner) { before = learner.pinnedCases }
+
+  /// The lines that tell which cases the learner answers differently by itself now.
+  func lines(_ learner: Learner) -> [String] {
+    var held: [String: Bool] = [:]
+    for pin in before { held[pin.id + "\0" + pin.outcome.text] = pin.holds }
+    return learner.pinnedCases.compactMap { pin in
+      let earlier = held[pin.id + "\0" + pin.outcome.text]
+      guard earlier != pin.holds else { return nil }
+      let name = pin.id.isEmpty ? "a pinned case" : "pinned case \"\(pin.id.onOneLine)\""
+      let wanted = "(\(pin.outcome.text.onOneLine))"
+      return pin.holds
+        ? "\(name) \(wanted) is now answered right without its pin"
+        : "\(name) \(wanted) would be answered \(pin.unaided.words) without its pin"
+    }
+  }
+}
+
+extension Prediction {
+  /// The answer in a word or two.
+  var words: String {
+    switch self {
+    case .unknown: "nothing"
+    case .label(let said): "\"\(said.label.onOneLine)\""
+    case .number(let said): NumberText.short(said.value)
+    }
+  }
+}
+
+extension Learner {
+  /// Says so if what was rebuilt had no order to be rebuilt in.
+  func complainOfNoOrder() {
+    let count = unorderedCount
+    guard count > 0 else { return }
+    Terminal.complain(
+      "note: \(NumberText.plural(count, "example")) had neither an id nor a time, so they were taken "
+        + "in no order and without a past; learn with --id or --time to keep it")
+  }
+}

@@ -1,0 +1,120 @@
+import ArgumentParser
+import Fledgling
+import FledglingStore
+
+struct PinCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pin",
+    abstract: "Settle the answer to a case.",
+    discussion: """
+      The case is answered with the outcome from now on. Cases like it lean towards it, the \
+      more the nearer they are, as far as no example speaks against it; others are answered \
+      as before. Consolidation and merging report pinned cases that change.
+
+      EXAMPLES:
+        fledgling pin parcels.model distance=900,carrier=Heron --outcome late --name heron-900
+        fledgling pin parcels.model today.csv:17 --outcome late
+        fledgling pin parcels.model --list
+        fledgling pin parcels.model --remove heron-900
+      """)
+
+  @Argument(help: ArgumentHelp(Model.help))
+  var model: String
+
+  @Argument(help: ArgumentHelp(RowArgument.help))
+  var row: String?
+
+  @Option(help: ArgumentHelp("The answer that is right.", valueName: "value"))
+  var outcome: String?
+
+  @Option(help: ArgumentHelp("What the case is called.", valueName: "name"))
+  var name: String?
+
+  @Option(help: ArgumentHelp("Give up the case of this name.", valueName: "name"))
+  var remove: String?
+
+  @Flag(help: "Show all pinned cases.")
+  var list = false
+
+  func validate() throws {
+    guard [row != nil, remove != nil, list].count(where: { $0 }) == 1 else {
+      throw ValidationError("Name a row to pin, or say --list or --remove")
+    }
+    if row != nil, outcome == nil { throw ValidationError("Missing expected argument '--outcome'") }
+  }
+
+  func run() throws {
+    let opened = try Model.open(model)
+    if let remove { return try unpin(remove, opened) }
+    if list { return try show(opened.learner) }
+    try pin(opened)
+    Terminal.complain("\(model.onOneLine): pinned")
+  }
+
+  private func pin(_ opened: Model) throws {
+    guard let row, let outcome else { return }
+    let schema = opened.learner.schema
+    let argument = RowArgument(text: row)
+    let (values, _) = try argument.read(schema)
+    let settled = try parsed(outcome, schema)
+    let name = name ?? ""
+    if case .label(let label) = settled, !opened.learner.classes.contains(label) {
+      Terminal.complain("note: the model has never seen the class \"\(label.onOneLine)\"")
+    }
+    do {
+      switch opened {
+      case .snapshot(let file, var learner, _):
+        try learner.pin(values, outcome: settled, id: name)
+        try file.save(learner)
+      case .ledger(let durable):
+        try durable.pin(
+          LedgerEntry(
+            try argument.fields(schema), outcome: settled, id: name.isEmpty ? nil : name))
+        try durable.saveSnapshot()
+      }
+    } catch let error as LearnerError {
+      throw Failure("\(model): \(error)")
+    } catch let error as LedgerError {
+      throw Failure(describing: error)
+    }
+  }
+
+  private func parsed(_ outcome: String, _ schema: Schema) throws -> Outcome {
+    guard schema.task == .regress else {
+      guard !outcome.isEmpty else { throw Failure("the outcome is empty", status: .usage) }
+      return .label(outcome)
+    }
+    guard let number = Double(outcome), number.isFinite else {
+      throw Failure(
+        "\"\(outcome.onOneLine)\" is no number, which the model predicts", status: .usage)
+    }
+    return .number(number)
+  }
+
+  private func unpin(_ name: String, _ opened: Model) throws {
+    let wasThere: Bool
+    do {
+      switch opened {
+      case .snapshot(let file, var learner, _):
+        wasThere = learner.unpin(id: name)
+        if wasThere { try file.save(learner) }
+      case .ledger(let durable):
+        wasThere = try durable.unpin(id: name)
+        try durable.saveSnapshot()
+      }
+    } catch let error as LedgerError {
+      throw Failure(describing: error)
+    }
+    guard wasThere else {
+      throw Failure("\(model): there is no pinned case \"\(name.onOneLine)\"")
+    }
+  }
+
+  private func show(_ learner: Learner) throws {
+    var table = TextTable([("case", .left), ("settled", .left), ("without its pin", .left)])
+    for pin in learner.pinnedCases {
+      table.add([pin.id, pin.outcome.text, pin.unaided.words])
+    }
+    try Output.print(table.lines.joined(separator: "\n"))
+  }
+}

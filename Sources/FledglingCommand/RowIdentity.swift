@@ -1,0 +1,35 @@
+import Fledgling
+import FledglingTables
+
+/// What a row is called and when it happened, where columns say so.
+struct RowIdentity {
+  private let idColumn: Int?
+  private let timeField: Int?
+
+  /// - Throws: ``Failure`` if a column that is named is not in the table.
+  init(id: String?, time: String?, schema: Schema, reader: TableReader) throws(Failure) {
+    idColumn = try id.map { (name) throws(Failure) in
+      guard let column = reader.columns.firstIndex(of: name) else {
+        throw Failure(.missingColumns(file: reader.file, names: [name]))
+      }
+      return column
+    }
+    timeField = try time.map { (name) throws(Failure) in
+      guard let field = schema.fields.firstIndex(where: { $0.name == name }) else {
+        throw Failure("\(reader.file): the model does not read the column \"\(name)\"")
+      }
+      return field
+    }
+  }
+
+  func id(_ record: borrowing TableRecord) -> String? {
+    guard let idColumn, idColumn < record.count else { return nil }
+    let text = record.text(at: idColumn)
+    return text.isEmpty ? nil : text
+  }
+
+  func time(_ values: [Value]) -> Double? {
+    guard let timeField, case .number(let seconds) = values[timeField] else { return nil }
+    return seconds
+  }
+}

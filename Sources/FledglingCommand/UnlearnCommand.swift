@@ -1,0 +1,257 @@
+import ArgumentParser
+import Fledgling
+import FledglingStore
+import FledglingTables
+
+struct UnlearnCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "unlearn",
+    abstract: "Take examples out of a model so that it never saw them.",
+    discussion: """
+      The model is then, byte for byte, the consolidated model of the examples that are left. \
+      A ledger loses what it stored of them, too; ids are remembered by a hash, so that they \
+      do not come back. A signed receipt is printed as JSON: what, when, and the state before \
+      and after.
+
+      EXAMPLES:
+        fledgling unlearn parcels.model --id P-1004
+        fledgling unlearn parcels.ledger --where 'customer=42' > receipt.json
+        fledgling unlearn parcels.model --ids-from ids.txt
+      """)
+
+  @Argument(help: ArgumentHelp(Model.help))
+  var model: String
+
+  @Option(help: ArgumentHelp("An example by its id; may be repeated.", valueName: "id"))
+  var id: [String] = []
+
+  @Option(
+    help: ArgumentHelp("A file of ids, one a line; - is standard input.", valueName: "path"))
+  var idsFrom: String?
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp("All examples in which a field is this.", valueName: "field=value"))
+  var condition: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The key that signs the receipt, made if it is not there; by default one of your own.",
+      valueName: "path"))
+  var key: String?
+
+  func validate() throws {
+    let ways = [!id.isEmpty, idsFrom != nil, condition != nil].count { $0 }
+    guard ways > 0 else { throw ValidationError("Say which: --id, --ids-from or --where") }
+    guard ways == 1 || condition == nil else {
+      throw ValidationError("--where cannot be combined with ids")
+    }
+    if let condition, !condition.contains("=") {
+      throw ValidationError("--where needs the form field=value, not '\(condition)'")
+    }
+  }
+
+  func run() throws {
+    let ids = try Array(Set(id + (idsFrom.map { try IDList.read($0) } ?? []))).sorted()
+    guard condition != nil || !ids.isEmpty else {
+      throw Failure("\(idsFrom ?? ""): names no example; nothing was unlearned")
+    }
+    let opened = try Model.open(model)
+    let signing = try signingKey()
+    // Once it has begun it is seen through to the receipt.
+    Interruption.install()
+    let pins = PinChanges(opened.learner)
+    let unlearning: Unlearning
+    let after: Learner
+    switch opened {
+    case .ledger(let durable):
+      unlearning = try unlearn(durable, ids)
+      after = durable.learner
+    case .snapshot(let file, var learner, _):
+      unlearning = try unlearn(&learner, ids)
+      if unlearning.erasure.count > 0 { try file.save(learner) }
+      after = learner
+    }
+    for line in pins.lines(after) { Terminal.complain("note: \(line)") }
+    after.complainOfNoOrder()
+    Terminal.complain(
+      "\(model.onOneLine): unlearned \(NumberText.plural(unlearning.erasure.count, "example")), "
+        + "\(NumberText.count(after.count)) left")
+    if !after.isComplete, case .snapshot = opened {
+      Terminal.complain(
+        "note: not every example is kept, so the view of the fields stays as it was fitted, with "
+          + "what was unlearned among the rest; a ledger has no such limit")
+    }
+    do {
+      try Output.print(
+        Receipt(unlearning, of: model, where: condition, signedWith: signing).json)
+    } catch let error as ReceiptError {
+      throw Failure(describing: error)
+    }
+  }
+
+  private func signingKey() throws -> SigningKey {
+    guard let path = key ?? SigningKey.defaultPath else {
+      throw Failure("there is no home for a signing key; name a file with --key", status: .usage)
+    }
+    do {
+      return try SigningKey.load(orCreateAt: path)
+    } catch { throw Failure(describing: error) }
+  }
+
+  private func unlearn(_ durable: DurableLearner, _ ids: [String]) throws -> Unlearning {
+    var rebuild = RebuildLine(of: model)
+    do {
+      let before = durable.learner.stateHash
+      let erasure: Erasure
+      if let (field, value) = parts {
+        let places = try durable.ledger.sequences(
+          where: field, equals: try stored(value, field, durable.ledger.schema))
+        guard !places.isEmpty else { throw nothingFound }
+        erasure = try durable.unlearn(sequences: places) { rebuild.showOnly($0) }
+      } else {
+        let open = try stillThere(ids, durable.ledger)
+        let erased = try durable.unlearn(ids: open) { rebuild.showOnly($0) }
+        // The receipt names those, too, that were gone: its first copy may have been lost.
+        erasure = Erasure(count: erased.count, ids: ids)
+      }
+      try durable.consolidate { rebuild.showOnly($0) }
+      rebuild.clear()
+      try durable.saveSnapshot()
+      return Unlearning(
+        erasure: erasure, time: System.now, stateBefore: before,
+        stateAfter: durable.learner.stateHash)
+    } catch let error as LedgerError {
+      throw Failure(describing: error)
+    }
+  }
+
+  /// Those of the ids that a ledger has entries of; the others must have been erased before.
+  private func stillThere(_ ids: [String], _ ledger: Ledger) throws -> [String] {
+    var open: [String] = []
+    var unknown: [String] = []
+    for id in ids {
+      if try ledger.entry(id: id) != nil {
+        open.append(id)
+      } else if try !ledger.hasErased(id: id) {
+        unknown.append(id)
+      }
+    }
+    guard unknown.isEmpty else {
+      throw Failure(
+        "\(model): \(NumberText.plural(unknown.count, "example")) cannot be unlearned; nothing was",
+        details: ["never learned under this id: \(unknown.quotedList)"])
+    }
+    noteGone(ids.count - open.count)
+    return open
+  }
+
+  private func noteGone(_ count: Int) {
+    guard count > 0 else { return }
+    Terminal.complain(
+      "note: \(NumberText.plural(count, "example")) had been unlearned before")
+  }
+
+  private func unlearn(_ learner: inout Learner, _ ids: [String]) throws -> Unlearning {
+    let before = learner.stateHash
+    let erasure: Erasure
+    if let (field, value) = parts {
+      let keys = try keys(learner, field, value)
+      guard !keys.isEmpty else { throw nothingFound }
+      _ = learner.unlearn(keys: keys)
+      erasure = Erasure(count: keys.count, ids: [])
+    } else {
+      var after = learner
+      let missing = after.unlearn(ids: ids)
+      let gone = missing.filter { learner.hasUnlearned(id: $0) }
+      guard missing.count == gone.count else { throw missingIDs(missing, learner) }
+      noteGone(gone.count)
+      learner = after
+      erasure = Erasure(count: ids.count - gone.count, ids: ids)
+    }
+    learner.consolidate()
+    return Unlearning(
+      erasure: erasure, time: System.now, stateBefore: before, stateAfter: learner.stateHash)
+  }
+
+  private func missingIDs(_ missing: [String], _ learner: Learner) -> Failure {
+    let dropped = missing.filter { learner.hasLearned(id: $0) }
+    let unknown = missing.filter { !learner.hasLearned(id: $0) && !learner.hasUnlearned(id: $0) }
+    var details: [String] = []
+    if !unknown.isEmpty { details.append("never learned under this id: \(unknown.quotedList)") }
+    if !dropped.isEmpty {
+      details.append("learned, but not kept any more: \(dropped.quotedList); this takes a ledger")
+    }
+    return Failure(
+      "\(model): \(NumberText.plural(missing.count, "example")) cannot be unlearned; nothing was",
+      details: details)
+  }
+
+  private var nothingFound: Failure {
+    Failure("\(model): there is no example with \(condition ?? ""); nothing was unlearned")
+  }
+
+  private var parts: (field: String, value: String)? {
+    guard let condition, let equals = condition.firstIndex(of: "=") else { return nil }
+    return (
+      String(condition[..<equals]), String(condition[condition.index(after: equals)...])
+    )
+  }
+
+  private func keys(
+    _ learner: Learner, _ field: String, _ text: String
+  ) throws -> [ExperienceKey] {
+    let schema = learner.schema
+    guard learner.isComplete else {
+      throw Failure(
+        "\(model): does not keep every example, so --where could miss some",
+        details: ["learn with --ledger to be able to do this"])
+    }
+    let (values, outcome) = try RowArgument(text: row(field, text)).read(schema)
+    if field == schema.target, let outcome { return learner.keys(whereOutcome: outcome) }
+    guard let place = schema.fields.firstIndex(where: { $0.name == field }) else {
+      throw Failure("\(model): the model does not read a field \"\(field.onOneLine)\"")
+    }
+    guard schema.fields[place].kind != .dateTime else {
+      throw Failure(
+        "\(model): a model cannot be searched for dates; nothing was unlearned",
+        details: ["name the examples by their ids, or learn with --ledger"])
+    }
+    return learner.keys(where: place, equals: values[place])
+  }
+
+  /// A value of a field as a ledger keeps it: dates are numbers, and there is one word for yes.
+  private func stored(_ text: String, _ field: String, _ schema: Schema) throws -> String {
+    guard let place = schema.fields.firstIndex(where: { $0.name == field }) else { return text }
+    switch try RowArgument(text: row(field, text)).fields(schema)[place] {
+    case .missing: return text
+    case .number(let number): return "\(number)"
+    case .text(let text): return text
+    }
+  }
+
+  private func row(_ field: String, _ text: String) -> String {
+    "{\(JSON.string(field).text):\(JSON.string(text).text)}"
+  }
+}
+
+/// Ids in a file.
+enum IDList {
+  /// The ids, one a line; blank lines are passed over.
+  static func read(_ path: String) throws(Failure) -> [String] {
+    do {
+      let source = try ByteSource(path: path)
+      var bytes: [UInt8] = []
+      let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+      defer { chunk.deallocate() }
+      while true {
+        let count = try source.read(into: chunk)
+        if count == 0 { break }
+        bytes.append(contentsOf: chunk[..<count])
+      }
+      return bytes.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        .map { String(decoding: $0, as: UTF8.self) }
+        .filter { $0.contains { !$0.isWhitespace } }
+    } catch { throw Failure(error) }
+  }
+}
