@@ -17,9 +17,14 @@ build: setup
 
 demo: build
 	$(PROGRAM) learn Examples/demo/parcels.csv --target late --id tracking
+	@echo
+	@Examples/demo/merge.sh $(PROGRAM)
 
 test: setup
 	$(SWIFT) test -Xcc -O2 -Xswiftc -O
+	@if command -v $(PYTHON) > /dev/null; then \
+	  $(PYTHON) Benchmarks/crash.py --fledgling .build/debug/fledgling --kills 200 --seed 1; \
+	else echo "skipped: killing the program at random moments needs python3"; fi
 
 lint:
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift Benchmarks/Sources Fuzzing/Sources

@@ -7,7 +7,19 @@ let package = Package(
   dependencies: [.package(name: "Fledgling", path: "..")],
   targets: [
     .executableTarget(
-      name: "steady", dependencies: [.product(name: "Fledgling", package: "Fledgling")])
+      name: "steady", dependencies: [.product(name: "Fledgling", package: "Fledgling")]),
+    .executableTarget(
+      name: "unlearning",
+      dependencies: [
+        .product(name: "Fledgling", package: "Fledgling"),
+        .product(name: "FledglingStore", package: "Fledgling"),
+      ]),
+    .executableTarget(
+      name: "merges",
+      dependencies: [
+        .product(name: "Fledgling", package: "Fledgling"),
+        .product(name: "FledglingTables", package: "Fledgling"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
