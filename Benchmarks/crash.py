@@ -571,7 +571,7 @@ def main() -> int:
             print("interrupted", file=sys.stderr)
         remarks = [f"- {job.name}: {count:,} {what}"
                    for job in jobs.values() for what, count in job.compared.items()]
-    if not any(FAULTS.iterdir()):
+    if FAULTS.exists() and not any(FAULTS.iterdir()):
         FAULTS.rmdir()
     print(tally.markdown(options.kills, options.seed, time.monotonic() - start, remarks))
     return 1 if tally.faults else 0

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Feeds the parsers what nobody would write: Scripts/fuzz.sh table|snapshot [seconds].
+# Feeds the parsers what nobody would write: Scripts/fuzz.sh table|snapshot|ledger [seconds].
 #
 # Needs libFuzzer, which comes with Swift's toolchains for Linux.  What crashes is left in
 # Fuzzing/crash-*; what was found interesting grows Fuzzing/.corpus.
 set -euo pipefail
 cd "$(dirname "$0")/../Fuzzing"
-what=${1:?usage: fuzz.sh table|snapshot [seconds]}
+what=${1:?usage: fuzz.sh table|snapshot|ledger [seconds]}
 seconds=${2:-60}
 runtime=$(dirname "$(find "$(dirname "$(readlink -f "$(command -v swift)")")/../lib" \
   -name "libclang_rt.fuzzer_no_main-$(uname -m).a" | head -1)")
@@ -22,6 +22,12 @@ if [[ "$what" == table ]]; then
     '{"b":"\u00e4\"","a":3,"c":true}' > "$seeds/jsonl"
   printf '%s\r\n' 'when;"a;b";c' '2024-02-29 23:59:59;"x ""y""";1' '01.03.2024;;2,5' \
     '2024-03-02T00:00:00Z;NA;-inf' > "$seeds/quoted"
+fi
+if [[ "$what" == ledger ]]; then
+  printf '%s' '{"id":"x1","time":1.5e9,"source":"s","fields":{"a":1,"b":"r","c":null},"outcome":"1"}' \
+    > "$seeds/line"
+  printf '%s' '{"count":1,"digests":["00"],"model":"m","publicKey":"00","signature":"00",' \
+    '"stateAfter":"00","stateBefore":"00","time":"2024-01-01T00:00:00Z"}' > "$seeds/receipt"
 fi
 .build/release/fuzz "$what" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
   -print_final_stats=1 "$seeds"

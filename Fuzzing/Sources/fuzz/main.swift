@@ -1,5 +1,6 @@
 import CFuzzer
 @testable import Fledgling
+@testable import FledglingStore
 import FledglingTables
 
 #if canImport(Glibc)
@@ -73,10 +74,24 @@ func trySnapshot(_ bytes: UnsafeBufferPointer<UInt8>) {
   _ = try? Learner(from: &reader)
 }
 
+/// Any bytes as a line of an exported ledger, and as a receipt.
+func tryLedger(_ bytes: UnsafeBufferPointer<UInt8>) {
+  _ = try? Receipt(json: String(decoding: bytes, as: UTF8.self)).verify()
+  guard let schema = try? Learner(snapshot: snapshots[0]).schema,
+    let json = try? JSONValue(Array(bytes)[...])
+  else { return }
+  let places = ["a": 0, "b": 1, "c": 2]
+  guard let entry = try? LedgerEntry(json, schema, places: places) else { return }
+  let record = Record.entry(entry)
+  guard case .entry(let again) = try? Record(record.bytes), again.fields.count == 3 else {
+    fatalError("an entry is not read as it was written")
+  }
+}
+
 var arguments = CommandLine.arguments
 let what = arguments.count > 1 ? arguments.remove(at: 1) : ""
-guard ["table", "snapshot"].contains(what) else {
-  print("usage: fuzz table|snapshot [libFuzzer's options and corpora]")
+guard ["table", "snapshot", "ledger"].contains(what) else {
+  print("usage: fuzz table|snapshot|ledger [libFuzzer's options and corpora]")
   exit(64)
 }
 var count = Int32(arguments.count)
@@ -87,15 +102,15 @@ let status = pointers.withUnsafeMutableBufferPointer { buffer in
     argv.withMemoryRebound(
       to: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?.self, capacity: 1
     ) { argv in
-      what == "table"
-        ? LLVMFuzzerRunDriver(&count, argv) { data, size in
-          tryTable(UnsafeBufferPointer(start: data, count: size))
-          return 0
+      LLVMFuzzerRunDriver(&count, argv) { data, size in
+        let bytes = UnsafeBufferPointer(start: data, count: size)
+        switch CommandLine.arguments[1] {
+        case "table": tryTable(bytes)
+        case "snapshot": trySnapshot(bytes)
+        default: tryLedger(bytes)
         }
-        : LLVMFuzzerRunDriver(&count, argv) { data, size in
-          trySnapshot(UnsafeBufferPointer(start: data, count: size))
-          return 0
-        }
+        return 0
+      }
     }
   }
 }

@@ -36,8 +36,9 @@ extension Learner {
     var wanted: [UInt64: String] = [:]
     for id in ids { wanted[ExperienceKey(id: id, time: nil).hash] = id }
     let gone = retained.ages(of: Set(wanted.keys))
+    defer { remove(gone) }
+    guard gone.count < wanted.count else { return [] }
     for age in gone { wanted[retained.key(age).hash] = nil }
-    remove(gone)
     return wanted.values.sorted()
   }
 
@@ -73,7 +74,7 @@ extension Learner {
       names.remove(gone.key(age).hash)
       if isForgetting { forgotten.insert(gone.key(age).hash) }
     }
-    if isForgetting {
+    if isForgetting, !pins.isEmpty {
       let hashes = Set(gone.keys.map(\.hash))
       pins.remove { hashes.contains(ExperienceKey(id: $0.id, time: nil).hash) }
     }
