@@ -74,11 +74,13 @@ func trySnapshot(_ bytes: UnsafeBufferPointer<UInt8>) {
   _ = try? Learner(from: &reader)
 }
 
+/// What the entries of a ledger must fit.
+let ledgerSchema = try? Learner(snapshot: snapshots[0]).schema
+
 /// Any bytes as a line of an exported ledger, and as a receipt.
 func tryLedger(_ bytes: UnsafeBufferPointer<UInt8>) {
   _ = try? Receipt(json: String(decoding: bytes, as: UTF8.self)).verify()
-  guard let schema = try? Learner(snapshot: snapshots[0]).schema,
-    let json = try? JSONValue(Array(bytes)[...])
+  guard let schema = ledgerSchema, let json = try? JSONValue(Array(bytes)[...])
   else { return }
   let places = ["a": 0, "b": 1, "c": 2]
   guard let entry = try? LedgerEntry(json, schema, places: places) else { return }
