@@ -82,6 +82,11 @@ extension Column {
     }
     return hash
   }
+
+  /// Whether two experiences have the same own cells, whatever came before them.
+  static func haveSameContent(_ a: [UInt32], _ b: [UInt32], _ columns: [Column]) -> Bool {
+    columns.indices.allSatisfy { columns[$0].isDerived || a[$0] == b[$0] }
+  }
 }
 
 /// What a date-time tells a learner.

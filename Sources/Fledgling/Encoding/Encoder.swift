@@ -46,6 +46,21 @@ struct Encoder: Sendable {
     self.init(codes: codes, relevance: relevance, active: active)
   }
 
+  /// The view that fits columns so distributed, and classes that came of retained experiences.
+  init(columns: [Column], sketches: [ColumnSketch], retained: Retained, classes: Int) {
+    let codes = sketches.map { ColumnCode($0) }
+    let relevance = Relevance.ofClasses(
+      retained, columns: columns, codes: codes, classes: classes)
+    self.init(columns: columns, codes: codes, relevance: relevance)
+  }
+
+  /// The view that fits columns so distributed, and numbers that came of retained experiences.
+  init(columns: [Column], sketches: [ColumnSketch], retained: Retained, scale: OutcomeScale) {
+    let codes = sketches.map { ColumnCode($0) }
+    let relevance = Relevance.ofNumbers(retained, columns: columns, codes: codes, scale: scale)
+    self.init(columns: columns, codes: codes, relevance: relevance)
+  }
+
   init(codes: [ColumnCode], relevance: [Float], active: [Int]) {
     self.codes = codes
     self.active = active

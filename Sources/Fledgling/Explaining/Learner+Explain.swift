@@ -9,11 +9,6 @@ extension Learner {
       ?? Ridge(features: 0, scale: 1, penalty: 1)
   }
 
-  /// An outcome as it was given, from the number by which it is kept.
-  func outcome(_ kept: Float) -> Outcome {
-    schema.task == .classify ? .label(classes[Int(kept)]) : .number(Double(kept))
-  }
-
   /// The columns that a field is stored in, and those that follow from them.
   func places(of field: Int) -> [Int] {
     let own = columns.indices.filter { place in

@@ -64,12 +64,9 @@ extension Learner {
     var others = cells
     retained.copy(age, into: &own)
     other.retained.copy(twin, into: &others)
-    let isSameOutcome =
-      schema.task == .classify
-      ? classes[Int(retained.outcome(age))] == other.classes[Int(other.retained.outcome(twin))]
-      : retained.outcome(age) == other.retained.outcome(twin)
-    return isSameOutcome && retained.key(age) == other.retained.key(twin)
-      && columns.indices.allSatisfy { columns[$0].isDerived || own[$0] == others[$0] }
+    return outcome(retained.outcome(age)) == other.outcome(other.retained.outcome(twin))
+      && retained.key(age) == other.retained.key(twin)
+      && Column.haveSameContent(own, others, columns)
   }
 
   /// Takes over the experiences of another learner; only a rebuild makes both fit together again.

@@ -85,7 +85,7 @@ struct Pins: Sendable {
     var best: (pin: Case, weight: Float)?
     for pin in cases {
       var weight: Float = 0
-      if view.isSame(cells, pin.cells) {
+      if Column.haveSameContent(cells, pin.cells, view.columns) {
         weight = Pins.weight
       } else if pin.reach > 0 {
         let share = Pins.distance(point, pin.point) / pin.reach
@@ -124,10 +124,6 @@ struct PinView {
     bank.encoder.encode(cells, into: &example)
     for input in example.dense.indices where !isOwn[input] { example.dense[input] = 0 }
     return example.dense
-  }
-
-  func isSame(_ a: [UInt32], _ b: [UInt32]) -> Bool {
-    columns.indices.allSatisfy { columns[$0].isDerived || a[$0] == b[$0] }
   }
 
   func isContrary(_ kept: Float, to outcome: Outcome, tolerance: Float) -> Bool {

@@ -36,12 +36,7 @@ extension Learner {
   private mutating func rebuildWithinEpoch() {
     var rebuilt = self
     let kept = retained.newest(retained.count)
-    rebuilt.classifier?.ensemble.subtract(kept)
-    rebuilt.regressor?.ensemble.subtract(kept)
-    for column in columns.indices {
-      for cell in kept.column(column) { rebuilt.sketches[column].add(cell, -1) }
-    }
-    rebuilt.count -= kept.count
+    rebuilt.subtract(kept)
     rebuilt.restart()
     rebuilt.relive(kept)
     rebuilt.names = names

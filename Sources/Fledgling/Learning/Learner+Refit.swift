@@ -48,19 +48,17 @@ extension Learner {
     // Sums can be rebuilt only while every experience is at hand.
     guard retained.count == count else { return false }
     for column in columns.indices where columns[column].kind == .number { anchor(column) }
-    let codes = sketches.map { ColumnCode($0) }
     if classifier != nil {
-      let relevance = Relevance.ofClasses(
-        retained, columns: columns, codes: codes, classes: classes.count)
-      let fitted = Encoder(columns: columns, codes: codes, relevance: relevance)
+      let fitted = Encoder(
+        columns: columns, sketches: sketches, retained: retained, classes: classes.count)
       guard count <= Schedule.youth || fitted.differs(from: encoder) else { return false }
       classifier?.ensemble.refit(fitted, from: retained)
       return true
     }
     guard let current = regressor?.ensemble.scale else { return false }
     let scale = OutcomeScale(outcomes: retained.outcomes)
-    let relevance = Relevance.ofNumbers(retained, columns: columns, codes: codes, scale: scale)
-    let fitted = Encoder(columns: columns, codes: codes, relevance: relevance)
+    let fitted = Encoder(
+      columns: columns, sketches: sketches, retained: retained, scale: scale)
     guard count <= Schedule.youth || fitted.differs(from: encoder) || scale.differs(from: current)
     else { return false }
     regressor?.ensemble.refit(fitted, scale: scale, from: retained)

@@ -15,18 +15,16 @@ extension Learner {
     for column in columns.indices {
       for cell in retained.column(column) { fitted[column].add(cell) }
     }
-    let codes = fitted.map { ColumnCode($0) }
     switch schema.task {
     case .classify:
-      let relevance = Relevance.ofClasses(
-        retained, columns: columns, codes: codes, classes: classes.count)
-      let encoder = Encoder(columns: columns, codes: codes, relevance: relevance)
+      let encoder = Encoder(
+        columns: columns, sketches: fitted, retained: retained, classes: classes.count)
       let bank = FeatureBank(encoder: encoder, classes: classes.count, seed: seed)
       classifier = Classifier(classes: classes, bank: bank, seed: seed)
     case .regress:
       let scale = OutcomeScale(outcomes: retained.outcomes)
-      let relevance = Relevance.ofNumbers(retained, columns: columns, codes: codes, scale: scale)
-      let encoder = Encoder(columns: columns, codes: codes, relevance: relevance)
+      let encoder = Encoder(
+        columns: columns, sketches: fitted, retained: retained, scale: scale)
       regressor = Regressor(encoder: encoder, scale: scale, seed: seed)
     }
   }
@@ -53,18 +51,11 @@ extension Learner {
     schedule = Schedule(count: count)
     for age in older.count..<experiences.count {
       experiences.copy(age, into: &cells)
-      relive(experiences.outcome(age), key: experiences.key(age))
+      // The classes are all known, so no lesson is refused.
+      _ = try? live(outcome(experiences.outcome(age)), key: experiences.key(age), time: nil)
+      growIfDue()
     }
     settle()
-  }
-
-  private mutating func relive(_ outcome: Float, key: ExperienceKey) {
-    let outcome: Outcome =
-      schema.task == .classify
-      ? .label(classes[Int(outcome)]) : .number(Double(outcome))
-    // The classes are all known, so no lesson is refused.
-    _ = try? live(outcome, key: key, time: nil)
-    growIfDue()
   }
 
   /// Solves and grows all that rests on the whole of what is known.

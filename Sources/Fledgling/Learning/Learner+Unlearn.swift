@@ -78,14 +78,19 @@ extension Learner {
       let hashes = Set(gone.keys.map(\.hash))
       pins.remove { hashes.contains(ExperienceKey(id: $0.id, time: nil).hash) }
     }
-    classifier?.ensemble.subtract(gone)
-    regressor?.ensemble.subtract(gone)
+    subtract(gone)
     classifier?.ensemble.suspendTrees()
     regressor?.ensemble.suspendTrees()
+    retained.remove(ages)
+  }
+
+  /// Takes experiences out of the sums and the sketches.
+  mutating func subtract(_ gone: Retained) {
+    classifier?.ensemble.subtract(gone)
+    regressor?.ensemble.subtract(gone)
     for column in columns.indices {
       for cell in gone.column(column) { sketches[column].add(cell, -1) }
     }
-    retained.remove(ages)
     count -= gone.count
   }
 }
@@ -115,9 +120,7 @@ extension Learner {
     guard let age = ages.first else { return .unknown }
     var kept = given
     retained.copy(age, into: &kept)
-    guard columns.indices.allSatisfy({ columns[$0].isDerived || kept[$0] == given[$0] }) else {
-      return .different
-    }
+    guard Column.haveSameContent(kept, given, columns) else { return .different }
     return self.outcome(retained.outcome(age)).cell == outcome.cell ? .same : .corrected
   }
 

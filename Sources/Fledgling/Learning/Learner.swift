@@ -176,6 +176,11 @@ public struct Learner: Sendable {
     return lesson
   }
 
+  /// An outcome as it was given, from the number by which it is kept.
+  func outcome(_ kept: Float) -> Outcome {
+    schema.task == .classify ? .label(classes[Int(kept)]) : .number(Double(kept))
+  }
+
   /// Takes in an example whose outcome is not known: what follows sees it as the past.
   ///
   /// Recent averages move on.  The last known outcome becomes a missing one; where a number was

@@ -2,20 +2,24 @@ import Fledgling
 
 extension Ledger {
   /// The snapshot, if it is of this ledger and nothing was erased or corrected since.
-  func validSnapshot() throws(LedgerError) -> (learner: Learner, mark: SnapshotFile.Mark)? {
-    guard let snapshot = try snapshotFile.load() else { return nil }
-    let mark = snapshot.mark
-    guard mark.identity == identity, mark.generation == generation, mark.sequence <= lastSequence,
-      snapshot.learner.schema == schema, snapshot.learner.seed == seed
+  func validSnapshot() throws(LedgerError) -> (learner: Learner, mark: MarkedFile.Mark)? {
+    guard let (content, mark) = try snapshotFile.load(),
+      let learner = try? Learner(snapshot: content), mark.identity == identity,
+      mark.generation == generation, mark.sequence <= lastSequence, learner.schema == schema,
+      learner.seed == seed
     else { return nil }
-    return snapshot
+    return (learner, mark)
+  }
+
+  /// The rebuild that was interrupted, if it is of this ledger as it is now.
+  private func interruptedRebuild() throws(LedgerError) -> Consolidation? {
+    guard let (content, mark) = try rebuildFile.load(), mark == self.mark else { return nil }
+    return try? Consolidation(snapshot: content)
   }
 
   /// Writes a learner that has seen all that was taken down so far beside the ledger.
   func save(_ learner: Learner) throws(LedgerError) {
-    try snapshotFile.save(
-      learner,
-      SnapshotFile.Mark(identity: identity, generation: generation, sequence: lastSequence))
+    try snapshotFile.save(learner.snapshot(), mark)
   }
 
   /// Lives what was taken down after a place in the order of arrival.
@@ -36,13 +40,12 @@ extension Ledger {
 
   /// The learner that all entries with an outcome make; where a rebuild was interrupted, from there.
   func rebuildLearner(_ progress: DurableLearner.Report) throws(LedgerError) -> Learner {
-    let mark = SnapshotFile.Mark(
-      identity: identity, generation: generation, sequence: lastSequence)
+    let mark = mark
     var rebuild = Rebuild(
-      self, try rebuildFile.load(mark) ?? Consolidation(schema: schema, seed: seed))
+      self, try interruptedRebuild() ?? Consolidation(schema: schema, seed: seed))
     do {
       try rebuild.run(progress) { (consolidation) throws(LedgerError) in
-        try self.rebuildFile.save(consolidation, mark)
+        try self.rebuildFile.save(consolidation.snapshot(), mark)
       }
     } catch let error as LearnerError {
       throw .learner(error)

@@ -87,6 +87,7 @@ extension Ledger {
     _ sequences: some Collection<Int64>, _ db: Database, _ counters: inout LedgerCounters
   ) throws -> Erasure {
     var erasure = Erasure()
+    var ids: Set<String> = []
     let now = System.now
     for sequence in Set(sequences).sorted() {
       guard try hasEntry(at: sequence, db) else { continue }
@@ -103,11 +104,12 @@ extension Ledger {
         try db.cachedStatement(
           sql: "UPDATE name SET sequence = NULL, erased = ? WHERE digest = ?"
         ).execute(arguments: [now, digest.data])
-        try erasePins(id: id, db)
+        ids.insert(id)
         erasure.digests.append(digest.hex)
         counters.tombstones += 1
       }
     }
+    try erasePins(ids: ids, db)
     if erasure.count > 0 { counters.generation += 1 }
     return erasure
   }
@@ -127,8 +129,7 @@ extension Ledger {
 
   private func leaveNoTrace(of erasure: Erasure) throws(LedgerError) {
     guard erasure.count > 0 else { return }
-    try snapshotFile.remove()
-    try rebuildFile.remove()
+    try removeMarkedFiles()
     try database.emptyLog()
   }
 }

@@ -67,8 +67,8 @@ extension Ledger {
   /// one of this name.
   static func removeFiles(beside path: String) throws(LedgerError) {
     for suffix in ["-wal", "-shm"] { try System.remove(path + suffix) }
-    try SnapshotFile(ledger: path).remove()
-    try RebuildFile(ledger: path).remove()
+    let (snapshot, rebuild) = markedFiles(path)
+    for file in [snapshot, rebuild] { try file.remove() }
     for suffix in ["", "-wal", "-shm"] { try System.remove(path + "-new" + suffix) }
   }
 

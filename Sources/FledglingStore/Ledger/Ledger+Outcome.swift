@@ -35,10 +35,7 @@ extension Ledger {
       return before
     }
     // A snapshot from before the correction still knows what was wrong.
-    if before.outcome != nil {
-      try snapshotFile.remove()
-      try rebuildFile.remove()
-    }
+    if before.outcome != nil { try removeMarkedFiles() }
     return before
   }
 

@@ -21,7 +21,7 @@ extension Ledger {
     let record = Record.entry(pin).bytes
     try database.write { db in
       try db.inTransaction(.immediate) {
-        if let id = pin.id { try self.erasePins(id: id, db) }
+        if let id = pin.id { try self.erasePins(ids: [id], db) }
         try db.execute(sql: "INSERT INTO pin (record) VALUES (?)", arguments: [Data(record)])
         return .commit
       }
@@ -37,7 +37,7 @@ extension Ledger {
     var count = 0
     try database.write { db in
       try db.inTransaction(.immediate) {
-        count = try self.erasePins(id: id, db)
+        count = try self.erasePins(ids: [id], db)
         return .commit
       }
     }
@@ -53,10 +53,11 @@ extension Ledger {
     }
   }
 
-  /// Writes zeros over the cases of one name; those without have an empty one.
+  /// Writes zeros over the cases of some names; those without have an empty one.
   @discardableResult
-  func erasePins(id: String, _ db: Database) throws -> Int {
-    let rows = try pinRows(db).filter { $0.entry.id ?? "" == id }
+  func erasePins(ids: Set<String>, _ db: Database) throws -> Int {
+    guard !ids.isEmpty else { return 0 }
+    let rows = try pinRows(db).filter { ids.contains($0.entry.id ?? "") }
     for row in rows {
       try db.execute(
         sql: "UPDATE pin SET record = zeroblob(length(record)) WHERE sequence = ?",

@@ -28,8 +28,9 @@ public final class Ledger: Sendable {
   /// What tells this ledger from others that were at the same place.
   let identity: UInt64
   let database: LedgerDatabase
-  let snapshotFile: SnapshotFile
-  let rebuildFile: RebuildFile
+  /// Where a learner is kept that need not be built again, and a rebuild that was interrupted.
+  let snapshotFile: MarkedFile
+  let rebuildFile: MarkedFile
   let counters: Mutex<LedgerCounters>
   /// A learner that has learned nothing, to ask for keys.
   let blank: Learner
@@ -79,8 +80,7 @@ public final class Ledger: Sendable {
     identity = head.identity
     counters = Mutex(head.counters)
     blank = Learner(schema: head.schema, seed: head.seed)
-    snapshotFile = SnapshotFile(ledger: path)
-    rebuildFile = RebuildFile(ledger: path)
+    (snapshotFile, rebuildFile) = Ledger.markedFiles(path)
     // An erasure may have been cut short after it was decided.
     do throws(LedgerError) {
       try database.emptyLog()
@@ -89,15 +89,23 @@ public final class Ledger: Sendable {
       guard case .full = error else { throw error }
     }
     // Whoever was writing these is no more, as this session has the lock.
-    try System.remove(snapshotFile.path + "-new")
-    try System.remove(rebuildFile.path + "-new")
-    let generation = head.counters.generation
-    if System.exists(snapshotFile.path), try snapshotFile.mark()?.generation != generation {
-      try snapshotFile.remove()
+    for file in [snapshotFile, rebuildFile] {
+      try file.removeStale(generation: head.counters.generation)
     }
-    if System.exists(rebuildFile.path), try rebuildFile.mark()?.generation != generation {
-      try rebuildFile.remove()
-    }
+  }
+
+  static func markedFiles(_ path: String) -> (snapshot: MarkedFile, rebuild: MarkedFile) {
+    (MarkedFile(path + "-snapshot"), MarkedFile(path + "-rebuild"))
+  }
+
+  /// Removes what was made from entries that are not what they were.
+  func removeMarkedFiles() throws(LedgerError) {
+    for file in [snapshotFile, rebuildFile] { try file.remove() }
+  }
+
+  /// What is made from the entries as they are now belongs to this.
+  var mark: MarkedFile.Mark {
+    MarkedFile.Mark(identity: identity, generation: generation, sequence: lastSequence)
   }
 
   /// Entries held.

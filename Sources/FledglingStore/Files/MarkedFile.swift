@@ -1,19 +1,18 @@
 import Crypto
-import Fledgling
 import Foundation
 
-/// The file beside a ledger that holds a learner, so that it need not be built again.
+/// A file beside a ledger that was made from its entries: a learner, or a rebuild that was interrupted.
 ///
 /// A magic word, then the ledger's identity and generation, the last place in the order of arrival
-/// that the learner has seen, the SHA-256 of all that, and the learner's own snapshot.
-struct SnapshotFile: Sendable {
-  /// What a snapshot belongs to.
+/// that was seen, the SHA-256 of all that, and the content.
+struct MarkedFile: Sendable {
+  /// Which ledger, and which state of it.
   struct Mark: Sendable, Hashable {
     var identity: UInt64
     var generation: Int64
     var sequence: Int64
 
-    var bytes: [UInt8] {
+    fileprivate var bytes: [UInt8] {
       var writer = RecordWriter()
       for byte in Mark.magic { writer.write(byte) }
       writer.write(identity)
@@ -22,10 +21,10 @@ struct SnapshotFile: Sendable {
       return writer.bytes + Array(SHA256.hash(data: Data(writer.bytes)))
     }
 
-    fileprivate static let magic = Array("FLDGSNP1".utf8)
-    static let byteCount = 8 + 3 * 8 + 32
+    private static let magic = Array("FLDGSNP1".utf8)
+    fileprivate static let byteCount = 8 + 3 * 8 + 32
 
-    init?(_ bytes: [UInt8]) {
+    fileprivate init?(_ bytes: [UInt8]) {
       guard bytes.count >= Mark.byteCount else { return nil }
       var reader = RecordReader(Array(bytes[Mark.magic.count..<Mark.byteCount]))
       guard let identity = try? reader.readBits(), let generation = try? reader.readBits(),
@@ -46,29 +45,35 @@ struct SnapshotFile: Sendable {
 
   let path: String
 
-  init(ledger: String) { path = ledger + "-snapshot" }
+  init(_ path: String) { self.path = path }
 
-  func save(_ learner: Learner, _ mark: Mark) throws(LedgerError) {
-    try System.replace(path, with: [mark.bytes, learner.snapshot()])
+  func save(_ content: [UInt8], _ mark: Mark) throws(LedgerError) {
+    try System.replace(path, with: [mark.bytes, content])
+  }
+
+  /// The content and what it belongs to; `nil` if there is no file, or its mark is damaged.
+  func load() throws(LedgerError) -> (content: [UInt8], mark: Mark)? {
+    guard let bytes = try System.read(path), let mark = Mark(bytes) else { return nil }
+    return (Array(bytes[Mark.byteCount...]), mark)
   }
 
   /// Removes the file, and what may be left of one that was being written.
   func remove() throws(LedgerError) {
     try System.remove(path)
-    try System.remove(path + "-new")
+    try removeUnfinished()
   }
 
-  /// The learner and what it belongs to; `nil` if there is no file, or none that this release reads.
-  func load() throws(LedgerError) -> (learner: Learner, mark: Mark)? {
-    guard let bytes = try System.read(path), let mark = Mark(bytes),
-      let learner = try? Learner(snapshot: Array(bytes[Mark.byteCount...]))
-    else { return nil }
-    return (learner, mark)
+  /// Removes what nobody may be writing any more, and the file itself if it is of another generation,
+  /// as it may know what was erased since.
+  func removeStale(generation: Int64) throws(LedgerError) {
+    try removeUnfinished()
+    if System.exists(path), try mark()?.generation != generation { try remove() }
   }
 
-  /// What the snapshot belongs to; `nil` if there is none, or it is damaged.
-  func mark() throws(LedgerError) -> Mark? {
-    guard System.exists(path) else { return nil }
+  private func removeUnfinished() throws(LedgerError) { try System.remove(path + "-new") }
+
+  /// What the file belongs to; `nil` if that is damaged.
+  private func mark() throws(LedgerError) -> Mark? {
     var input = try InputFile(path: path)
     var bytes: [UInt8] = []
     while bytes.count < Mark.byteCount {
