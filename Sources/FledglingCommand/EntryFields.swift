@@ -22,6 +22,9 @@ struct EntryFields {
       switch values[index] {
       case .missing: fields.append(.missing)
       case .number(let number): fields.append(.number(number))
+      case .text(let text): fields.append(.text(text))
+      case .vector(let vector): fields.append(.vector(vector))
+      case .image(let image): fields.append(.image(image))
       case .category(let hash):
         fields.append(
           .text(

@@ -124,6 +124,10 @@ extension Field.Kind {
     case .category: "categories"
     case .boolean: "true or false"
     case .dateTime: "dates"
+    case .text: "texts"
+    case .vector: "vectors"
+    case .image: "pictures"
+    case .sequence: "the names of sequences"
     }
   }
 }

@@ -114,6 +114,9 @@ public struct RowDecoder: Sendable {
     case .dateTime:
       if let time = DateText.parse(text, dayFirst: plan.isDayFirst) { return .number(time) }
       return text.isMissing ? .missing : nil
+    case .sequence: return text.isEmpty ? .missing : .category(StableHash(utf8: text))
+    case .text: return text.isEmpty ? .missing : .text(String(decoding: text, as: UTF8.self))
+    case .vector, .image: return text.isMissing ? .missing : nil
     }
   }
 
@@ -152,7 +155,7 @@ public struct RowDecoder: Sendable {
     switch kind {
     case .dateTime: return .notDate(text.excerpt)
     case .boolean: return .notBoolean(text.excerpt)
-    case .number, .category: return .notNumber(text.excerpt)
+    case .number, .category, .text, .vector, .image, .sequence: return .notNumber(text.excerpt)
     }
   }
 

@@ -10,7 +10,8 @@ struct Arrival: Sendable {
   private var averages: [Float]
   private var numbers: [Float]
 
-  init(columns: [Column]) {
+  init(_ layout: Layout) {
+    let columns = layout.columns
     outcomes = []
     for column in columns {
       if case .outcome = column.source { outcomes.append(Cell.missing(column.kind)) }
@@ -19,66 +20,39 @@ struct Arrival: Sendable {
     numbers = averages
   }
 
-  /// Writes the cells that come from the example itself.
-  ///
-  /// - Complexity: O(columns).
-  static func fill(_ cells: inout [UInt32], from values: [Value], columns: [Column]) {
-    for (index, column) in columns.enumerated() {
-      switch column.source {
-      case .field(let field): cells[index] = cell(values[field], column.kind)
-      case .datePart(let field, let part):
-        if case .number(let seconds) = values[field], seconds.isFinite {
-          cells[index] = Cell.number(part.value(of: seconds))
-        } else {
-          cells[index] = Cell.missingNumber
-        }
-      case .deviation, .outcome: break
-      }
-    }
-  }
-
-  private static func cell(_ value: Value, _ kind: Column.Kind) -> UInt32 {
-    switch (value, kind) {
-    case (.number(let number), .number): Cell.number(Float(number))
-    case (.category(let hash), .category): Cell.category(hash)
-    // A number where a category is declared is the category of its bits; text where a number is
-    // declared says nothing.
-    case (.number(let number), .category): Cell.category(StableHash(bits: number.bitPattern))
-    case (.missing, .category): Cell.missingCategory
-    case (.missing, .number), (.category, .number): Cell.missingNumber
-    }
-  }
-
   /// Writes the cells that come from the past, beside those of the example itself.
   ///
   /// - Complexity: O(columns).
-  func derive(_ cells: inout [UInt32], columns: [Column]) {
-    for (index, column) in columns.enumerated() {
+  func derive(_ row: inout Row, _ layout: Layout, time: Double?) {
+    for (index, column) in layout.columns.enumerated() {
       switch column.source {
       case .field, .datePart: break
       case .deviation(let source):
-        let cell = cells[source]
-        cells[index] =
+        let cell = row[source]
+        row[index] =
           cell != Cell.missingNumber && numbers[index] > 0
           ? Cell.number(Float(bitPattern: cell) - averages[index]) : Cell.missingNumber
-      case .outcome(let steps): cells[index] = outcomes[steps - 1]
+      case .outcome(let steps): row[index] = outcomes[steps - 1]
       }
     }
   }
 
   /// Writes missing values where nothing is known of the past.
-  static func deriveNothing(_ cells: inout [UInt32], columns: [Column]) {
-    for (index, column) in columns.enumerated() where column.isDerived {
-      cells[index] = Cell.missing(column.kind)
+  static func deriveNothing(_ row: inout Row, _ layout: Layout) {
+    for (index, column) in layout.columns.enumerated() where column.isDerived {
+      row[index] = Cell.missing(column.kind)
+    }
+    for (index, sense) in layout.senses.enumerated() where sense.isDerived {
+      row.percepts[index] = .missing
     }
   }
 
   /// Takes in an example whose outcome became known.
-  mutating func record(_ cells: [UInt32], outcome: UInt32, columns: [Column]) {
-    for (index, column) in columns.enumerated() {
-      guard case .deviation(let source) = column.source, cells[source] != Cell.missingNumber
+  mutating func record(_ row: Row, outcome: UInt32, _ layout: Layout, time: Double?) {
+    for (index, column) in layout.columns.enumerated() {
+      guard case .deviation(let source) = column.source, row[source] != Cell.missingNumber
       else { continue }
-      let number = Float(bitPattern: cells[source])
+      let number = Float(bitPattern: row[source])
       guard abs(number) < 1e30 else { continue }
       numbers[index] = min(numbers[index] + 1, 1 / Column.trendRate)
       averages[index] += (number - averages[index]) / numbers[index]

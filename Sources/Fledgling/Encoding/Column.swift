@@ -50,6 +50,7 @@ struct Column: Sendable, Hashable {
               name: "\(field.name) (\(part.rawValue))", kind: .number,
               source: .datePart(field: index, part)))
         }
+      case .text, .vector, .image, .sequence: break
       }
     }
     let numbers = columns.indices.filter {
@@ -70,22 +71,6 @@ struct Column: Sendable, Hashable {
           kind: schema.task == .classify ? .category : .number, source: .outcome(steps: step)))
     }
     return columns
-  }
-}
-
-extension Column {
-  /// A hash of an experience's own cells and of its outcome's: what it is known by without an id.
-  static func content(of cells: [UInt32], _ columns: [Column], outcome: UInt32) -> UInt64 {
-    var hash = UInt64(outcome)
-    for (index, column) in columns.enumerated() where !column.isDerived {
-      hash = StableHash.finish(hash &* 0x100_0000_01b3 ^ UInt64(cells[index]))
-    }
-    return hash
-  }
-
-  /// Whether two experiences have the same own cells, whatever came before them.
-  static func haveSameContent(_ a: [UInt32], _ b: [UInt32], _ columns: [Column]) -> Bool {
-    columns.indices.allSatisfy { columns[$0].isDerived || a[$0] == b[$0] }
   }
 }
 
@@ -131,6 +116,18 @@ enum Cell {
   /// The cell of a value that is missing.
   static func missing(_ kind: Column.Kind) -> UInt32 {
     kind == .number ? missingNumber : missingCategory
+  }
+
+  /// The bits of a value in a column of some kind; what does not fit it says nothing.
+  static func cell(_ value: Value, _ kind: Column.Kind) -> UInt32 {
+    switch (value, kind) {
+    case (.number(let number), .number): Cell.number(Float(number))
+    case (.category(let hash), .category): Cell.category(hash)
+    case (.text(let text), .category): Cell.category(StableHash(text))
+    // A number where a category is declared is the category of its bits.
+    case (.number(let number), .category): Cell.category(StableHash(bits: number.bitPattern))
+    default: missing(kind)
+    }
   }
 
   /// A number's bits; NaN is missing, infinities are the largest finite numbers.

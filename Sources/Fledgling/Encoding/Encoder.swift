@@ -9,6 +9,8 @@ struct Encoder: Sendable {
   /// The most dense inputs of the Fourier features and the neighbours.
   static let denseLimit = 256
 
+  /// What is perceived whole.
+  let senses: [Sense.Kind]
   let codes: [ColumnCode]
   /// Columns that experts see; the others carry nothing.
   let active: [Int]
@@ -24,16 +26,18 @@ struct Encoder: Sendable {
   private var denseScale: [Float] = []
 
   /// A view that sees nothing yet.
-  init(blank columns: [Column]) {
-    let codes = columns.map { ColumnCode(ColumnSketch(kind: $0.kind)) }
-    self.init(codes: codes, relevance: codes.map { _ in 1 }, active: [])
+  init(blank layout: Layout) {
+    let codes = layout.columns.map { ColumnCode(ColumnSketch(kind: $0.kind)) }
+    self.init(
+      senses: layout.senses.map(\.kind), codes: codes, relevance: codes.map { _ in 1 }, active: [])
   }
 
   /// A view through the columns that vary, and those derived ones that tell something.
   ///
   /// A number's distance from its recent average is seen only where the number drifts: where the
   /// distance spreads less than the number itself.
-  init(columns: [Column], codes: [ColumnCode], relevance: [Float]) {
+  init(_ layout: Layout, codes: [ColumnCode], relevance: [Float]) {
+    let columns = layout.columns
     let active = columns.indices.filter { index in
       switch columns[index].source {
       case .field, .datePart: return codes[index].codeCount > 1
@@ -43,25 +47,27 @@ struct Encoder: Sendable {
           && codes[place].inverseDeviation < 0.9 * codes[index].inverseDeviation
       }
     }
-    self.init(codes: codes, relevance: relevance, active: active)
+    self.init(
+      senses: layout.senses.map(\.kind), codes: codes, relevance: relevance, active: active)
   }
 
   /// The view that fits columns so distributed, and classes that came of retained experiences.
-  init(columns: [Column], sketches: [ColumnSketch], retained: Retained, classes: Int) {
+  init(_ layout: Layout, sketches: [ColumnSketch], retained: Retained, classes: Int) {
     let codes = sketches.map { ColumnCode($0) }
     let relevance = Relevance.ofClasses(
-      retained, columns: columns, codes: codes, classes: classes)
-    self.init(columns: columns, codes: codes, relevance: relevance)
+      retained, columns: layout.columns, codes: codes, classes: classes)
+    self.init(layout, codes: codes, relevance: relevance)
   }
 
   /// The view that fits columns so distributed, and numbers that came of retained experiences.
-  init(columns: [Column], sketches: [ColumnSketch], retained: Retained, scale: OutcomeScale) {
+  init(_ layout: Layout, sketches: [ColumnSketch], retained: Retained, scale: OutcomeScale) {
     let codes = sketches.map { ColumnCode($0) }
-    let relevance = Relevance.ofNumbers(retained, columns: columns, codes: codes, scale: scale)
-    self.init(columns: columns, codes: codes, relevance: relevance)
+    let relevance = Relevance.ofNumbers(retained, columns: layout.columns, codes: codes, scale: scale)
+    self.init(layout, codes: codes, relevance: relevance)
   }
 
-  init(codes: [ColumnCode], relevance: [Float], active: [Int]) {
+  init(senses: [Sense.Kind], codes: [ColumnCode], relevance: [Float], active: [Int]) {
+    self.senses = senses
     self.codes = codes
     self.active = active
     self.relevance = relevance
@@ -172,18 +178,21 @@ struct Encoder: Sendable {
 
 extension Encoder: Stored {
   func write(to writer: inout SnapshotWriter) {
+    writer.write(senses.map(\.code))
     writer.write(codes)
     writer.write(relevance)
     writer.write(active)
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    var senses: [Sense.Kind] = []
+    for code in try reader.read() as [Int] { senses.append(try Sense.Kind(code: code)) }
     let codes: [ColumnCode] = try reader.read()
     let relevance: [Float] = try reader.read(count: codes.count)
     let active: [Int] = try reader.read()
     guard active.allSatisfy({ codes.indices.contains($0) }) else {
       throw .damaged("the encoder names a column that is not there")
     }
-    self.init(codes: codes, relevance: relevance, active: active)
+    self.init(senses: senses, codes: codes, relevance: relevance, active: active)
   }
 }

@@ -39,7 +39,7 @@ struct FeatureBank: Sendable {
   /// Fills the rest of an example from its cells.
   @inline(__always)
   func encode(_ example: inout EncodedExample) {
-    example.cells.withUnsafeBufferPointer {
+    example.row.cells.withUnsafeBufferPointer {
       encoder.encode($0.baseAddress.unsafelyUnwrapped, into: &example)
     }
     example.fourier.withUnsafeMutableBufferPointer { out in
@@ -56,8 +56,8 @@ struct FeatureBank: Sendable {
 
 /// One example as the experts see it; reused from call to call.
 struct EncodedExample: Sendable {
-  /// Per column, the stored cell.
-  var cells: [UInt32] = []
+  /// The experience as it is stored.
+  var row = Row(cells: [])
   /// Per column, its code.
   var codes: [UInt8] = []
   /// Per column, its level at each of ``ColumnCode/levelCounts``, and alone.
@@ -71,9 +71,16 @@ struct EncodedExample: Sendable {
 
   init() {}
 
+  /// Takes over an experience without making room for it anew.
+  @inline(__always)
+  mutating func take(_ row: Row) {
+    for column in row.cells.indices { self.row.cells[column] = row.cells[column] }
+    if !row.percepts.isEmpty { self.row.percepts = row.percepts }
+  }
+
   init(_ bank: FeatureBank) {
     let columns = bank.encoder.codes.count
-    cells = [UInt32](repeating: 0, count: columns)
+    row.cells = [UInt32](repeating: 0, count: columns)
     codes = [UInt8](repeating: 0, count: columns)
     levels = [Int32](repeating: 0, count: columns * (ColumnCode.levelCounts.count + 1))
     linear = [Int16](repeating: 0, count: bank.encoder.linearStride)

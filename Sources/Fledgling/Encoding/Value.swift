@@ -8,6 +8,12 @@ public enum Value: Sendable, Hashable {
   case number(Double)
   /// A member of an unordered set, known by the stable 64-bit hash of its text.
   case category(StableHash)
+  /// Words; where a category is declared, the category of that name.
+  case text(String)
+  /// As many finite numbers as the field is wide.
+  case vector([Float])
+  /// A picture.
+  case image(ImageGrid)
 
   /// A category named by its text.
   ///

@@ -85,7 +85,7 @@ extension ClassEnsemble {
     var example = bank.makeExample()
     for index in windows.indices { windows[index].isReplaying = true }
     for row in 0..<retained.count {
-      retained.copy(row, into: &example.cells)
+      retained.copy(row, into: &example.row)
       bank.encode(&example)
       // Only the last experiences are still in some window.
       add(

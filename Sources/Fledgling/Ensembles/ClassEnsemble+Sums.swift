@@ -10,7 +10,7 @@ extension ClassEnsemble {
     for index in sums.indices { sums[index].reserveTargets(max(2, classes)) }
     var example = bank.makeExample()
     for row in 0..<gone.count {
-      gone.copy(row, into: &example.cells)
+      gone.copy(row, into: &example.row)
       bank.encode(&example)
       let label = Int(gone.outcome(row))
       sums[0].add(example.linear, target: label, value: 1)

@@ -49,7 +49,7 @@ extension NumberEnsemble {
     tableRidge.isReplaying = true
     var t = makeThought()
     for row in 0..<retained.count {
-      retained.copy(row, into: &t.example.cells)
+      retained.copy(row, into: &t.example.row)
       encode(&t)
       let outcome = clamped(retained.outcome(row))
       // Only the last experiences are still in some window.

@@ -10,7 +10,7 @@ extension NumberEnsemble {
     for index in sums.indices { sums[index].reserveTargets(2) }
     var t = makeThought()
     for row in 0..<gone.count {
-      gone.copy(row, into: &t.example.cells)
+      gone.copy(row, into: &t.example.row)
       encode(&t)
       let outcome = clamped(gone.outcome(row))
       let value = OutcomeScale.quantised(outcome)

@@ -107,7 +107,7 @@ struct AnovaFeatures: Sendable {
       var now: Float = 0
       for (index, function) in functions.enumerated() {
         let code = Int(example.codes[function.column])
-        let cell = example.cells[function.column]
+        let cell = example.row[function.column]
         switch function.shape {
         case .value: values[index] = encoder.codes[function.column].standardised(cell)
         case .cosine(let k):

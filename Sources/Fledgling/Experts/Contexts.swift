@@ -94,7 +94,7 @@ struct Contexts: Sendable {
     Kernels.best.slots(
       example.levels, terms, strides, Contexts.depth, base, count, &slots)
     for (context, column) in wide {
-      let hash = (example.cells[column] &* 0x9e37_79b1) >> 20
+      let hash = (example.row[column] &* 0x9e37_79b1) >> 20
       slots[context] = base[context] + Int32(hash & UInt32(Contexts.wideSlots - 1))
     }
   }

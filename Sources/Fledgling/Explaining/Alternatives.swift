@@ -12,7 +12,7 @@ extension Explainer {
 
   /// Changes of one field that change the answer.
   func alternatives(
-    _ cells: [UInt32], _ prediction: Prediction, _ contributions: [Explanation.Contribution]
+    _ row: Row, _ prediction: Prediction, _ contributions: [Explanation.Contribution]
   ) -> [Explanation.Alternative] {
     var trials: [Trial] = []
     for contribution in contributions.prefix(Explainer.fieldsTried) {
@@ -20,7 +20,7 @@ extension Explainer {
         let field = learner.schema.fields.firstIndex(where: { $0.name == contribution.field }),
         let place = learner.columns.firstIndex(where: { $0.source == .field(field) })
       else { continue }
-      trials += self.trials(cells, field: field, place: place)
+      trials += self.trials(row, field: field, place: place)
     }
     switch prediction {
     case .unknown: return []
@@ -43,14 +43,14 @@ extension Explainer {
     }
   }
 
-  private func trials(_ cells: [UInt32], field: Int, place: Int) -> [Trial] {
+  private func trials(_ row: Row, field: Int, place: Int) -> [Trial] {
     let code = learner.encoder.codes[place]
     let name = learner.schema.fields[field].name
-    return candidates(cells, place).compactMap { cell in
-      guard cell != cells[place] else { return nil }
-      var changed = cells
+    return candidates(row, place).compactMap { cell in
+      guard cell != row[place] else { return nil }
+      var changed = row
       changed[place] = cell
-      for other in learner.places(of: field) where learner.columns[other].isDerived {
+      for other in learner.layout.places(of: field) where learner.columns[other].isDerived {
         changed[other] = Cell.missing(.number)
       }
       let isNumber = code.kind == .number
@@ -58,7 +58,7 @@ extension Explainer {
         isNumber
         ? abs(
           code.rank(cell, code: code.code(cell))
-            - code.rank(cells[place], code: code.code(cells[place]))) : 0.5
+            - code.rank(row[place], code: code.code(row[place]))) : 0.5
       let answer = learner.guided(learner.unaided(changed, effort: .full), changed)
       return Trial(
         alternative: Explanation.Alternative(
@@ -69,14 +69,14 @@ extension Explainer {
 
   /// Values of a column among the kept experiences: of numbers those at even ranks, of categories the
   /// most frequent.
-  private func candidates(_ cells: [UInt32], _ place: Int) -> [UInt32] {
+  private func candidates(_ row: Row, _ place: Int) -> [UInt32] {
     let retained = learner.retained
     let step = max(1, retained.count / 512)
     var sample: [UInt32] = []
-    var row = cells
+    var other = row
     for age in Swift.stride(from: 0, to: retained.count, by: step) {
-      retained.copy(age, into: &row)
-      if row[place] != Cell.missing(learner.columns[place].kind) { sample.append(row[place]) }
+      retained.copy(age, into: &other)
+      if other[place] != Cell.missing(learner.columns[place].kind) { sample.append(other[place]) }
     }
     guard !sample.isEmpty else { return [] }
     if learner.columns[place].kind == .number {

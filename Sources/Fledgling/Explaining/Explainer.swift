@@ -27,8 +27,8 @@ public struct Explainer: Sendable {
     var points: [Float] = []
     rows.reserveCapacity(retained.count * stride)
     for age in 0..<retained.count {
-      retained.copy(age, into: &example.cells)
-      learner.bank.encoder.encode(example.cells, into: &example)
+      retained.copy(age, into: &example.row)
+      learner.bank.encoder.encode(example.row.cells, into: &example)
       rows += example.linear
       if retained.count - age <= Explainer.supportReach { points += example.dense }
     }
@@ -42,20 +42,20 @@ public struct Explainer: Sendable {
   /// - Complexity: O(experiences kept × linear features) and some 16 answers for each of the eight
   ///   weightiest fields.
   public func explain(_ values: [Value]) throws(LearnerError) -> Explanation {
-    let cells = try learner.cells(of: values)
-    let unaided = learner.unaided(cells, effort: .full)
-    let prediction = learner.guided(unaided, cells)
-    let contributions = contributions(cells, prediction)
+    let row = try learner.row(of: values)
+    let unaided = learner.unaided(row, effort: .full)
+    let prediction = learner.guided(unaided, row)
+    let contributions = contributions(row, prediction)
     var example = learner.bank.makeExample()
-    example.cells = cells
-    encoder.encode(cells, into: &example)
+    example.row = row
+    encoder.encode(row.cells, into: &example)
     let (leverage, influences) = influences(example.linear, on: prediction)
     return Explanation(
       prediction: prediction, isPinned: prediction != unaided,
-      votes: learner.votes(cells, on: prediction),
+      votes: learner.votes(row, on: prediction),
       support: support(example.dense, leverage), influences: influences,
       contributions: contributions,
-      alternatives: alternatives(cells, prediction, contributions))
+      alternatives: alternatives(row, prediction, contributions))
   }
 
   private func support(_ point: [Float], _ leverage: Double) -> Explanation.Support {
@@ -120,13 +120,11 @@ public struct Explainer: Sendable {
 
   /// What the answer would lose without each field.
   private func contributions(
-    _ cells: [UInt32], _ prediction: Prediction
+    _ row: Row, _ prediction: Prediction
   ) -> [Explanation.Contribution] {
     let all = learner.schema.fields.indices.map { field in
-      var without = cells
-      for place in learner.places(of: field) {
-        without[place] = Cell.missing(learner.columns[place].kind)
-      }
+      var without = row
+      learner.layout.blank(field, in: &without)
       let answer = learner.guided(learner.unaided(without, effort: .full), without)
       return Explanation.Contribution(
         field: learner.schema.fields[field].name,

@@ -1,30 +1,12 @@
 extension Learner {
   var bank: FeatureBank {
     classifier?.ensemble.bank ?? regressor?.ensemble.bank
-      ?? FeatureBank(encoder: Encoder(blank: columns), classes: 0, seed: seed)
+      ?? FeatureBank(encoder: Encoder(blank: layout), classes: 0, seed: seed)
   }
 
   var linearRidge: Ridge {
     classifier?.ensemble.linear ?? regressor?.ensemble.linear
       ?? Ridge(features: 0, scale: 1, penalty: 1)
-  }
-
-  /// The columns that a field is stored in, and those that follow from them.
-  func places(of field: Int) -> [Int] {
-    let own = columns.indices.filter { place in
-      switch columns[place].source {
-      case .field(let source), .datePart(field: let source, _): source == field
-      case .deviation, .outcome: false
-      }
-    }
-    return own
-      + columns.indices.filter { place in
-        if case .deviation(let source) = columns[place].source {
-          own.contains(source)
-        } else {
-          false
-        }
-      }
   }
 
   /// How the linear ridge's targets stand for an answer: which target, what an experience's outcome is
@@ -51,14 +33,14 @@ extension Learner {
   }
 
   /// What each expert says about an answer.
-  func votes(_ cells: [UInt32], on prediction: Prediction) -> [Explanation.Vote] {
+  func votes(_ row: Row, on prediction: Prediction) -> [Explanation.Vote] {
     let said: [Double]
     switch prediction {
     case .unknown: return []
     case .label(let answer):
       guard let classifier, classes.count > 1 else { return [] }
-      said = classifier.votes(cells, on: answer.best)
-    case .number: said = regressor?.votes(cells) ?? []
+      said = classifier.votes(row, on: answer.best)
+    case .number: said = regressor?.votes(row) ?? []
     }
     let votes = zip(experts, said).map {
       Explanation.Vote(expert: $0.name, value: $1, weight: $0.weight)
@@ -69,8 +51,8 @@ extension Learner {
 
 extension Classifier {
   /// The probability that each expert gives to a class.
-  fileprivate func votes(_ cells: [UInt32], on label: Int) -> [Double] {
-    let thought = thought(on: cells)
+  fileprivate func votes(_ row: Row, on label: Int) -> [Double] {
+    let thought = thought(on: row)
     let c = ensemble.columns
     return (0..<ClassEnsemble.experts).map { expert in
       let odds = (0..<c).map {
@@ -86,8 +68,8 @@ extension Classifier {
 
 extension Regressor {
   /// The number that each expert in use gives.
-  fileprivate func votes(_ cells: [UInt32]) -> [Double] {
-    let thought = thought(on: cells)
+  fileprivate func votes(_ row: Row) -> [Double] {
+    let thought = thought(on: row)
     return (0..<ensemble.usedExperts).map { ensemble.scale.restored(thought.experts[$0]) }
   }
 }

@@ -38,7 +38,8 @@ extension Consolidation: Stored {
     names = try reader.read()
     learner = try reader.read()
     for (number, label) in labels.enumerated() { numbers[label] = number }
-    guard retained.columns == columns.count, surveyed >= retained.count, summed >= 0,
+    guard retained.columns == layout.columns.count,
+      retained.senses == layout.senses.count, surveyed >= retained.count, summed >= 0,
       summed <= remainder, learner == nil || learner?.schema == schema
     else { throw .damaged("its parts do not fit together") }
   }

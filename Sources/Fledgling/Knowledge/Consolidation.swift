@@ -17,7 +17,7 @@
 public struct Consolidation: Sendable {
   let schema: Schema
   let seed: UInt64
-  let columns: [Column]
+  let layout: Layout
   /// Experiences seen on the first way through.
   public internal(set) var surveyed = 0
   /// Experiences seen on the second way through.
@@ -30,16 +30,16 @@ public struct Consolidation: Sendable {
   var names = NameSet()
   /// From the second way through on.
   var learner: Learner?
-  var cells: [UInt32]
+  var row: Row
 
   /// A consolidation that has seen nothing; learners that are to be compared need the same seed.
   public init(schema: Schema, seed: UInt64) {
     self.schema = schema
     self.seed = seed
-    columns = Column.columns(of: schema)
-    past = Arrival(columns: columns)
-    retained = Retained(columns: columns.count)
-    cells = [UInt32](repeating: 0, count: columns.count)
+    layout = Layout(schema)
+    past = Arrival(layout)
+    retained = layout.nothingRetained
+    row = layout.blank
   }
 
   /// How many of the first experiences have to be given to ``sum(_:)``, in the same order: those that
@@ -62,7 +62,7 @@ public struct Consolidation: Sendable {
     let key = try fill(experience)
     let outcome = try place(experience.outcome)
     derive(key, outcome)
-    learner?.sum(cells, outcome: outcome)
+    learner?.sum(row, outcome: outcome)
     summed += 1
   }
 
@@ -80,9 +80,9 @@ public struct Consolidation: Sendable {
     guard experience.values.count == schema.fields.count else {
       throw .fieldCount(expected: schema.fields.count, found: experience.values.count)
     }
-    Arrival.fill(&cells, from: experience.values, columns: columns)
+    layout.fill(&row, from: experience.values)
     if let id = experience.id { return ExperienceKey(id: id, time: experience.time) }
-    let content = Column.content(of: cells, columns, outcome: experience.outcome.cell)
+    let content = layout.content(of: row, outcome: experience.outcome.cell)
     return ExperienceKey(content: content, time: experience.time)
   }
 
@@ -105,24 +105,24 @@ public struct Consolidation: Sendable {
     }
   }
 
-  /// Writes what the past tells, and makes the experience in ``cells`` part of it; nothing is known
+  /// Writes what the past tells, and makes the experience in ``row`` part of it; nothing is known
   /// of the past of an experience without a place in time.
   private mutating func derive(_ key: ExperienceKey, _ outcome: Float) {
     guard key.isOrdered else {
-      Arrival.deriveNothing(&cells, columns: columns)
+      Arrival.deriveNothing(&row, layout)
       return
     }
-    past.derive(&cells, columns: columns)
+    past.derive(&row, layout, time: key.knownTime)
     let cell =
       schema.task == .classify
       ? Cell.category(StableHash(labels[Int(outcome)])) : Cell.number(outcome)
-    past.record(cells, outcome: cell, columns: columns)
+    past.record(row, outcome: cell, layout, time: key.knownTime)
   }
 
   private mutating func survey(_ key: ExperienceKey, _ outcome: Float) {
     derive(key, outcome)
     if key.isNamed { names.insert(key.hash) }
-    retained.add(cells, outcome: outcome, key: key)
+    retained.add(row, outcome: outcome, key: key)
     surveyed += 1
   }
 
@@ -137,7 +137,7 @@ public struct Consolidation: Sendable {
       labels = order
     }
     learner = Learner(schema: schema, seed: seed, classes: labels, fittedTo: retained)
-    if remainder > 0 { past = Arrival(columns: columns) }
+    if remainder > 0 { past = Arrival(layout) }
   }
 }
 
@@ -150,7 +150,7 @@ extension Consolidation {
     let sorted = experiences.sorted()
     // Classes of which no experience is left are not known any more.
     for age in 0..<sorted.count {
-      sorted.copy(age, into: &consolidation.cells)
+      sorted.copy(age, into: &consolidation.row)
       var outcome = sorted.outcome(age)
       if schema.task == .classify {
         let label = labels[Int(outcome)]

@@ -52,6 +52,9 @@ public struct ExperienceKey: Sendable, Hashable, Comparable, BitwiseCopyable {
     return number
   }
 
+  /// When it happened, where that is known.
+  var knownTime: Double? { time > -.infinity ? time : nil }
+
   /// Whether the experience has an id.
   public var isNamed: Bool { hash & 1 == 1 }
   /// Whether anything says when the experience came: a time or an id.

@@ -20,6 +20,10 @@ extension Learner {
       throw .differentSchemas(
         "to one \"\(field.name)\" is a \(field.kind.rawValue), to another a \(twin.kind.rawValue)")
     }
+    for (field, twin) in zip(schema.fields, other.schema.fields) where field.width != twin.width {
+      throw .differentSchemas(
+        "to one \"\(field.name)\" is \(field.width) wide, to another \(twin.width)")
+    }
     guard seed == other.seed else { throw .differentSeeds(seed, other.seed) }
   }
 
@@ -60,23 +64,23 @@ extension Learner {
 
   /// Whether two experiences have the same time, fields and outcome.
   private func isAlike(_ age: Int, _ other: Learner, _ twin: Int) -> Bool {
-    var own = cells
-    var others = cells
+    var own = row
+    var others = row
     retained.copy(age, into: &own)
     other.retained.copy(twin, into: &others)
     return outcome(retained.outcome(age)) == other.outcome(other.retained.outcome(twin))
       && retained.key(age) == other.retained.key(twin)
-      && Column.haveSameContent(own, others, columns)
+      && layout.haveSameContent(own, others)
   }
 
   /// Takes over the experiences of another learner; only a rebuild makes both fit together again.
   mutating func unite(_ other: Learner) {
     let numbers = adopt(other.classes)
     for age in 0..<other.count {
-      other.retained.copy(age, into: &cells)
+      other.retained.copy(age, into: &row)
       let outcome = other.retained.outcome(age)
       retained.add(
-        cells, outcome: numbers.isEmpty ? outcome : Float(numbers[Int(outcome)]),
+        row, outcome: numbers.isEmpty ? outcome : Float(numbers[Int(outcome)]),
         key: other.retained.key(age))
     }
     count += other.count
@@ -105,8 +109,8 @@ extension Learner {
         kind: columns[column].kind, anchor: other.sketches[column].anchor)
     }
     for age in 0..<count {
-      retained.copy(age, into: &twin.cells)
-      twin.sum(twin.cells, outcome: retained.outcome(age))
+      retained.copy(age, into: &twin.row)
+      twin.sum(twin.row, outcome: retained.outcome(age))
     }
     return twin
   }

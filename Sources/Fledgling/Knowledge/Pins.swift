@@ -16,8 +16,8 @@ struct Pins: Sendable {
 
   struct Case: Sendable {
     let id: String
-    /// The example's own cells; what derives from the past is missing.
-    let cells: [UInt32]
+    /// The example's own content; what derives from the past is missing.
+    let row: Row
     /// What came of it: a label's text, or a number.
     let outcome: Outcome
     /// The square of its reach, among dense inputs that come from the example itself.
@@ -27,7 +27,7 @@ struct Pins: Sendable {
 
     /// Whether both settle one case.
     func isRival(of other: Case) -> Bool {
-      cells == other.cells || (!id.isEmpty && id == other.id)
+      row == other.row || (!id.isEmpty && id == other.id)
     }
   }
 
@@ -40,7 +40,7 @@ struct Pins: Sendable {
     cases.removeAll { $0.isRival(of: pin) }
     cases.append(pin)
     cases.sort {
-      $0.id != $1.id ? $0.id < $1.id : $0.cells.lexicographicallyPrecedes($1.cells)
+      $0.id != $1.id ? $0.id < $1.id : $0.row.precedes($1.row)
     }
   }
 
@@ -57,13 +57,13 @@ struct Pins: Sendable {
 
   /// Measures the reach of every case anew.
   mutating func measure(_ view: PinView, among retained: Retained, tolerance: Float) {
-    for index in cases.indices { cases[index].point = view.point(cases[index].cells) }
+    for index in cases.indices { cases[index].point = view.point(cases[index].row) }
     var nearest = cases.map { _ in [Float]() }
     var contrary = [Float](repeating: .infinity, count: cases.count)
-    var cells = [UInt32](repeating: 0, count: retained.columns)
+    var row = view.layout.blank
     for age in max(0, retained.count - Pins.neighbourhood)..<retained.count {
-      retained.copy(age, into: &cells)
-      let point = view.point(cells)
+      retained.copy(age, into: &row)
+      let point = view.point(row)
       for (index, pin) in cases.enumerated() {
         let distance = Pins.distance(point, pin.point)
         nearest[index].append(distance)
@@ -80,12 +80,12 @@ struct Pins: Sendable {
   }
 
   /// The case that counts most at an example, and how much.
-  func strongest(_ cells: [UInt32], _ view: PinView) -> (pin: Case, weight: Float)? {
-    let point = view.point(cells)
+  func strongest(_ row: Row, _ view: PinView) -> (pin: Case, weight: Float)? {
+    let point = view.point(row)
     var best: (pin: Case, weight: Float)?
     for pin in cases {
       var weight: Float = 0
-      if Column.haveSameContent(cells, pin.cells, view.columns) {
+      if view.layout.haveSameContent(row, pin.row) {
         weight = Pins.weight
       } else if pin.reach > 0 {
         let share = Pins.distance(point, pin.point) / pin.reach
@@ -106,22 +106,22 @@ struct Pins: Sendable {
 /// How pinned cases see an example: by the inputs that come from itself.
 struct PinView {
   let bank: FeatureBank
-  let columns: [Column]
+  let layout: Layout
   let classes: [String]
   private let isOwn: [Bool]
 
-  init(bank: FeatureBank, columns: [Column], classes: [String]) {
+  init(bank: FeatureBank, layout: Layout, classes: [String]) {
     self.bank = bank
-    self.columns = columns
+    self.layout = layout
     self.classes = classes
-    isOwn = bank.encoder.ownInputs(columns)
+    isOwn = bank.encoder.ownInputs(layout.columns)
   }
 
   /// The dense inputs; those from the past are zero.
-  func point(_ cells: [UInt32]) -> [Float] {
+  func point(_ row: Row) -> [Float] {
     var example = bank.makeExample()
-    example.cells = cells
-    bank.encoder.encode(cells, into: &example)
+    example.row = row
+    bank.encoder.encode(row.cells, into: &example)
     for input in example.dense.indices where !isOwn[input] { example.dense[input] = 0 }
     return example.dense
   }
@@ -137,7 +137,7 @@ struct PinView {
 extension Pins.Case: Stored {
   func write(to writer: inout SnapshotWriter) {
     writer.write(id)
-    writer.write(cells)
+    writer.write(row)
     switch outcome {
     case .label(let label):
       writer.write(UInt8(0))
@@ -152,7 +152,7 @@ extension Pins.Case: Stored {
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     id = try reader.read()
-    cells = try reader.read()
+    row = try reader.read()
     if try reader.read(UInt8.self) == 0 {
       outcome = .label(try reader.read())
     } else {

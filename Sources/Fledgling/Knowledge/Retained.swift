@@ -1,25 +1,34 @@
 /// The experiences a learner keeps at hand: keys, stored cells and outcomes, for refits, for trees,
 /// and to be rebuilt from.
 ///
-/// Bounded: once ``capacity`` experiences are held, the first to come is overwritten.
+/// Bounded: once ``capacity`` experiences are held, the first to come is overwritten; once the contents
+/// of rich fields pass ``byteLimit``, the first eighth goes.
 struct Retained: Sendable {
   /// The most cells kept: 32 mebibytes.
   static let cellLimit = 1 << 23
   /// The most experiences kept.
   static let rowLimit = 1 << 17
+  /// The most bytes kept of texts, vectors and images: 64 mebibytes.
+  static let byteLimit = 1 << 26
   /// The most experiences that trees are grown from.
   static let treeLimit = 1 << 16
 
   let columns: Int
+  let senses: Int
   let capacity: Int
   private(set) var keys: [ExperienceKey] = []
   private(set) var cells: [UInt32] = []
+  /// Per experience, the content of each rich field.
+  private(set) var percepts: [Percept] = []
+  /// Bytes in ``percepts``.
+  private var bytes = 0
   /// A class index, or a number as it was given.
   private(set) var outcomes: [Float] = []
   private var head = 0
 
-  init(columns: Int) {
+  init(columns: Int, senses: Int) {
     self.columns = columns
+    self.senses = senses
     capacity = Retained.capacity(columns: columns)
   }
 
@@ -29,17 +38,32 @@ struct Retained: Sendable {
 
   var count: Int { outcomes.count }
 
-  mutating func add(_ row: [UInt32], outcome: Float, key: ExperienceKey) {
+  mutating func add(_ row: Row, outcome: Float, key: ExperienceKey) {
+    if senses > 0 { makeRoom(for: row) }
     if outcomes.count < capacity {
-      cells += row
+      cells += row.cells
+      percepts += row.percepts
       outcomes.append(outcome)
       keys.append(key)
     } else {
       for column in 0..<columns { cells[head * columns + column] = row[column] }
+      for sense in 0..<senses {
+        bytes -= percepts[head * senses + sense].bytes.count
+        percepts[head * senses + sense] = row.percepts[sense]
+      }
       outcomes[head] = outcome
       keys[head] = key
       head = head + 1 == capacity ? 0 : head + 1
     }
+  }
+
+  /// Drops the first to come where the contents of rich fields become too large.
+  private mutating func makeRoom(for row: Row) {
+    for percept in row.percepts { bytes += percept.bytes.count }
+    guard bytes > Retained.byteLimit, count > 0 else { return }
+    let added = row.percepts.reduce(0) { $0 + $1.bytes.count }
+    self = newest(count * 7 / 8)
+    bytes += added
   }
 
   /// Where the experience lies that came as the `age`th of those that are kept.
@@ -52,17 +76,23 @@ struct Retained: Sendable {
   ///
   /// - Complexity: O(ages × columns).
   func selection(_ ages: some Collection<Int>) -> Retained {
-    var selection = Retained(columns: columns)
+    var selection = Retained(columns: columns, senses: senses)
     selection.cells.reserveCapacity(ages.count * columns)
     selection.outcomes.reserveCapacity(ages.count)
     selection.keys.reserveCapacity(ages.count)
     for age in ages {
       let row = place(age)
       selection.cells += cells[row * columns..<(row + 1) * columns]
+      if senses > 0 { selection.percepts += percepts[row * senses..<(row + 1) * senses] }
       selection.outcomes.append(outcomes[row])
       selection.keys.append(keys[row])
     }
+    selection.countBytes()
     return selection
+  }
+
+  private mutating func countBytes() {
+    bytes = percepts.reduce(0) { $0 + $1.bytes.count }
   }
 
   /// The newest `count` experiences, oldest first.
@@ -94,11 +124,16 @@ struct Retained: Sendable {
       Retained.move(&keys, from..<end, to: to, width: 1)
       Retained.move(&outcomes, from..<end, to: to, width: 1)
       Retained.move(&cells, from..<end, to: to, width: columns)
+      for place in 0..<(end - from) * senses {
+        percepts[to * senses + place] = percepts[from * senses + place]
+      }
       to += end - from
     }
     keys.removeLast(keys.count - to)
     outcomes.removeLast(outcomes.count - to)
     cells.removeLast(cells.count - to * columns)
+    percepts.removeLast(percepts.count - to * senses)
+    countBytes()
   }
 
   private static func move<Element: BitwiseCopyable>(
@@ -116,11 +151,12 @@ struct Retained: Sendable {
     let places =
       (0..<count).map { (key: keys[$0], isOwn: true, place: $0) }
       + (0..<other.count).map { (key: other.keys[$0], isOwn: false, place: $0) }
-    var united = Retained(columns: columns)
-    var row = [UInt32](repeating: 0, count: columns)
+    var united = Retained(columns: columns, senses: senses)
     for entry in places.sorted(by: { $0.key < $1.key }).suffix(capacity) {
       let source = entry.isOwn ? self : other
-      for column in 0..<columns { row[column] = source.cells[entry.place * columns + column] }
+      let row = Row(
+        cells: Array(source.cells[entry.place * columns..<(entry.place + 1) * columns]),
+        percepts: Array(source.percepts[entry.place * senses..<(entry.place + 1) * senses]))
       united.add(row, outcome: source.outcomes[entry.place], key: entry.key)
     }
     return united
@@ -157,18 +193,23 @@ struct Retained: Sendable {
   func key(_ age: Int) -> ExperienceKey { keys[place(age)] }
   func outcome(_ age: Int) -> Float { outcomes[place(age)] }
 
-  /// Writes one experience's cells.
+  /// Writes one experience's content.
   @inline(__always)
-  func copy(_ age: Int, into out: inout [UInt32]) {
-    let first = place(age) * columns
-    for column in 0..<columns { out[column] = cells[first + column] }
+  func copy(_ age: Int, into out: inout Row) {
+    let place = place(age)
+    let first = place * columns
+    for column in 0..<columns { out.cells[column] = cells[first + column] }
+    guard senses > 0 else { return }
+    for sense in 0..<senses { out.percepts[sense] = percepts[place * senses + sense] }
   }
 }
 
 extension Retained: Stored {
   func write(to writer: inout SnapshotWriter) {
     writer.write(columns)
+    writer.write(senses)
     writer.write(cells)
+    writer.write(percepts)
     writer.write(outcomes)
     writer.write(keys)
     writer.write(head)
@@ -179,13 +220,17 @@ extension Retained: Stored {
     guard (1...1 << 16).contains(columns) else {
       throw .damaged("experiences of \(columns) columns")
     }
+    senses = try reader.read()
     capacity = Retained.capacity(columns: columns)
     cells = try reader.read()
+    percepts = try reader.read()
     outcomes = try reader.read()
     keys = try reader.read(count: outcomes.count)
     head = try reader.read()
     guard outcomes.count <= capacity, cells.count == outcomes.count * columns,
+      (0...Schema.richLimit + 1).contains(senses), percepts.count == outcomes.count * senses,
       head == 0 || (0..<outcomes.count).contains(head)
     else { throw .damaged("the experiences kept do not fit together") }
+    countBytes()
   }
 }

@@ -23,9 +23,9 @@ struct Classifier: Sendable {
   }
 
   /// Adds an experience to the sums alone.
-  mutating func sum(_ cells: [UInt32], label: Int) {
+  mutating func sum(_ row: Row, label: Int) {
     if !ensemble.fits(thought) { thought = ensemble.makeThought() }
-    thought.example.cells = cells
+    thought.example.row = row
     ensemble.bank.encode(&thought.example)
     ensemble.sum(thought.example, label: label)
     last = label
@@ -38,23 +38,23 @@ struct Classifier: Sendable {
     if retained.count > 0 { last = Int(retained.outcome(retained.count - 1)) }
   }
 
-  func predict(_ cells: [UInt32], effort: Effort) -> Prediction {
-    prediction(thought(on: cells, effort: effort))
+  func predict(_ row: Row, effort: Effort) -> Prediction {
+    prediction(thought(on: row, effort: effort))
   }
 
   /// What experts and mixers make of an example.
-  func thought(on cells: [UInt32], effort: Effort = .full) -> ClassThought {
+  func thought(on row: Row, effort: Effort = .full) -> ClassThought {
     var thought = ensemble.makeThought()
-    thought.example.cells = cells
+    thought.example.row = row
     ensemble.think(&thought, last: last, effort: effort)
     return thought
   }
 
   /// Answers and learns; `nil` if the label is one class too many.
-  mutating func answer(_ cells: [UInt32], thenLearn label: String) -> Lesson? {
+  mutating func answer(_ row: Row, thenLearn label: String) -> Lesson? {
     let known = indices[label]
     if known == nil && classes.count == Learner.classLimit { return nil }
-    think(cells)
+    think(row)
     let answer = prediction(thought)
     var loss: Double?
     let index: Int
@@ -67,7 +67,7 @@ struct Classifier: Sendable {
       indices[label] = index
       ensemble.reserve(classes.count)
       // Thought about again, now that there is one class more.
-      think(cells)
+      think(row)
     }
     ensemble.learn(&thought, label: index, isNew: known == nil)
     last = index
@@ -75,9 +75,9 @@ struct Classifier: Sendable {
       answer: answer, loss: loss, cell: Cell.category(StableHash(label)), stored: Float(index))
   }
 
-  private mutating func think(_ cells: [UInt32]) {
+  private mutating func think(_ row: Row) {
     if !ensemble.fits(thought) { thought = ensemble.makeThought() }
-    for column in cells.indices { thought.example.cells[column] = cells[column] }
+    thought.example.take(row)
     ensemble.think(&thought, last: last)
   }
 

@@ -20,7 +20,7 @@ extension Learner {
   public var fieldSummaries: [FieldSummary] {
     schema.fields.enumerated().map { index, field in
       // A date-time has several columns; it counts for the most telling of them.
-      let places = places(of: index).filter { !columns[$0].isDerived }
+      let places = layout.places(of: index).filter { !columns[$0].isDerived }
       let sketch = places.first.map { sketches[$0] }
       let missing = Double(sketch?.missing ?? 0)
       let weights = places.map { encoder.relevance[$0] }

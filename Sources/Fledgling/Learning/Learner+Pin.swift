@@ -24,7 +24,7 @@ extension Learner {
   /// - Complexity: O(cases) predictions.
   public var pinnedCases: [PinnedCase] {
     pins.cases.map {
-      PinnedCase(id: $0.id, outcome: $0.outcome, unaided: unaided($0.cells, effort: .full))
+      PinnedCase(id: $0.id, outcome: $0.outcome, unaided: unaided($0.row, effort: .full))
     }
   }
 
@@ -62,10 +62,10 @@ extension Learner {
   private mutating func add(
     _ values: [Value], _ outcome: Outcome, _ id: String
   ) throws(LearnerError) {
-    var cells = try cells(of: values)
+    var row = try row(of: values)
     try check(outcome)
-    Arrival.deriveNothing(&cells, columns: columns)
-    pins.add(Pins.Case(id: id, cells: cells, outcome: outcome))
+    Arrival.deriveNothing(&row, layout)
+    pins.add(Pins.Case(id: id, row: row, outcome: outcome))
     guard pins.cases.count <= Pins.limit else { throw .tooManyPins(limit: Pins.limit) }
     guard case .label(let label) = outcome else { return }
     guard classes.contains(label) || classes.count < Learner.classLimit else {
@@ -93,13 +93,13 @@ extension Learner {
 
   private var pinView: PinView? {
     (classifier?.ensemble.bank ?? regressor?.ensemble.bank).map {
-      PinView(bank: $0, columns: columns, classes: classes)
+      PinView(bank: $0, layout: layout, classes: classes)
     }
   }
 
   /// What pinned cases make of an answer.
-  func guided(_ answer: Prediction, _ cells: [UInt32]) -> Prediction {
-    guard !pins.isEmpty, let view = pinView, let (pin, weight) = pins.strongest(cells, view)
+  func guided(_ answer: Prediction, _ row: Row) -> Prediction {
+    guard !pins.isEmpty, let view = pinView, let (pin, weight) = pins.strongest(row, view)
     else { return answer }
     switch (answer, pin.outcome) {
     case (.label(let said), .label(let label)):

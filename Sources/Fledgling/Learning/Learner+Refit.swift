@@ -1,7 +1,7 @@
 extension Learner {
   /// The encoder in use.
   var encoder: Encoder {
-    classifier?.ensemble.bank.encoder ?? regressor?.ensemble.bank.encoder ?? Encoder(blank: columns)
+    classifier?.ensemble.bank.encoder ?? regressor?.ensemble.bank.encoder ?? Encoder(blank: layout)
   }
 
   /// Refits the encoder and grows trees when their time has come.
@@ -50,7 +50,7 @@ extension Learner {
     for column in columns.indices where columns[column].kind == .number { anchor(column) }
     if classifier != nil {
       let fitted = Encoder(
-        columns: columns, sketches: sketches, retained: retained, classes: classes.count)
+        layout, sketches: sketches, retained: retained, classes: classes.count)
       guard count <= Schedule.youth || fitted.differs(from: encoder) else { return false }
       classifier?.ensemble.refit(fitted, from: retained)
       return true
@@ -58,7 +58,7 @@ extension Learner {
     guard let current = regressor?.ensemble.scale else { return false }
     let scale = OutcomeScale(outcomes: retained.outcomes)
     let fitted = Encoder(
-      columns: columns, sketches: sketches, retained: retained, scale: scale)
+      layout, sketches: sketches, retained: retained, scale: scale)
     guard count <= Schedule.youth || fitted.differs(from: encoder) || scale.differs(from: current)
     else { return false }
     regressor?.ensemble.refit(fitted, scale: scale, from: retained)

@@ -18,22 +18,22 @@ extension Learner {
     switch schema.task {
     case .classify:
       let encoder = Encoder(
-        columns: columns, sketches: fitted, retained: retained, classes: classes.count)
+        layout, sketches: fitted, retained: retained, classes: classes.count)
       let bank = FeatureBank(encoder: encoder, classes: classes.count, seed: seed)
       classifier = Classifier(classes: classes, bank: bank, seed: seed)
     case .regress:
       let scale = OutcomeScale(outcomes: retained.outcomes)
       let encoder = Encoder(
-        columns: columns, sketches: fitted, retained: retained, scale: scale)
+        layout, sketches: fitted, retained: retained, scale: scale)
       regressor = Regressor(encoder: encoder, scale: scale, seed: seed)
     }
   }
 
   /// Adds an experience that cannot be kept to the sums.
-  mutating func sum(_ cells: [UInt32], outcome: Float) {
-    classifier?.sum(cells, label: Int(outcome))
-    regressor?.sum(cells, outcome: outcome)
-    for column in columns.indices { sketches[column].add(cells[column]) }
+  mutating func sum(_ row: Row, outcome: Float) {
+    classifier?.sum(row, label: Int(outcome))
+    regressor?.sum(row, outcome: outcome)
+    for column in columns.indices { sketches[column].add(row[column]) }
     count += 1
   }
 
@@ -50,7 +50,7 @@ extension Learner {
     }
     schedule = Schedule(count: count)
     for age in older.count..<experiences.count {
-      experiences.copy(age, into: &cells)
+      experiences.copy(age, into: &row)
       // The classes are all known, so no lesson is refused.
       _ = try? live(outcome(experiences.outcome(age)), key: experiences.key(age), time: nil)
       growIfDue()

@@ -1,6 +1,6 @@
 extension Learner {
   /// The format in which this release writes snapshots, and the only one it reads.
-  public static let formatVersion = 3
+  public static let formatVersion = 4
 
   private static let magic = "FLEDGLNG"
 
@@ -78,9 +78,13 @@ extension Learner: Stored {
     pins = try reader.read()
     let inputs = max(1, encoder.denseCount)
     guard
-      pins.cases.allSatisfy({ $0.cells.count == columns.count && $0.point.count == inputs })
+      pins.cases.allSatisfy({
+        $0.row.cells.count == columns.count && $0.row.percepts.count == layout.senses.count
+          && $0.point.count == inputs
+      })
     else { throw .damaged("a pinned case does not fit the fields") }
     guard sketches.count == columns.count, retained.columns == columns.count,
+      retained.senses == layout.senses.count,
       encoder.codes.count == columns.count,
       (classifier != nil) == (schema.task == .classify),
       (regressor != nil) == (schema.task == .regress)
@@ -93,6 +97,7 @@ extension Schema: Stored {
     writer.write(fields.map(\.name))
     writer.write(fields.map(\.kind.rawValue))
     writer.write(fields.map { $0.isDayFirst ? 1 : 0 })
+    writer.write(fields.map(\.width))
     writer.write(target)
     writer.write(task.rawValue)
   }
@@ -101,6 +106,7 @@ extension Schema: Stored {
     let names: [String] = try reader.read()
     let kinds: [String] = try reader.read()
     let orders: [Int] = try reader.read(count: names.count)
+    let widths: [Int] = try reader.read(count: names.count)
     let target: String = try reader.read()
     guard names.count == kinds.count, let task = LearningTask(rawValue: try reader.read()) else {
       throw .damaged("its schema does not fit together")
@@ -110,7 +116,7 @@ extension Schema: Stored {
       guard let kind = Field.Kind(rawValue: kind) else {
         throw .damaged("field \"\(name)\" is of no known kind")
       }
-      fields.append(Field(name, kind, isDayFirst: orders[index] == 1))
+      fields.append(Field(name, kind, isDayFirst: orders[index] == 1, width: widths[index]))
     }
     do {
       try self.init(fields: fields, target: target, task: task)

@@ -4,9 +4,9 @@ extension Learner {
   /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
   public func key(of experience: Experience) throws(LearnerError) -> ExperienceKey {
     if let id = experience.id { return ExperienceKey(id: id, time: experience.time) }
-    let cells = try cells(of: experience.values)
+    let row = try row(of: experience.values)
     return ExperienceKey(
-      content: Column.content(of: cells, columns, outcome: experience.outcome.cell),
+      content: layout.content(of: row, outcome: experience.outcome.cell),
       time: experience.time)
   }
 
@@ -115,12 +115,12 @@ extension Learner {
   public func standing(
     of values: [Value], outcome: Outcome, id: String
   ) throws(LearnerError) -> Standing {
-    let given = try cells(of: values)
+    let given = try row(of: values)
     let ages = retained.ages(of: [ExperienceKey(id: id, time: nil).hash])
     guard let age = ages.first else { return .unknown }
     var kept = given
     retained.copy(age, into: &kept)
-    guard Column.haveSameContent(kept, given, columns) else { return .different }
+    guard layout.haveSameContent(kept, given) else { return .different }
     return self.outcome(retained.outcome(age)).cell == outcome.cell ? .same : .corrected
   }
 
@@ -141,15 +141,21 @@ extension Learner {
   ///
   /// - Complexity: O(experiences kept).
   public func keys(where field: Int, equals value: Value) -> [ExperienceKey] {
-    let places = places(of: field).filter { !columns[$0].isDerived }
+    let places = layout.places(of: field).filter { !columns[$0].isDerived }
+    let senses = layout.senses.indices.filter {
+      layout.senses[$0].field == field && !layout.senses[$0].isDerived
+    }
     var values = [Value](repeating: .missing, count: schema.fields.count)
     values[field] = value
-    var wanted = cells
-    Arrival.fill(&wanted, from: values, columns: columns)
-    var row = cells
+    var wanted = row
+    layout.fill(&wanted, from: values)
+    var row = row
     return (0..<retained.count).compactMap { age in
       retained.copy(age, into: &row)
-      return places.allSatisfy { row[$0] == wanted[$0] } ? retained.key(age) : nil
+      let isSame =
+        places.allSatisfy { row[$0] == wanted[$0] }
+        && senses.allSatisfy { row.percepts[$0] == wanted.percepts[$0] }
+      return isSame ? retained.key(age) : nil
     }
   }
 

@@ -23,7 +23,7 @@ public struct Learner: Sendable {
   /// Examples learned.
   public internal(set) var count = 0
 
-  let columns: [Column]
+  let layout: Layout
   var arrival: Arrival
   var sketches: [ColumnSketch]
   var retained: Retained
@@ -36,19 +36,20 @@ public struct Learner: Sendable {
   var names = NameSet()
   var forgotten = NameSet()
   var pins = Pins()
-  /// The cells of the example at hand.
-  var cells: [UInt32]
+  /// The example at hand.
+  var row: Row
 
   /// A learner that has learned nothing.
   public init(schema: Schema, seed: UInt64 = 1) {
     self.schema = schema
     self.seed = seed
-    columns = Column.columns(of: schema)
-    arrival = Arrival(columns: columns)
-    sketches = columns.map { ColumnSketch(kind: $0.kind) }
-    retained = Retained(columns: columns.count)
-    cells = [UInt32](repeating: 0, count: columns.count)
-    let encoder = Encoder(blank: columns)
+    let layout = Layout(schema)
+    self.layout = layout
+    arrival = Arrival(layout)
+    sketches = layout.columns.map { ColumnSketch(kind: $0.kind) }
+    retained = layout.nothingRetained
+    row = layout.blank
+    let encoder = Encoder(blank: layout)
     switch schema.task {
     case .classify: classifier = Classifier(encoder: encoder, seed: seed)
     case .regress:
@@ -57,6 +58,8 @@ public struct Learner: Sendable {
       schedule.nextRefit = 1
     }
   }
+
+  var columns: [Column] { layout.columns }
 
   /// The classes seen, in the order in which they first appeared; empty for numbers.
   public var classes: [String] { classifier?.classes ?? [] }
@@ -76,30 +79,31 @@ public struct Learner: Sendable {
   ///
   /// - Parameters:
   ///   - values: the fields' values, in the schema's order.
+  ///   - time: when it happened, in seconds since 1970; matters where examples come in sequences.
   ///   - effort: how long to think; ``Effort/adaptive`` answers easy examples faster.
   /// - Returns: the distribution over the classes, or the number with its interval.
-  /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
+  /// - Throws: ``LearnerError`` if the values do not fit the schema.
   /// - Complexity: bounded by the configuration; some ten microseconds at ten fields.
   public func predict(
-    _ values: [Value], effort: Effort = .full
+    _ values: [Value], time: Double? = nil, effort: Effort = .full
   ) throws(LearnerError) -> Prediction {
-    let cells = try cells(of: values)
-    return guided(unaided(cells, effort: effort), cells)
+    let row = try row(of: values, time: time)
+    return guided(unaided(row, effort: effort), row)
   }
 
   /// The answer before pinned cases are looked at.
-  func unaided(_ cells: [UInt32], effort: Effort) -> Prediction {
-    if let classifier { return classifier.predict(cells, effort: effort) }
-    return regressor?.predict(cells, learned: count) ?? .unknown
+  func unaided(_ row: Row, effort: Effort) -> Prediction {
+    if let classifier { return classifier.predict(row, effort: effort) }
+    return regressor?.predict(row, learned: count) ?? .unknown
   }
 
-  /// The cells of an example that arrives now.
-  func cells(of values: [Value]) throws(LearnerError) -> [UInt32] {
+  /// What is stored of an example that arrives now.
+  func row(of values: [Value], time: Double? = nil) throws(LearnerError) -> Row {
     try check(values)
-    var cells = [UInt32](repeating: 0, count: columns.count)
-    Arrival.fill(&cells, from: values, columns: columns)
-    arrival.derive(&cells, columns: columns)
-    return cells
+    var row = layout.blank
+    layout.fill(&row, from: values)
+    arrival.derive(&row, layout, time: time)
+    return row
   }
 
   /// Learns an example's outcome.
@@ -131,11 +135,11 @@ public struct Learner: Sendable {
       key = named
     }
     try check(outcome)
-    Arrival.fill(&cells, from: values, columns: columns)
-    arrival.derive(&cells, columns: columns)
+    layout.fill(&row, from: values)
+    arrival.derive(&row, layout, time: time)
     let lesson = try live(outcome, key: key, time: time)
-    let answer = guided(lesson.answer, cells)
-    arrival.record(cells, outcome: lesson.cell, columns: columns)
+    let answer = guided(lesson.answer, row)
+    arrival.record(row, outcome: lesson.cell, layout, time: time)
     consolidateIfDue()
     return answer
   }
@@ -149,15 +153,15 @@ public struct Learner: Sendable {
     }
   }
 
-  /// Answers the example in `cells`, learns its outcome, and keeps it.
+  /// Answers the example in ``row``, learns its outcome, and keeps it.
   mutating func live(
     _ outcome: Outcome, key: ExperienceKey?, time: Double?
   ) throws(LearnerError) -> Lesson {
     let lesson: Lesson?
     switch outcome {
-    case .label(let label): lesson = classifier?.answer(cells, thenLearn: label)
+    case .label(let label): lesson = classifier?.answer(row, thenLearn: label)
     case .number(let number):
-      lesson = regressor?.answer(cells, thenLearn: number, learned: count)
+      lesson = regressor?.answer(row, thenLearn: number, learned: count)
     }
     guard let lesson else {
       throw .tooManyClasses(limit: Learner.classLimit, label: outcome.text)
@@ -165,13 +169,13 @@ public struct Learner: Sendable {
     if let loss = lesson.loss, drift.record(loss, example: count), classifier != nil {
       schedule.changed(at: count - DriftMonitor.window)
     }
-    for column in columns.indices { sketches[column].add(cells[column]) }
+    for column in columns.indices { sketches[column].add(row[column]) }
     let key =
       key
       ?? ExperienceKey(
-        content: Column.content(of: cells, columns, outcome: lesson.cell), time: time)
+        content: layout.content(of: row, outcome: lesson.cell), time: time)
     if key.isNamed { names.insert(key.hash) }
-    retained.add(cells, outcome: lesson.stored, key: key)
+    retained.add(row, outcome: lesson.stored, key: key)
     count += 1
     return lesson
   }
@@ -190,22 +194,32 @@ public struct Learner: Sendable {
   /// - Parameters:
   ///   - values: the fields' values, in the schema's order.
   ///   - answer: what was answered, if anything.
-  /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
+  ///   - time: when it happened, in seconds since 1970.
+  /// - Throws: ``LearnerError`` if the values do not fit the schema.
   public mutating func observe(
-    _ values: [Value], answered answer: Prediction = .unknown
+    _ values: [Value], answered answer: Prediction = .unknown, time: Double? = nil
   ) throws(LearnerError) {
     try check(values)
-    Arrival.fill(&cells, from: values, columns: columns)
+    layout.fill(&row, from: values)
+    arrival.derive(&row, layout, time: time)
     var outcome = Cell.missing(schema.task == .classify ? .category : .number)
     if case .number(let said) = answer, let scale = regressor?.ensemble.scale {
       outcome = Cell.number(Float(0.5 * said.value + 0.5 * scale.location))
     }
-    arrival.record(cells, outcome: outcome, columns: columns)
+    arrival.record(row, outcome: outcome, layout, time: time)
   }
 
-  private func check(_ values: [Value]) throws(LearnerError) {
+  func check(_ values: [Value]) throws(LearnerError) {
     guard values.count == schema.fields.count else {
       throw .fieldCount(expected: schema.fields.count, found: values.count)
+    }
+    for sense in layout.senses {
+      guard case .vector(let width) = sense.kind, case .vector(let vector) = values[sense.field]
+      else { continue }
+      guard vector.count == width else {
+        throw .vectorWidth(field: sense.name, expected: width, found: vector.count)
+      }
+      guard vector.allSatisfy(\.isFinite) else { throw .vectorNotFinite(field: sense.name) }
     }
   }
 }

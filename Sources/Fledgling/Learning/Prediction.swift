@@ -76,6 +76,10 @@ public struct DriftEvent: Sendable, Hashable, BitwiseCopyable {
 public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The number of values is not the number of fields.
   case fieldCount(expected: Int, found: Int)
+  /// A vector is not as wide as its field.
+  case vectorWidth(field: String, expected: Int, found: Int)
+  /// A vector holds a NaN or an infinity.
+  case vectorNotFinite(field: String)
   /// A classifier was given a number, or a regressor a label.
   case outcomeKind(expected: LearningTask)
   /// The outcome is NaN or infinite.
@@ -94,6 +98,10 @@ public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .fieldCount(let expected, let found):
       "the example has \(found) values, the learner has \(expected) fields"
+    case .vectorWidth(let field, let expected, let found):
+      "\"\(field)\" has \(found) numbers, not \(expected)"
+    case .vectorNotFinite(let field):
+      "\"\(field)\" holds a number that is not finite"
     case .outcomeKind(let expected):
       expected == .classify
         ? "the outcome is a number, but this learner tells classes apart"

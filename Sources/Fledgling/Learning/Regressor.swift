@@ -16,31 +16,31 @@ struct Regressor: Sendable {
   }
 
   /// Adds an experience to the sums alone.
-  mutating func sum(_ cells: [UInt32], outcome: Float) {
+  mutating func sum(_ row: Row, outcome: Float) {
     if !ensemble.fits(thought) { thought = ensemble.makeThought() }
-    thought.example.cells = cells
+    thought.example.row = row
     ensemble.sum(&thought, outcome)
   }
 
   /// Adds experiences that are kept to every expert.
   mutating func replay(_ retained: Retained) { ensemble.replay(retained) }
 
-  func predict(_ cells: [UInt32], learned: Int) -> Prediction {
-    learned > 0 ? prediction(thought(on: cells)) : .unknown
+  func predict(_ row: Row, learned: Int) -> Prediction {
+    learned > 0 ? prediction(thought(on: row)) : .unknown
   }
 
   /// What experts and mixers make of an example.
-  func thought(on cells: [UInt32]) -> NumberThought {
+  func thought(on row: Row) -> NumberThought {
     var thought = ensemble.makeThought()
-    thought.example.cells = cells
+    thought.example.row = row
     ensemble.think(&thought)
     return thought
   }
 
   /// Answers and learns.
-  mutating func answer(_ cells: [UInt32], thenLearn outcome: Double, learned: Int) -> Lesson {
+  mutating func answer(_ row: Row, thenLearn outcome: Double, learned: Int) -> Lesson {
     if !ensemble.fits(thought) { thought = ensemble.makeThought() }
-    for column in cells.indices { thought.example.cells[column] = cells[column] }
+    thought.example.take(row)
     ensemble.think(&thought)
     let answer = learned > 0 ? prediction(thought) : .unknown
     // What is learned is what is kept: what a Float cannot hold is the largest it can.

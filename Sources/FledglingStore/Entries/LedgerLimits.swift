@@ -18,8 +18,16 @@ extension LedgerEntry {
       switch content {
       case .missing: break
       case .number: guard field.kind.isNumeric else { throw .fieldKind(field) }
+      case .vector(let vector):
+        guard field.kind == .vector else { throw .fieldKind(field) }
+        guard vector.count == field.width else {
+          throw .learner(
+            .vectorWidth(field: field.name, expected: field.width, found: vector.count))
+        }
+        guard vector.allSatisfy(\.isFinite) else { throw .notFinite(field.name) }
+      case .image: guard field.kind == .image else { throw .fieldKind(field) }
       case .text(let text):
-        guard !field.kind.isNumeric else { throw .fieldKind(field) }
+        guard field.kind.isText else { throw .fieldKind(field) }
         try LedgerEntry.check(text, field.name, limit: LedgerLimits.text)
       }
     }
@@ -57,4 +65,12 @@ extension Outcome {
 extension Field.Kind {
   /// Whether the field's contents are numbers rather than texts.
   var isNumeric: Bool { self == .number || self == .dateTime }
+
+  /// Whether the field's contents are texts.
+  var isText: Bool {
+    switch self {
+    case .category, .boolean, .text, .sequence: true
+    case .number, .dateTime, .vector, .image: false
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import Fledgling
+import Foundation
 
 extension LedgerEntry {
   /// The entry as an object; what is missing is left out.
@@ -65,6 +66,15 @@ extension FieldValue {
     case .missing: nil
     case .number(let number): number.isNaN ? nil : .number(number)
     case .text(let text): .text(text)
+    case .vector(let vector): .array(vector.map { .number(Double("\($0)") ?? 0) })
+    case .image(let image):
+      .object([
+        JSONValue.Member(key: "width", value: .number(Double(image.width))),
+        JSONValue.Member(key: "height", value: .number(Double(image.height))),
+        JSONValue.Member(key: "channels", value: .number(Double(image.channels))),
+        JSONValue.Member(
+          key: "pixels", value: .text(Data(image.pixels).base64EncodedString())),
+      ])
     }
   }
 
@@ -74,8 +84,34 @@ extension FieldValue {
     case .number(let number): self = .number(number)
     case .text(let text): self = .text(text)
     case .bool(let isTrue): self = .text(isTrue ? "true" : "false")
-    case .array, .object:
-      throw .malformed("field \"\(member.key)\" should be a text or a number")
+    case .array(let values):
+      var vector: [Float] = []
+      for value in values {
+        guard case .number(let number) = value else {
+          throw .malformed("field \"\(member.key)\" should hold numbers only")
+        }
+        vector.append(Float(number))
+      }
+      self = .vector(vector)
+    case .object:
+      guard let image = ImageGrid(member.value) else {
+        throw .malformed("field \"\(member.key)\" is an object, but no picture")
+      }
+      self = .image(image)
     }
+  }
+}
+
+extension ImageGrid {
+  /// The picture that an object tells: its size, and its pixels in base 64.
+  fileprivate init?(_ json: JSONValue) {
+    func side(_ key: String) -> Int? {
+      guard case .number(let number)? = json[key] else { return nil }
+      return Int(exactly: number)
+    }
+    guard let width = side("width"), let height = side("height"), let channels = side("channels"),
+      let pixels = json["pixels"]?.string.flatMap({ Data(base64Encoded: $0) })
+    else { return nil }
+    self.init(width: width, height: height, channels: channels, pixels: Array(pixels))
   }
 }

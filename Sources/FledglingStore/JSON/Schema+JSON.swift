@@ -7,6 +7,7 @@ extension Schema {
       JSONValue(sorted: [
         "name": .text(field.name), "kind": .text(field.kind.rawValue),
         "dayFirst": field.isDayFirst ? .bool(true) : nil,
+        "width": field.width > 0 ? .number(Double(field.width)) : nil,
       ])
     }
     return JSONValue(sorted: [
@@ -24,7 +25,10 @@ extension Schema {
       guard let name = member["name"]?.string,
         let kind = member["kind"]?.string.flatMap(Field.Kind.init(rawValue:))
       else { return nil }
-      fields.append(Field(name, kind, isDayFirst: member["dayFirst"] == .bool(true)))
+      var width = 0
+      if case .number(let number)? = member["width"] { width = Int(exactly: number) ?? 0 }
+      fields.append(
+        Field(name, kind, isDayFirst: member["dayFirst"] == .bool(true), width: width))
     }
     try? self.init(fields: fields, target: target, task: task)
   }

@@ -47,7 +47,7 @@ struct EntryCondition: Sendable, Hashable {
       }
     case .field(let index):
       switch entry.fields[index] {
-      case .missing: false
+      case .missing, .vector, .image: false
       case .text(let content): content == text
       case .number(let content): content == number
       }

@@ -20,6 +20,8 @@ extension Record {
     static let missing: UInt8 = 0
     static let number: UInt8 = 1
     static let text: UInt8 = 2
+    static let vector: UInt8 = 3
+    static let image: UInt8 = 4
   }
 
   /// The record and its checksum.
@@ -76,6 +78,12 @@ extension Record {
     case .text(let text): write(text, to: &writer)
     case .number(let number) where !number.isNaN: write(number, to: &writer)
     case .missing, .number: writer.write(Tag.missing)
+    case .vector(let vector):
+      writer.write(Tag.vector)
+      writer.write(vector.flatMap { FieldValue.bytes(of: $0) })
+    case .image(let image):
+      writer.write(Tag.image)
+      writer.write(image.bytes)
     }
   }
 }
@@ -124,6 +132,12 @@ extension Record {
     case Tag.missing: return .missing
     case Tag.number: return .number(try reader.readNumber())
     case Tag.text: return .text(try reader.readText())
+    case Tag.vector: return .vector(FieldValue.numbers(in: try reader.readBytes()))
+    case Tag.image:
+      guard let image = ImageGrid(bytes: try reader.readBytes()) else {
+        throw RecordFault(reason: "a picture does not fit its size")
+      }
+      return .image(image)
     case let tag: throw RecordFault(reason: "a field is of unknown kind \(tag)")
     }
   }
@@ -133,6 +147,7 @@ extension Record {
     case .missing: nil
     case .number(let number): .number(number)
     case .text(let text): .label(text)
+    case .vector, .image: throw RecordFault(reason: "an outcome is neither a label nor a number")
     }
   }
 
@@ -140,7 +155,8 @@ extension Record {
     switch try readField(&reader) {
     case .missing: return nil
     case .text(let text): return text
-    case .number: throw RecordFault(reason: "a number stands where a text should")
+    case .number, .vector, .image:
+      throw RecordFault(reason: "something else stands where a text should")
     }
   }
 
@@ -148,7 +164,8 @@ extension Record {
     switch try readField(&reader) {
     case .missing: return nil
     case .number(let number): return number
-    case .text: throw RecordFault(reason: "a text stands where a number should")
+    case .text, .vector, .image:
+      throw RecordFault(reason: "something else stands where a number should")
     }
   }
 }

@@ -47,6 +47,13 @@ struct RecordReader {
     throw RecordFault(reason: "the length before byte \(position) has too many digits")
   }
 
+  mutating func readBytes() throws(RecordFault) -> [UInt8] {
+    let length = try readLength()
+    try require(length)
+    defer { position += length }
+    return Array(bytes[position..<position + length])
+  }
+
   mutating func readText() throws(RecordFault) -> String {
     let length = try readLength()
     try require(length)

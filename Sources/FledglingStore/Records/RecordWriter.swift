@@ -12,6 +12,12 @@ struct RecordWriter {
     }
   }
 
+  /// Bytes, after their number.
+  mutating func write(_ bytes: [UInt8]) {
+    write(length: bytes.count)
+    self.bytes += bytes
+  }
+
   mutating func write(_ text: String) {
     write(length: text.utf8.count)
     bytes.append(contentsOf: text.utf8)

@@ -1,0 +1,83 @@
+/// How a schema's examples are stored: the columns of cells, and the senses whose content is kept
+/// whole.
+struct Layout: Sendable, Hashable {
+  let columns: [Column]
+  let senses: [Sense]
+
+  init(_ schema: Schema) {
+    columns = Column.columns(of: schema)
+    senses = Sense.senses(of: schema)
+  }
+
+  /// An experience that holds nothing yet.
+  var blank: Row { Row(columns: columns, senses: senses) }
+
+  /// Room for experiences so stored.
+  var nothingRetained: Retained { Retained(columns: columns.count, senses: senses.count) }
+
+  /// A hash of an experience's own content and of its outcome: what it is known by without an id.
+  func content(of row: Row, outcome: UInt32) -> UInt64 {
+    var hash = UInt64(outcome)
+    func mix(_ bits: UInt64) { hash = StableHash.finish(hash &* 0x100_0000_01b3 ^ bits) }
+    for (index, column) in columns.enumerated() where !column.isDerived {
+      mix(UInt64(row[index]))
+    }
+    for (index, sense) in senses.enumerated() where !sense.isDerived {
+      mix(row.percepts[index].hash)
+    }
+    return hash
+  }
+
+  /// Whether two experiences have the same own content, whatever came before them.
+  func haveSameContent(_ a: Row, _ b: Row) -> Bool {
+    columns.indices.allSatisfy { columns[$0].isDerived || a[$0] == b[$0] }
+      && senses.indices.allSatisfy { senses[$0].isDerived || a.percepts[$0] == b.percepts[$0] }
+  }
+
+  /// Writes what comes from the example itself.
+  ///
+  /// - Complexity: O(columns + bytes of rich fields).
+  func fill(_ row: inout Row, from values: [Value]) {
+    for (index, column) in columns.enumerated() {
+      switch column.source {
+      case .field(let field): row[index] = Cell.cell(values[field], column.kind)
+      case .datePart(let field, let part):
+        if case .number(let seconds) = values[field], seconds.isFinite {
+          row[index] = Cell.number(part.value(of: seconds))
+        } else {
+          row[index] = Cell.missingNumber
+        }
+      case .deviation, .outcome: break
+      }
+    }
+    for (index, sense) in senses.enumerated() where !sense.isDerived {
+      row.percepts[index] = Percept(values[sense.field], sense.kind)
+    }
+  }
+
+  /// Makes missing what a field says, and what follows from it.
+  func blank(_ field: Int, in row: inout Row) {
+    for place in places(of: field) { row[place] = Cell.missing(columns[place].kind) }
+    for (index, sense) in senses.enumerated() where sense.field == field {
+      row.percepts[index] = .missing
+    }
+  }
+
+  /// The columns that a field is stored in, and those that follow from them.
+  func places(of field: Int) -> [Int] {
+    let own = columns.indices.filter { place in
+      switch columns[place].source {
+      case .field(let source), .datePart(field: let source, _): source == field
+      case .deviation, .outcome: false
+      }
+    }
+    return own
+      + columns.indices.filter { place in
+        if case .deviation(let source) = columns[place].source {
+          own.contains(source)
+        } else {
+          false
+        }
+      }
+  }
+}

@@ -1,0 +1,53 @@
+/// A picture: rows of grey or of red, green and blue pixels, 0 to 255.
+///
+/// No side is longer than ``sideLimit``: a larger picture is reduced when it is made, by averaging
+/// areas in integer arithmetic.
+public struct ImageGrid: Sendable, Hashable {
+  /// The longest side that is kept.
+  public static let sideLimit = 64
+  /// The longest side that a picture may have to begin with.
+  public static let sourceLimit = 16_384
+
+  /// Pixels in a row.
+  public let width: Int
+  /// Rows.
+  public let height: Int
+  /// 1 for grey; 3 for red, green and blue.
+  public let channels: Int
+  /// Row by row, pixel by pixel, channel by channel.
+  public let pixels: [UInt8]
+
+  /// A picture; `nil` if there are not as many pixels as its size says, or no side within
+  /// ``sourceLimit``.
+  ///
+  /// - Complexity: O(pixels).
+  public init?(width: Int, height: Int, channels: Int, pixels: [UInt8]) {
+    guard channels == 1 || channels == 3, (1...ImageGrid.sourceLimit).contains(width),
+      (1...ImageGrid.sourceLimit).contains(height), pixels.count == width * height * channels
+    else { return nil }
+    self.channels = channels
+    guard max(width, height) > ImageGrid.sideLimit else {
+      self.width = width
+      self.height = height
+      self.pixels = pixels
+      return
+    }
+    let longest = max(width, height)
+    self.width = max(1, width * ImageGrid.sideLimit / longest)
+    self.height = max(1, height * ImageGrid.sideLimit / longest)
+    self.pixels = AreaAverage.reduced(
+      pixels, width: width, height: height, channels: channels, toWidth: self.width,
+      height: self.height)
+  }
+
+  /// The picture as it is stored: its size, then its pixels.
+  package var bytes: [UInt8] { [UInt8(width), UInt8(height), UInt8(channels)] + pixels }
+
+  /// The picture that ``bytes`` tells.
+  package init?(bytes: [UInt8]) {
+    guard bytes.count > 3, max(bytes[0], bytes[1]) <= ImageGrid.sideLimit else { return nil }
+    self.init(
+      width: Int(bytes[0]), height: Int(bytes[1]), channels: Int(bytes[2]),
+      pixels: Array(bytes[3...]))
+  }
+}

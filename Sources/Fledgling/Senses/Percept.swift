@@ -1,0 +1,114 @@
+/// What a rich field holds, as bytes that are kept with the experience; none where it is missing.
+///
+/// A text is its UTF-8, cut to ``textLimit``; a vector its numbers' bits, little-endian; an image its
+/// size and pixels (``ImageGrid/bytes``).
+struct Percept: Sendable, Hashable {
+  /// How much of a text is kept, in bytes of UTF-8.
+  static let textLimit = 1 << 14
+
+  let bytes: [UInt8]
+
+  static let missing = Percept(bytes: [])
+
+  var isMissing: Bool { bytes.isEmpty }
+
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
+  init(_ text: String) {
+    var text = text
+    bytes = text.withUTF8 { utf8 in
+      guard utf8.count > Percept.textLimit else { return Array(utf8) }
+      var end = Percept.textLimit
+      // A scalar is kept whole or not at all.
+      while end > 0, utf8[end] & 0xc0 == 0x80 { end -= 1 }
+      return Array(utf8[..<end])
+    }
+  }
+
+  init(_ vector: [Float]) {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(4 * vector.count)
+    for number in vector {
+      // Adding zero makes the negative zero a positive one.
+      let bits = (number + 0).bitPattern
+      for shift in stride(from: UInt32(0), to: 32, by: 8) {
+        bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
+      }
+    }
+    self.bytes = bytes
+  }
+
+  /// The numbers of a vector; a byte that is left over says nothing.
+  var numbers: [Float] {
+    stride(from: 0, to: bytes.count - 3, by: 4).map { at in
+      var bits: UInt32 = 0
+      for byte in 0..<4 { bits |= UInt32(bytes[at + byte]) << UInt32(8 * byte) }
+      return Float(bitPattern: bits)
+    }
+  }
+
+  /// A hash of the content.
+  var hash: UInt64 { bytes.withUnsafeBufferPointer { StableHash(utf8: $0) }.bits }
+}
+
+/// What an experience holds: a cell per column, and the content of each sense.
+struct Row: Sendable, Hashable {
+  var cells: [UInt32]
+  var percepts: [Percept]
+
+  init(cells: [UInt32], percepts: [Percept] = []) {
+    self.cells = cells
+    self.percepts = percepts
+  }
+
+  init(columns: [Column], senses: [Sense]) {
+    cells = [UInt32](repeating: 0, count: columns.count)
+    percepts = [Percept](repeating: .missing, count: senses.count)
+  }
+
+  subscript(column: Int) -> UInt32 {
+    @inline(__always) get { cells[column] }
+    @inline(__always) set { cells[column] = newValue }
+  }
+}
+
+extension Row {
+  /// An order without meaning.
+  func precedes(_ other: Row) -> Bool {
+    if cells != other.cells { return cells.lexicographicallyPrecedes(other.cells) }
+    for (own, others) in zip(percepts, other.percepts) where own != others {
+      return own.bytes.lexicographicallyPrecedes(others.bytes)
+    }
+    return false
+  }
+}
+
+extension Percept {
+  /// What a value holds for a sense; nothing where it does not fit.
+  init(_ value: Value, _ kind: Sense.Kind) {
+    switch (value, kind) {
+    case (.text(let text), .text): self.init(text)
+    case (.vector(let vector), .vector(let width)) where vector.count == width: self.init(vector)
+    case (.image(let image), .image): self.init(bytes: image.bytes)
+    default: self = .missing
+    }
+  }
+}
+
+extension Percept: Stored {
+  func write(to writer: inout SnapshotWriter) { writer.write(bytes) }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) { bytes = try reader.read() }
+}
+
+extension Row: Stored {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(cells)
+    writer.write(percepts)
+  }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    cells = try reader.read()
+    percepts = try reader.read()
+  }
+}

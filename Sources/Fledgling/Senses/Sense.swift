@@ -1,0 +1,53 @@
+/// One rich field of an experience as it is kept: whole, as bytes.
+struct Sense: Sendable, Hashable {
+  enum Kind: Sendable, Hashable {
+    case text
+    case vector(width: Int)
+    case image
+    /// The state of the example's sequence, which follows from what came before in it.
+    case liquid
+  }
+
+  let name: String
+  let kind: Kind
+  /// The field that it is read from.
+  let field: Int
+
+  /// Whether the content comes from the past rather than from the example.
+  var isDerived: Bool { kind == .liquid }
+
+  /// The senses by which a schema's examples are perceived.
+  static func senses(of schema: Schema) -> [Sense] {
+    schema.fields.enumerated().compactMap { index, field in
+      switch field.kind {
+      case .text: Sense(name: field.name, kind: .text, field: index)
+      case .vector: Sense(name: field.name, kind: .vector(width: field.width), field: index)
+      case .image: Sense(name: field.name, kind: .image, field: index)
+      case .sequence: Sense(name: "\(field.name) (state)", kind: .liquid, field: index)
+      case .number, .category, .boolean, .dateTime: nil
+      }
+    }
+  }
+}
+
+extension Sense.Kind {
+  /// The number by which a snapshot knows the kind.
+  var code: Int {
+    switch self {
+    case .text: 0
+    case .image: 1
+    case .liquid: 2
+    case .vector(let width): 2 + width
+    }
+  }
+
+  init(code: Int) throws(SnapshotError) {
+    switch code {
+    case 0: self = .text
+    case 1: self = .image
+    case 2: self = .liquid
+    case let code where Field.widths.contains(code - 2): self = .vector(width: code - 2)
+    default: throw .damaged("a sense is of unknown kind \(code)")
+    }
+  }
+}
