@@ -33,7 +33,9 @@ extension LearnReport {
       ("accuracy", .number(classScore.totals.accuracy)),
       ("logLoss", .number(classScore.totals.logLoss)),
       ("brier", .number(classScore.totals.brier)),
-      ("ece", .number(classScore.calibration.expectedError)), ("baselines", baselines),
+      ("ece", .number(classScore.calibration.expectedError)),
+      ("setCoverage", .number(classScore.setCoverage)),
+      ("meanSetSize", .number(classScore.meanSetSize)), ("baselines", baselines),
       (
         "curve",
         .array(

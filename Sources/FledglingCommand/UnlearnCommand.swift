@@ -227,6 +227,7 @@ struct UnlearnCommand: ParsableCommand {
     case .missing: return text
     case .number(let number): return "\(number)"
     case .text(let text): return text
+    case .vector, .image: return text
     }
   }
 

@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CKernelsWide.h"
+#include "Shapes.h"
+#include "text.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif

@@ -1,5 +1,5 @@
-/// What an example's derived columns need to know of the past: the last outcomes and each number's
-/// recent average.
+/// What an example's derived columns need to know of the past: the last outcomes, each number's
+/// recent average, and what came before in the same sequence.
 ///
 /// Derived cells are computed on arrival and stored with the experience, so that what is learned from
 /// them does not depend on the order in which experiences are summed.
@@ -9,6 +9,7 @@ struct Arrival: Sendable {
   /// Per column that has one, its number's recent average, and how many numbers that rests on.
   private var averages: [Float]
   private var numbers: [Float]
+  private(set) var sequences: Sequences?
 
   init(_ layout: Layout) {
     let columns = layout.columns
@@ -18,6 +19,7 @@ struct Arrival: Sendable {
     }
     averages = [Float](repeating: 0, count: columns.count)
     numbers = averages
+    sequences = Sequences(layout)
   }
 
   /// Writes the cells that come from the past, beside those of the example itself.
@@ -26,7 +28,7 @@ struct Arrival: Sendable {
   func derive(_ row: inout Row, _ layout: Layout, time: Double?) {
     for (index, column) in layout.columns.enumerated() {
       switch column.source {
-      case .field, .datePart: break
+      case .field, .datePart, .sequence, .change, .elapsed, .sequenceOutcome: break
       case .deviation(let source):
         let cell = row[source]
         row[index] =
@@ -35,6 +37,7 @@ struct Arrival: Sendable {
       case .outcome(let steps): row[index] = outcomes[steps - 1]
       }
     }
+    sequences?.derive(&row, layout, time: time)
   }
 
   /// Writes missing values where nothing is known of the past.
@@ -61,6 +64,7 @@ struct Arrival: Sendable {
       outcomes[step] = outcomes[step - 1]
     }
     outcomes[0] = outcome
+    sequences?.record(row, outcome: outcome, layout, time: time)
   }
 }
 
@@ -69,11 +73,13 @@ extension Arrival: Stored {
     writer.write(outcomes)
     writer.write(averages)
     writer.write(numbers)
+    writer.write(sequences)
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     outcomes = try reader.read()
     averages = try reader.read()
     numbers = try reader.read()
+    sequences = try reader.read()
   }
 }

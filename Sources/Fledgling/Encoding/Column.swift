@@ -12,6 +12,14 @@ struct Column: Sendable, Hashable {
     case deviation(column: Int)
     /// The outcome that was known `steps` outcomes ago.
     case outcome(steps: Int)
+    /// The name of the example's sequence; learned from by what follows alone.
+    case sequence(field: Int)
+    /// How far the number in another column is from the one before in the same sequence.
+    case change(column: Int)
+    /// How long ago the sequence's last example was.
+    case elapsed
+    /// The outcome last known in the same sequence.
+    case sequenceOutcome
   }
 
   let name: String
@@ -21,8 +29,8 @@ struct Column: Sendable, Hashable {
   /// Whether the column comes from the past rather than from the example.
   var isDerived: Bool {
     switch source {
-    case .field, .datePart: false
-    case .deviation, .outcome: true
+    case .field, .datePart, .sequence: false
+    case .deviation, .outcome, .change, .elapsed, .sequenceOutcome: true
     }
   }
 
@@ -50,7 +58,10 @@ struct Column: Sendable, Hashable {
               name: "\(field.name) (\(part.rawValue))", kind: .number,
               source: .datePart(field: index, part)))
         }
-      case .text, .vector, .image, .sequence: break
+      case .sequence:
+        columns.append(
+          Column(name: field.name, kind: .category, source: .sequence(field: index)))
+      case .text, .vector, .image: break
       }
     }
     let numbers = columns.indices.filter {
@@ -63,6 +74,21 @@ struct Column: Sendable, Hashable {
             name: "\(columns[index].name) against its recent average", kind: .number,
             source: .deviation(column: index)))
       }
+    }
+    if schema.fields.contains(where: { $0.kind == .sequence }) {
+      if numbers.count <= trendLimit {
+        for index in numbers {
+          columns.append(
+            Column(
+              name: "\(columns[index].name), change", kind: .number,
+              source: .change(column: index)))
+        }
+      }
+      columns.append(Column(name: "time since the last", kind: .number, source: .elapsed))
+      columns.append(
+        Column(
+          name: "\(schema.target) last in the sequence",
+          kind: schema.task == .classify ? .category : .number, source: .sequenceOutcome))
     }
     for step in 1...outcomeSteps {
       columns.append(

@@ -11,6 +11,8 @@ struct Encoder: Sendable {
 
   /// What is perceived whole.
   let senses: [Sense.Kind]
+  /// Whether an example has columns of its own beside what is perceived whole.
+  let hasFields: Bool
   let codes: [ColumnCode]
   /// Columns that experts see; the others carry nothing.
   let active: [Int]
@@ -29,7 +31,8 @@ struct Encoder: Sendable {
   init(blank layout: Layout) {
     let codes = layout.columns.map { ColumnCode(ColumnSketch(kind: $0.kind)) }
     self.init(
-      senses: layout.senses.map(\.kind), codes: codes, relevance: codes.map { _ in 1 }, active: [])
+      senses: layout.senses.map(\.kind), hasFields: layout.hasFields, codes: codes,
+      relevance: codes.map { _ in 1 }, active: [])
   }
 
   /// A view through the columns that vary, and those derived ones that tell something.
@@ -41,14 +44,16 @@ struct Encoder: Sendable {
     let active = columns.indices.filter { index in
       switch columns[index].source {
       case .field, .datePart: return codes[index].codeCount > 1
-      case .outcome: return relevance[index] > 0
+      case .sequence: return false
+      case .outcome, .change, .elapsed, .sequenceOutcome: return relevance[index] > 0
       case .deviation(let place):
         return relevance[index] > 0 && codes[index].inverseDeviation > 0
           && codes[place].inverseDeviation < 0.9 * codes[index].inverseDeviation
       }
     }
     self.init(
-      senses: layout.senses.map(\.kind), codes: codes, relevance: relevance, active: active)
+      senses: layout.senses.map(\.kind), hasFields: layout.hasFields, codes: codes,
+      relevance: relevance, active: active)
   }
 
   /// The view that fits columns so distributed, and classes that came of retained experiences.
@@ -60,14 +65,19 @@ struct Encoder: Sendable {
   }
 
   /// The view that fits columns so distributed, and numbers that came of retained experiences.
-  init(_ layout: Layout, sketches: [ColumnSketch], retained: Retained, scale: OutcomeScale) {
+  init(
+    _ layout: Layout, sketches: [ColumnSketch], retained: Retained, scale: OutcomeScale
+  ) {
     let codes = sketches.map { ColumnCode($0) }
     let relevance = Relevance.ofNumbers(retained, columns: layout.columns, codes: codes, scale: scale)
     self.init(layout, codes: codes, relevance: relevance)
   }
 
-  init(senses: [Sense.Kind], codes: [ColumnCode], relevance: [Float], active: [Int]) {
+  init(
+    senses: [Sense.Kind], hasFields: Bool, codes: [ColumnCode], relevance: [Float], active: [Int]
+  ) {
     self.senses = senses
+    self.hasFields = hasFields
     self.codes = codes
     self.active = active
     self.relevance = relevance
@@ -179,6 +189,7 @@ struct Encoder: Sendable {
 extension Encoder: Stored {
   func write(to writer: inout SnapshotWriter) {
     writer.write(senses.map(\.code))
+    writer.write(hasFields)
     writer.write(codes)
     writer.write(relevance)
     writer.write(active)
@@ -187,12 +198,14 @@ extension Encoder: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     var senses: [Sense.Kind] = []
     for code in try reader.read() as [Int] { senses.append(try Sense.Kind(code: code)) }
+    let hasFields: Bool = try reader.read()
     let codes: [ColumnCode] = try reader.read()
     let relevance: [Float] = try reader.read(count: codes.count)
     let active: [Int] = try reader.read()
     guard active.allSatisfy({ codes.indices.contains($0) }) else {
       throw .damaged("the encoder names a column that is not there")
     }
-    self.init(senses: senses, codes: codes, relevance: relevance, active: active)
+    self.init(
+      senses: senses, hasFields: hasFields, codes: codes, relevance: relevance, active: active)
   }
 }

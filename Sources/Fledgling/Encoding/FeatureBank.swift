@@ -81,6 +81,7 @@ struct EncodedExample: Sendable {
   init(_ bank: FeatureBank) {
     let columns = bank.encoder.codes.count
     row.cells = [UInt32](repeating: 0, count: columns)
+    row.percepts = [Percept](repeating: .missing, count: bank.encoder.senses.count)
     codes = [UInt8](repeating: 0, count: columns)
     levels = [Int32](repeating: 0, count: columns * (ColumnCode.levelCounts.count + 1))
     linear = [Int16](repeating: 0, count: bank.encoder.linearStride)

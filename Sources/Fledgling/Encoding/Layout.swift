@@ -9,6 +9,14 @@ struct Layout: Sendable, Hashable {
     senses = Sense.senses(of: schema)
   }
 
+  /// Whether an example has columns of its own beside what is kept whole.
+  var hasFields: Bool {
+    columns.contains { column in
+      if case .sequence = column.source { return false }
+      return !column.isDerived
+    }
+  }
+
   /// An experience that holds nothing yet.
   var blank: Row { Row(columns: columns, senses: senses) }
 
@@ -47,7 +55,8 @@ struct Layout: Sendable, Hashable {
         } else {
           row[index] = Cell.missingNumber
         }
-      case .deviation, .outcome: break
+      case .sequence(let field): row[index] = Cell.cell(values[field], .category)
+      case .deviation, .outcome, .change, .elapsed, .sequenceOutcome: break
       }
     }
     for (index, sense) in senses.enumerated() where !sense.isDerived {
@@ -67,16 +76,21 @@ struct Layout: Sendable, Hashable {
   func places(of field: Int) -> [Int] {
     let own = columns.indices.filter { place in
       switch columns[place].source {
-      case .field(let source), .datePart(field: let source, _): source == field
-      case .deviation, .outcome: false
+      case .field(let source), .datePart(field: let source, _), .sequence(field: let source):
+        source == field
+      case .deviation, .outcome, .change, .elapsed, .sequenceOutcome: false
       }
+    }
+    let isSequence = own.contains {
+      if case .sequence = columns[$0].source { true } else { false }
     }
     return own
       + columns.indices.filter { place in
-        if case .deviation(let source) = columns[place].source {
-          own.contains(source)
-        } else {
-          false
+        switch columns[place].source {
+        case .deviation(let source): own.contains(source)
+        case .change(let source): isSequence || own.contains(source)
+        case .elapsed, .sequenceOutcome: isSequence
+        case .field, .datePart, .sequence, .outcome: false
         }
       }
   }

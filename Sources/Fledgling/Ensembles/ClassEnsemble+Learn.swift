@@ -9,12 +9,19 @@ extension ClassEnsemble {
       learnMixers(&t, label)
       learnMaps(t, label)
       persistence.learn(t.last, cameAgain: label == t.last)
-      for ridge in 0..<ClassEnsemble.ridges { learnTemperature(ridge, t, label) }
+      for ridge in 0..<ClassEnsemble.ridges {
+        temperatures[ridge] = ClassEnsemble.cooled(
+          temperatures[ridge], t.values, at: ridge * columns, label: label, columns: columns)
+      }
+      senses.judge(t, label: label, columns: columns)
     } else {
       bank.encode(&t.example)
+      perceive(&t)
+      senses.state(&t, columns: columns)
     }
     note(label)
     add(t.example, label: label)
+    senses.learn(t, label: label)
     solve()
   }
 
@@ -23,14 +30,14 @@ extension ClassEnsemble {
   private mutating func judgeUnknown() {
     judged += 1
     let loss = Double(Elementary.log(Float(min(learned + 2, 1_000_000))))
-    for expert in 0..<ClassEnsemble.experts { expertLoss[expert] += loss }
+    for expert in used { expertLoss[expert] += loss }
   }
 
   /// Keeps each expert's score.
   private mutating func judge(_ t: ClassThought, _ label: Int) {
     let c = columns
     judged += 1
-    for expert in 0..<ClassEnsemble.experts {
+    for expert in used {
       if c == 1 {
         let odds = t.evidence[expert] + t.base[0]
         let loss = Elementary.log(1 + Elementary.exp(label == 1 ? -odds : odds))
@@ -113,30 +120,30 @@ extension ClassEnsemble {
     let c = columns
     ClassEnsemble.learn(&answerMap, t.blended, classes: classes, label: label)
     if c == 1 {
-      for expert in maps.indices { maps[expert].learn(ofTwo: t.stated[expert], came: label == 1) }
+      for expert in used { maps[expert].learn(ofTwo: t.stated[expert], came: label == 1) }
       return
     }
-    for expert in maps.indices {
+    for expert in used {
       for k in 0..<c { maps[expert].learn(t.stated[expert * c + k], came: label == k) }
     }
   }
 
-  /// One gradient step on a ridge's inverse temperature.
-  private mutating func learnTemperature(_ ridge: Int, _ t: ClassThought, _ label: Int) {
-    let c = columns
-    let beta = temperatures[ridge]
+  /// A ridge's inverse temperature after one gradient step; its values begin at a place.
+  static func cooled(
+    _ beta: Float, _ values: [Float], at start: Int, label: Int, columns c: Int
+  ) -> Float {
     var gradient: Float = 0
     if c == 1 {
-      let s = 2 * t.values[ridge] - 1
+      let s = 2 * values[start] - 1
       gradient = 0.5 * (Elementary.logistic(beta * s) - (label == 1 ? 1 : 0)) * s
     } else {
       withUnsafeTemporaryAllocation(of: Float.self, capacity: c) { p in
-        for k in 0..<c { p[k] = beta * t.values[ridge * c + k] }
+        for k in 0..<c { p[k] = beta * values[start + k] }
         _ = Softmax.normalise(p.baseAddress.unsafelyUnwrapped, c)
-        for k in 0..<c { gradient += (p[k] - (k == label ? 1 : 0)) * t.values[ridge * c + k] }
+        for k in 0..<c { gradient += (p[k] - (k == label ? 1 : 0)) * values[start + k] }
       }
     }
-    temperatures[ridge] = max(1, min(30, beta - 0.05 * gradient))
+    return max(1, min(30, beta - 0.05 * gradient))
   }
 
   /// Stated probabilities less what came, by score column.

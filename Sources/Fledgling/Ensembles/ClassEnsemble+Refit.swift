@@ -31,11 +31,18 @@ extension ClassEnsemble {
   mutating func makeMixers() {
     let inputs = bank.contexts.count * CountTables.rates
     first = (0..<ClassEnsemble.firstMixers).map { _ in
-      Mixer(inputs: inputs, used: inputs, sets: 1, initial: 4 / Float(inputs + 16))
+      Mixer(
+        inputs: inputs, sets: 1,
+        initial: [Float](repeating: 4 / Float(inputs + 16), count: inputs))
     }
+    let overColumns =
+      bank.encoder.hasFields ? ClassEnsemble.firstWeight : ClassEnsemble.firstIdleWeight
     second = (0..<ClassEnsemble.secondMixers).map { _ in
       Mixer(
-        inputs: ClassEnsemble.inputs, used: ClassEnsemble.experts, sets: 1, initial: 0.15)
+        inputs: ClassEnsemble.inputs, sets: 1,
+        initial: (0..<ClassEnsemble.experts).map {
+          $0 < Expert.textCounts ? overColumns : ClassEnsemble.firstSenseWeight
+        })
     }
   }
 
@@ -80,7 +87,9 @@ extension ClassEnsemble {
     }
   }
 
-  /// Adds retained experiences to every expert, then solves and grows.
+  /// Adds retained experiences to every expert over columns, then solves and grows.
+  ///
+  /// Experts over rich fields stay as they are: what they see is innate.
   mutating func replay(_ retained: Retained) {
     var example = bank.makeExample()
     for index in windows.indices { windows[index].isReplaying = true }
@@ -120,6 +129,7 @@ extension ClassEnsemble {
 
   /// Solves from the sums alone, and grows the trees anew.
   mutating func settle(_ retained: Retained) {
+    senses.settle(retained)
     if classes >= 2 {
       linear.solveAnew(targets: targets)
       for index in kernels.indices { kernels[index].solveAnew(targets: targets) }

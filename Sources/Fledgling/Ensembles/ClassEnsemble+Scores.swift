@@ -6,13 +6,13 @@ extension ClassEnsemble {
     let best = second.indices.filter { $0 != ClassEnsemble.treelessMixer }
       .min { recentLoss[$0] < recentLoss[$1] }
     if let best, judged > 0 {
-      for expert in 0..<ClassEnsemble.experts {
+      for expert in used {
         shares[expert] = Double(max(0, second[best].weight(expert, set: 0)))
       }
       let total = shares.reduce(0, +)
       if total > 0 { for expert in shares.indices { shares[expert] /= total } }
     }
-    return (0..<ClassEnsemble.experts).map {
+    return used.map {
       ExpertScore(
         name: Expert.names[$0],
         accuracy: judged > 0 ? Double(expertHits[$0]) / Double(judged) : nil,

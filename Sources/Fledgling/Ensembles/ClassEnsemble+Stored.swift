@@ -14,6 +14,7 @@ extension ClassEnsemble: Stored {
     writer.write(persistence)
     writer.write(trees)
     writer.write(recentTrees)
+    senses.write(to: &writer)
     writer.write(temperatures)
     writer.write(maps)
     writer.write(answerMap)
@@ -46,6 +47,9 @@ extension ClassEnsemble: Stored {
     persistence = try reader.read()
     trees = try reader.read()
     recentTrees = try reader.read()
+    let senses = try ClassSenses(Perception(bank.encoder.senses), from: &reader)
+    self.senses = senses
+    used = Array(0..<Expert.textCounts) + senses.experts
     temperatures = try reader.read(count: ClassEnsemble.ridges)
     maps = try reader.read()
     answerMap = try reader.read()

@@ -22,6 +22,7 @@ extension ClassEnsemble {
         }
       }
       tables.subtract(example.slots, label: label)
+      perceive(example.row.percepts) { $0.subtract($1, label: label) }
       counts[label] -= 1
     }
     learned -= gone.count
@@ -45,12 +46,35 @@ extension ClassEnsemble {
       kernels[index].combine(sums[index + 1], sign: 1, numbers: numbers)
     }
     tables.add(slowOf: other.tables, numbers: numbers)
+    senses.add(sumsOf: other.senses, numbers: numbers)
   }
 
   /// Adds an experience to the sums alone.
   mutating func sum(_ example: EncodedExample, label: Int) {
     add(example, label: label, toWindows: false)
+    perceive(example.row.percepts) { $0.add($1, label: label) }
     note(label)
+  }
+
+  /// Adds the rich fields of kept experiences to the sums, and trains what is trained on them.
+  mutating func perceive(_ retained: Retained) {
+    guard !senses.perception.isBlank else { return }
+    var row = Row(retained)
+    for age in 0..<retained.count {
+      retained.copy(age, into: &row)
+      perceive(row.percepts) { $0.add($1, label: Int(retained.outcome(age))) }
+    }
+    senses.settle(retained)
+  }
+
+  /// Does something to the experts over rich fields with what is perceived of an example.
+  private mutating func perceive(
+    _ percepts: [Percept], _ body: (inout ClassSenses, Impression) -> Void
+  ) {
+    guard !senses.perception.isBlank else { return }
+    var impression = senses.perception.makeImpression()
+    senses.perception.perceive(percepts, into: &impression)
+    body(&senses, impression)
   }
 
   /// Counts an experience of a class.
@@ -70,5 +94,6 @@ extension ClassEnsemble {
       for target in order { writer.write(sums.cross(target)) }
     }
     writer.write(tables.slowCounts(order: order))
+    senses.writeSums(to: &writer, order: order)
   }
 }

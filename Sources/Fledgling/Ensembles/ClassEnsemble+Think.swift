@@ -16,6 +16,7 @@ extension ClassEnsemble {
       return
     }
     bank.encode(&t.example)
+    perceive(&t)
     setPrior(&t)
     stateRidges(&t)
     stateLast(&t, last)
@@ -34,6 +35,12 @@ extension ClassEnsemble {
     }
   }
 
+  /// Makes features of rich fields.
+  func perceive(_ t: inout ClassThought) {
+    guard !senses.perception.isBlank else { return }
+    senses.perception.perceive(t.example.row.percepts, into: &t.impression)
+  }
+
   /// Asks the slow experts as well.
   private func thinkOn(_ t: inout ClassThought) {
     let nearestClass = stateNeighbours(&t)
@@ -45,7 +52,12 @@ extension ClassEnsemble {
     t.firstSets[4] = treeClass
     for index in 1..<first.count { mixTables(index, &t) }
     for expert in Expert.slow { calibrate(expert, &t) }
-    mixExperts(&t, last: t.last, treeClass: treeClass)
+    if used.count > Expert.textCounts {
+      senses.state(&t, columns: columns)
+      for expert in used[Expert.textCounts...] { calibrate(expert, &t) }
+    }
+    let sensed = used.count > Expert.textCounts ? sensedClass(t) : treeClass
+    mixExperts(&t, last: t.last, context: sensed)
     blend(&t)
   }
 
@@ -247,6 +259,25 @@ extension ClassEnsemble {
     return highest
   }
 
+  /// The class for which the experts over rich fields together speak most.
+  private func sensedClass(_ t: ClassThought) -> Int {
+    let c = columns
+    func score(_ k: Int) -> Float {
+      var sum = t.base[k]
+      for expert in used[Expert.textCounts...] {
+        sum += t.evidence[k * ClassEnsemble.inputs + expert]
+      }
+      return sum
+    }
+    if c == 1 { return score(0) > 0 ? 1 : 0 }
+    var (best, highest) = (0, score(0))
+    for k in 1..<c {
+      let score = score(k)
+      if score > highest { (best, highest) = (k, score) }
+    }
+    return best
+  }
+
   /// States what one of the first layer's mixers makes of the tables.
   private func mixTables(_ index: Int, _ t: inout ClassThought) {
     let c = columns
@@ -264,10 +295,10 @@ extension ClassEnsemble {
     }
   }
 
-  private func mixExperts(_ t: inout ClassThought, last: Int, treeClass: Int) {
+  private func mixExperts(_ t: inout ClassThought, last: Int, context: Int) {
     let c = columns
     t.secondSets[2] = last
-    t.secondSets[3] = treeClass
+    t.secondSets[3] = context
     for at in t.evidence.indices { t.treeless[at] = t.evidence[at] }
     for k in 0..<c {
       for expert in Expert.ofTrees { t.treeless[k * ClassEnsemble.inputs + expert] = 0 }
@@ -307,10 +338,12 @@ extension ClassEnsemble {
       return
     }
     var sum: Float = 0
+    let isRefined = classes <= ClassEnsemble.refinedClasses
     for k in 0..<classes {
       let p = max(1e-6, min(1 - 1e-6, t.probabilities[k] / total))
       t.blended[k] = Elementary.logit(p)
-      t.probabilities[k] = p + max(1e-6, answerMap.refined(t.blended[k]))
+      t.probabilities[k] =
+        isRefined ? p + max(1e-6, answerMap.refined(t.blended[k])) : p
       sum += t.probabilities[k]
     }
     for k in 0..<classes { t.probabilities[k] /= sum }

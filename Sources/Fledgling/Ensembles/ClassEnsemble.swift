@@ -20,7 +20,13 @@ struct ClassEnsemble: Sendable {
     /// Those that are asked first: they cost little once an example is encoded.
     static let quick = [0, 1, 2, 3, 5, 6, 7, 9, 14, 16]
     /// Those that are asked only where the quick ones leave a doubt.
-    static let slow = names.indices.filter { !quick.contains($0) }
+    static let slow = (0..<textCounts).filter { !quick.contains($0) }
+    /// From here on experts over rich fields, in use only where there are such.
+    static let textCounts = 17
+    static let textLogistic = 18
+    /// One for each of the perception's views.
+    static let wide = 19
+    static let shapes = 23
     /// All that rests on trees.
     static let ofTrees = [8, 13, 15]
     static let names = [
@@ -29,6 +35,9 @@ struct ClassEnsemble: Sendable {
       "boosted trees", "count tables", "count tables by ridge", "count tables by neighbours",
       "count tables by last outcome", "count tables by trees", "last outcome",
       "boosted trees since the last change", "online logistic regression",
+      "text counts", "text logistic regression",
+      "ridge over images", "ridge over vectors", "ridge over signals", "ridge over sequences",
+      "shapes of the first pictures",
     ]
   }
 
@@ -50,6 +59,14 @@ struct ClassEnsemble: Sendable {
   /// How sharply the answer prefers the second-layer mixer with the least recent loss.
   static let sharpness: Float = 80
   static let lossRate: Float = 0.005
+  /// The most classes of which the answer itself is calibrated: of many, too few cases tell.
+  static let refinedClasses = 16
+  /// What experts weigh at first: those over columns, of which there are many, and those over rich
+  /// fields.
+  static let firstWeight: Float = 0.15
+  static let firstSenseWeight: Float = 0.4
+  /// What experts over columns weigh at first where an example has rich fields alone.
+  static let firstIdleWeight: Float = 0.02
   /// The doubt that a quick answer may leave.
   static let doubt: Float = 0.005
   /// The share of the loss that thinking on may take off easy examples while they are still
@@ -60,6 +77,8 @@ struct ClassEnsemble: Sendable {
   static let thinkingRate: Float = 0.002
 
   let seed: UInt64
+  /// The experts in use.
+  let used: [Int]
   var bank: FeatureBank
   var classes = 0
   /// Per class, how often it came.
@@ -73,6 +92,7 @@ struct ClassEnsemble: Sendable {
   var online: OnlineLogistic
   var tables: CountTables
   var persistence = Persistence()
+  var senses: ClassSenses
   var trees: Trees?
   /// Grown on what came since the last change.
   var recentTrees: Trees?
@@ -84,7 +104,8 @@ struct ClassEnsemble: Sendable {
   var first: [Mixer] = []
   var second: [Mixer] = []
   /// Mixes and calibrates the quick experts alone.
-  var quick = Mixer(inputs: inputs, used: experts, sets: 1, initial: 0.3)
+  var quick = Mixer(
+    inputs: inputs, sets: 1, initial: [Float](repeating: 0.3, count: experts))
   var quickMap = ProbabilityMap()
   /// What thinking on takes off the loss where the quick experts leave no doubt.
   var thinkingWorth: Float = 0.01
@@ -105,6 +126,8 @@ struct ClassEnsemble: Sendable {
   init(bank: FeatureBank, seed: UInt64) {
     self.seed = seed
     self.bank = bank
+    senses = ClassSenses(Perception(bank.encoder.senses))
+    used = Array(0..<Expert.textCounts) + senses.experts
     linear = ClassEnsemble.linear(bank)
     kernels = ClassEnsemble.kernels(bank)
     windows = ClassEnsemble.windows(bank)
@@ -135,14 +158,16 @@ struct ClassEnsemble: Sendable {
     self.classes = classes
     counts += [Int](repeating: 0, count: classes - counts.count)
     reserveTargets()
+    senses.reserve(classes: max(2, classes))
     persistence.reserve(classes)
-    let inputs = bank.contexts.count * CountTables.rates
-    for index in 1..<first.count { first[index].reserveSets(classes + 1, used: inputs) }
-    for index in 2...3 { second[index].reserveSets(classes + 1, used: ClassEnsemble.experts) }
+    for index in 1..<first.count { first[index].reserveSets(classes + 1) }
+    for index in 2...3 { second[index].reserveSets(classes + 1) }
   }
 
   func makeThought() -> ClassThought {
-    ClassThought(bank: bank, classes: classes, columns: columns, neighbours: neighbours.capacity)
+    ClassThought(
+      bank: bank, perception: senses.perception, classes: classes, columns: columns,
+      neighbours: neighbours.capacity)
   }
 
   func fits(_ thought: ClassThought) -> Bool {
@@ -152,5 +177,6 @@ struct ClassEnsemble: Sendable {
       && thought.example.slots.count == bank.contexts.count
       && thought.example.fourier.count == bank.fourier.count * bank.fourierCount
       && thought.distances.count == neighbours.capacity
+      && thought.impression.rows.count == senses.perception.views.count
   }
 }

@@ -34,17 +34,29 @@ struct ClassThought: Sendable {
   var blended: [Float] = []
   /// The class of the last known outcome.
   var last = 0
+  /// What is perceived of rich fields; per view, its ridge's values, and whether there are any.
+  var impression = Impression()
+  var wideValues: [[Float]] = []
+  var isSolved: [Bool] = []
+  /// The picture as drawn and as it would look from elsewhere, while shapes are looked at.
+  var views: [Shape] = []
+  var likeness: [Float] = []
   var distances: [Int32] = []
   var nearest: [Neighbours.Found] = []
 
   init() {}
 
   /// Room for an example under these sizes.
-  init(bank: FeatureBank, classes: Int, columns: Int, neighbours: Int) {
+  init(
+    bank: FeatureBank, perception: Perception, classes: Int, columns: Int, neighbours: Int
+  ) {
     let inputs = bank.contexts.count * CountTables.rates
     let width = max(2, classes)
     func zeros(_ count: Int) -> [Float] { [Float](repeating: 0, count: count) }
     example = bank.makeExample()
+    impression = perception.makeImpression()
+    wideValues = perception.views.map { _ in zeros(width) }
+    isSolved = perception.views.map { _ in false }
     tableEvidence = zeros(columns * inputs)
     evidence = zeros(columns * ClassEnsemble.inputs)
     treeless = zeros(columns * ClassEnsemble.inputs)

@@ -18,6 +18,7 @@ extension NumberEnsemble {
     learned += 1
     lastOutcome = clamped
     add(t, clamped)
+    senses.learn(t.impression, value: OutcomeScale.quantised(clamped))
     if learned >= nextSolve {
       nextSolve = learned + max(1, learned / (learned < 100 ? 20 : 10))
       solve()
@@ -34,9 +35,9 @@ extension NumberEnsemble {
       return error * error * unit
     }
     for expert in 0..<used { expertSquares[expert] += square(expert) }
-    guard used == Expert.bent else { return }
+    guard scale.bend == nil else { return }
     for (place, expert) in Expert.straight.enumerated() {
-      expertSquares[Expert.bent + place] += square(expert)
+      expertSquares[bentExperts + place] += square(expert)
     }
   }
 

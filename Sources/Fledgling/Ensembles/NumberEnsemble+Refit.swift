@@ -60,7 +60,9 @@ extension NumberEnsemble {
         learnFirst(0, t, set: 0, error: outcome - said, count: row)
       }
       add(t, outcome, toWindows: windowed)
+      senses.add(t.impression, value: OutcomeScale.quantised(outcome))
     }
+    senses.refresh()
     for index in 1..<first.count { first[index].copy(first[0]) }
     for index in windows.indices { windows[index].finishReplay(targets) }
     tableRidge.finishReplay(0..<1)
@@ -76,6 +78,8 @@ extension NumberEnsemble {
   private mutating func rebuild(_ encoder: Encoder) {
     let earlier = [linear, anova] + kernels
     bank = FeatureBank(encoder: encoder, classes: 0, seed: seed)
+    // What is perceived stays the same, but outcomes have another scale.
+    senses = NumberSenses(senses.perception)
     linear = ClassEnsemble.linear(bank)
     kernels = ClassEnsemble.kernels(bank)
     anovaFeatures = AnovaFeatures(encoder: encoder)
@@ -180,6 +184,7 @@ extension NumberEnsemble {
     linear.solveAnew(targets: targets)
     anova.solveAnew(targets: targets)
     for index in kernels.indices { kernels[index].solveAnew(targets: targets) }
+    senses.settle()
     growTrees(from: retained)
   }
 

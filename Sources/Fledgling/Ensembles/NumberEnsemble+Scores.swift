@@ -1,9 +1,10 @@
 extension NumberEnsemble {
   /// How each expert has done; those of the logarithm only where they are in use.
   var scores: [ExpertScore] {
-    (0..<usedExperts).map {
+    let names = names
+    return (0..<usedExperts).map {
       ExpertScore(
-        name: Expert.names[$0], accuracy: nil, logLoss: nil,
+        name: names[$0], accuracy: nil, logLoss: nil,
         rootMeanSquaredError: judged > 0
           ? (expertSquares[$0] / Double(judged)).squareRoot() : nil,
         weight: judged > 0 ? Double(consensus.weights[$0]) : 0)

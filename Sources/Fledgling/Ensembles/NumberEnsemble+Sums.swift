@@ -29,6 +29,7 @@ extension NumberEnsemble {
         }
       }
       tables.subtract(t.example.slots, outcome: outcome)
+      senses.subtract(t.impression, value: value)
       sum -= Int64(value)
     }
     summed -= gone.count
@@ -51,6 +52,7 @@ extension NumberEnsemble {
   mutating func add(sumsOf other: NumberEnsemble) {
     combine(other.ridgeSums, sign: 1)
     tables.add(slowOf: other.tables)
+    senses.add(sumsOf: other.senses)
     sum += other.sum
     summed += other.summed
   }
@@ -58,7 +60,9 @@ extension NumberEnsemble {
   /// Adds an experience, whose outcome is raw, to the sums alone.
   mutating func sum(_ t: inout NumberThought, _ outcome: Float) {
     encode(&t)
-    add(t, clamped(outcome), toWindows: false)
+    let outcome = clamped(outcome)
+    add(t, outcome, toWindows: false)
+    senses.add(t.impression, value: OutcomeScale.quantised(outcome))
   }
 
   /// Appends what is known: the sums, which depend on the set of experiences alone.
@@ -73,5 +77,6 @@ extension NumberEnsemble {
       for target in targets { writer.write(sums.cross(target)) }
     }
     writer.write(tables.slowSums)
+    senses.writeSums(to: &writer)
   }
 }

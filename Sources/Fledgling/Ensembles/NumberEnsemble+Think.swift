@@ -5,6 +5,9 @@ extension NumberEnsemble {
   func encode(_ t: inout NumberThought) {
     bank.encode(&t.example)
     anovaFeatures.encode(t.example, bank.encoder, into: &t.anova)
+    if !senses.perception.isBlank {
+      senses.perception.perceive(t.example.row.percepts, into: &t.impression)
+    }
   }
 
   /// Looks the example's contexts up.
@@ -45,6 +48,7 @@ extension NumberEnsemble {
     t.experts[Expert.mean] = running
     t.experts[Expert.recent] = recentMean
     thinkTables(&t)
+    senses.state(&t, mean: running)
     thinkBent(&t)
     combine(&t)
     thinkInterval(&t, spread: spread)
@@ -121,7 +125,7 @@ extension NumberEnsemble {
   private func thinkBent(_ t: inout NumberThought) {
     guard let bend = scale.bend else { return }
     let unit = 1 / OutcomeScale.unit
-    var at = Expert.bent
+    var at = bentExperts
     func put(_ value: Float) {
       t.experts[at] = bend.straightened(value)
       at += 1
@@ -144,8 +148,8 @@ extension NumberEnsemble {
     put(total > 0 ? sum / total : 0)
     put(windows[1].solvedTargets > 1 ? windows[1].value(t.example.linear, 1) * unit : 0)
     put(windows[2].solvedTargets > 1 ? windows[2].value(t.example.fourier, 1) * unit : 0)
-    t.experts[Expert.bentTrees] = t.experts[Expert.trees]
-    t.experts[Expert.bentLivingTrees] = t.experts[Expert.livingTrees]
+    t.experts[at] = t.experts[Expert.trees]
+    t.experts[at + 1] = t.experts[Expert.livingTrees]
     if let bentTrees {
       let (grown, living) = bentTrees.score(t.example.codes, leaves: &t.bentLeaves)
       t.bentLiving = living
@@ -172,7 +176,7 @@ extension NumberEnsemble {
     t.additions[2] = recentError
     for expert in 0..<used { t.additions[extras + expert] = t.experts[expert] - t.consensus }
     t.treeless = t.additions
-    for expert in Expert.ofTrees { t.treeless[extras + expert] = 0 }
+    for expert in treeExperts { t.treeless[extras + expert] = 0 }
     t.second[0] = t.consensus
     t.second[1] = leaders.average(t.experts, used: used)
     for (index, stack) in stacks.enumerated() {

@@ -25,14 +25,13 @@ struct NumberEnsemble: Sendable {
     static let tableRidge = 14
     static let tables = 15
     static let livingTrees = 20
-    /// From here on experts of the bent outcome, in use only where the outcome is skewed.
-    static let bent = 21
-    static let bentTrees = 28
-    static let bentLivingTrees = 29
+    /// From here on experts over rich fields, as many as there are; after them those of the bent
+    /// outcome, in use only where the outcome is skewed.
+    static let senses = 21
     /// What the bent experts' scores repeat while they are out of use.
     static let straight = [0, 1, 2, 4, 5, 8, 9, 10, 20]
-    /// All that rests on trees.
-    static let ofTrees = [10, 19, 20, 28, 29]
+    /// All that rests on trees, but for the bent outcome's: those are the last two.
+    static let ofTrees = [10, 19, 20]
     static let names = [
       "linear ridge", "kernel ridge, smooth", "kernel ridge", "kernel ridge, sharp",
       "additive and pairwise ridge", "neighbours", "neighbours by distance",
@@ -40,6 +39,11 @@ struct NumberEnsemble: Sendable {
       "boosted trees", "last outcome", "mean", "recent mean", "ridge over tables",
       "tables", "tables by ridge", "tables by neighbours", "tables by last outcome",
       "tables by trees", "living trees",
+    ]
+    static let senseNames = [
+      "ridge over images", "ridge over vectors", "ridge over signals", "ridge over sequences",
+    ]
+    static let bentNames = [
       "linear ridge of the logarithm", "kernel ridge of the logarithm, smooth",
       "kernel ridge of the logarithm", "additive and pairwise ridge of the logarithm",
       "neighbours of the logarithm", "ridge of the logarithm, last 2,000",
@@ -48,7 +52,7 @@ struct NumberEnsemble: Sendable {
     ]
   }
 
-  static let experts = Expert.names.count
+  static let experts = Expert.names.count + Expert.senseNames.count + Expert.bentNames.count
   static let firstMixers = 5
   /// Before the experts a stack sees a constant, the last error and the mean of recent errors.
   static let stackExtras = 3
@@ -80,6 +84,7 @@ struct NumberEnsemble: Sendable {
   var neighbours: Neighbours
   var tables: MomentTables
   var tableRidge: WindowRidge
+  var senses: NumberSenses
   var trees: LivingTrees?
   var bentTrees: LivingTrees?
 
@@ -124,10 +129,10 @@ struct NumberEnsemble: Sendable {
     neighbours = ClassEnsemble.neighbours(bank)
     tables = MomentTables(contexts: bank.contexts)
     tableRidge = NumberEnsemble.tableRidge(bank)
-    consensus = LossWeights(
-      count: NumberEnsemble.experts, used: Expert.bent, rate: 0.01, trust: 100)
-    leaders = LossWeights(
-      count: NumberEnsemble.experts, used: Expert.bent, rate: 0.0005, trust: 500)
+    senses = NumberSenses(Perception(encoder.senses))
+    let used = Expert.senses + senses.ridges.count
+    consensus = LossWeights(count: NumberEnsemble.experts, used: used, rate: 0.01, trust: 100)
+    leaders = LossWeights(count: NumberEnsemble.experts, used: used, rate: 0.0005, trust: 500)
     stacks = NumberEnsemble.memories.map { NumberEnsemble.stack(memory: $0) }
     treelessStack = NumberEnsemble.stack(
       memory: NumberEnsemble.memories[NumberEnsemble.treefulStack])
@@ -143,7 +148,19 @@ struct NumberEnsemble: Sendable {
   /// The targets in use: the outcome and, where it is skewed, the bent outcome.
   var targets: Range<Int> { 0..<(scale.bend == nil ? 1 : 2) }
   /// Experts in use.
-  var usedExperts: Int { scale.bend == nil ? Expert.bent : NumberEnsemble.experts }
+  var usedExperts: Int { bentExperts + (scale.bend == nil ? 0 : Expert.bentNames.count) }
+  /// Where the experts of the bent outcome begin.
+  var bentExperts: Int { Expert.senses + senses.ridges.count }
+  /// All that rests on trees.
+  var treeExperts: [Int] {
+    let end = bentExperts + Expert.bentNames.count
+    return Expert.ofTrees + [end - 2, end - 1]
+  }
+  /// The names of the experts, in their order.
+  var names: [String] {
+    Expert.names + senses.perception.views.map { Expert.senseNames[$0.rawValue] }
+      + Expert.bentNames
+  }
   /// The mean of the epoch's outcomes.
   var mean: Float {
     summed > 0 ? Float(Double(sum) / Double(summed) / Double(OutcomeScale.unit)) : 0
@@ -156,7 +173,7 @@ struct NumberEnsemble: Sendable {
 
   func makeThought() -> NumberThought {
     NumberThought(
-      bank: bank, anova: anovaFeatures.count, tableRow: tableRidge.features,
+      bank: bank, perception: senses.perception, anova: anovaFeatures.count, tableRow: tableRidge.features,
       neighbours: neighbours.capacity)
   }
 
@@ -169,5 +186,6 @@ struct NumberEnsemble: Sendable {
       && thought.anova.count == anovaFeatures.count
       && thought.tableRow.count == tableRidge.features
       && thought.distances.count == neighbours.capacity
+      && thought.impression.rows.count == senses.perception.views.count
   }
 }

@@ -24,6 +24,9 @@ struct NumberThought: Sendable {
   var leaves: [Int32] = []
   var bentLeaves: [Int32] = []
   var bentLiving: Float = 0
+  /// What is perceived of rich fields, and a ridge's values.
+  var impression = Impression()
+  var wideValues: [Float] = [0]
   var distances: [Int32] = []
   var nearest: [Neighbours.Found] = []
   var scaleFeatures = [Float](repeating: 0, count: NumberEnsemble.scaleFeatures)
@@ -37,8 +40,11 @@ struct NumberThought: Sendable {
   init() {}
 
   /// Room for an example under these sizes.
-  init(bank: FeatureBank, anova: Int, tableRow: Int, neighbours: Int) {
+  init(
+    bank: FeatureBank, perception: Perception, anova: Int, tableRow: Int, neighbours: Int
+  ) {
     example = bank.makeExample()
+    impression = perception.makeImpression()
     self.anova = [Int16](repeating: 0, count: anova)
     tableEvidence = [Float](repeating: 0, count: bank.contexts.count * MomentTables.rates)
     self.tableRow = [Int16](repeating: 0, count: tableRow)

@@ -12,6 +12,8 @@ public struct PrequentialClassScore: Sendable {
   /// Which class was answered for which.
   public private(set) var confusion = Confusion()
 
+  private var held = 0
+  private var heldClasses = 0
   private let before: Int
   private var counts: [String: Int] = [:]
   private var majority: String?
@@ -62,6 +64,8 @@ public struct PrequentialClassScore: Sendable {
       totals.hits += isRight ? 1 : 0
       calibration.add(confidence: Double(label.probability), isRight: isRight)
       answer = label.label
+      held += label.isPossible(outcome) ? 1 : 0
+      heldClasses += label.setSize
     }
     confusion.add(truth: outcome, answer: answer)
     majorityHits += majority == outcome ? 1 : 0
@@ -70,6 +74,12 @@ public struct PrequentialClassScore: Sendable {
     note(outcome, 1)
     curve.note(totals)
   }
+
+  /// The share of examples whose outcome was in the conformal set.
+  public var setCoverage: Double? { share(held) }
+
+  /// How many classes a conformal set held on average.
+  public var meanSetSize: Double? { share(heldClasses) }
 
   /// The share of examples in which the most frequent class so far was the outcome.
   public var majorityAccuracy: Double? { share(majorityHits) }

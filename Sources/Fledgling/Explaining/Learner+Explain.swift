@@ -54,7 +54,7 @@ extension Classifier {
   fileprivate func votes(_ row: Row, on label: Int) -> [Double] {
     let thought = thought(on: row)
     let c = ensemble.columns
-    return (0..<ClassEnsemble.experts).map { expert in
+    return ensemble.used.map { expert in
       let odds = (0..<c).map {
         thought.evidence[$0 * ClassEnsemble.inputs + expert] + thought.base[$0]
       }

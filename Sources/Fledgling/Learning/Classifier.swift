@@ -7,6 +7,11 @@ struct Classifier: Sendable {
   /// The class of the last known outcome.
   private var last = 0
   private var thought: ClassThought
+  /// How improbable the outcome may have been thought, in nats, to be in the set.
+  private var surprise = Classifier.noSurprise
+
+  private static let noSurprise = ConformalEnd(
+    miss: 1 - NumberEnsemble.coverage, ceiling: 1 - NumberEnsemble.coverage)
 
   init(encoder: Encoder, seed: UInt64) {
     ensemble = ClassEnsemble(encoder: encoder, seed: seed)
@@ -35,6 +40,7 @@ struct Classifier: Sendable {
   mutating func replay(_ retained: Retained) {
     for row in 0..<retained.count { ensemble.note(Int(retained.outcome(row))) }
     ensemble.replay(retained)
+    ensemble.perceive(retained)
     if retained.count > 0 { last = Int(retained.outcome(retained.count - 1)) }
   }
 
@@ -69,11 +75,18 @@ struct Classifier: Sendable {
       // Thought about again, now that there is one class more.
       think(row)
     }
+    if case .label(let said) = answer {
+      let isHeld = known.map { said.isPossible($0) } ?? false
+      surprise.learn(Float(loss ?? Classifier.unheardOf), beyond: !isHeld)
+    }
     ensemble.learn(&thought, label: index, isNew: known == nil)
     last = index
     return Lesson(
       answer: answer, loss: loss, cell: Cell.category(StableHash(label)), stored: Float(index))
   }
+
+  /// The surprise of a class that nobody knew.
+  private static let unheardOf = 14.0
 
   private mutating func think(_ row: Row) {
     if !ensemble.fits(thought) { thought = ensemble.makeThought() }
@@ -83,7 +96,11 @@ struct Classifier: Sendable {
 
   private func prediction(_ thought: ClassThought) -> Prediction {
     classes.isEmpty
-      ? .unknown : .label(LabelPrediction(labels: classes, probabilities: thought.probabilities))
+      ? .unknown
+      : .label(
+        LabelPrediction(
+          labels: classes, probabilities: thought.probabilities,
+          threshold: Elementary.exp(-surprise.reach)))
   }
 }
 
@@ -92,12 +109,14 @@ extension Classifier: Stored {
     writer.write(classes)
     writer.write(ensemble)
     writer.write(last)
+    writer.write(surprise)
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     classes = try reader.read()
     ensemble = try reader.read()
     last = try reader.read()
+    surprise = try reader.read()
     for (index, label) in classes.enumerated() { indices[label] = index }
     thought = ensemble.makeThought()
     guard ensemble.classes == classes.count, indices.count == classes.count, last >= 0,

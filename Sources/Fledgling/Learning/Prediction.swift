@@ -16,10 +16,13 @@ public struct LabelPrediction: Sendable, Hashable {
   public let probabilities: [Float]
   /// The index of the most probable class.
   public let best: Int
+  /// Classes at least this probable are in ``set``.
+  public let threshold: Float
 
-  init(labels: [String], probabilities: [Float]) {
+  init(labels: [String], probabilities: [Float], threshold: Float) {
     self.labels = labels
     self.probabilities = probabilities
+    self.threshold = threshold
     var best = 0
     for index in probabilities.indices where probabilities[index] > probabilities[best] {
       best = index
@@ -31,6 +34,24 @@ public struct LabelPrediction: Sendable, Hashable {
   public var label: String { labels[best] }
   /// The probability of the most probable class.
   public var probability: Float { probabilities[best] }
+
+  /// The classes that hold the outcome nine times in ten in the long run, whatever the stream does:
+  /// an adaptive conformal set.  Never empty; more than one class says "I do not know".
+  public var set: [String] {
+    labels.indices.filter { isPossible($0) }.map { labels[$0] }
+  }
+
+  /// How many classes ``set`` holds.
+  public var setSize: Int { labels.indices.count { isPossible($0) } }
+
+  /// Whether ``set`` holds the class with this index.
+  @inline(__always)
+  func isPossible(_ index: Int) -> Bool { index == best || probabilities[index] >= threshold }
+
+  /// Whether ``set`` holds a class.
+  public func isPossible(_ label: String) -> Bool {
+    labels.firstIndex(of: label).map { isPossible($0) } ?? false
+  }
 
   /// The probability of a class; `nil` for one never seen.
   public func probability(of label: String) -> Float? {

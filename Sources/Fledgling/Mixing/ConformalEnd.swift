@@ -8,15 +8,18 @@ struct ConformalEnd: Sendable {
   let miss: Float
   /// How far the level moves per example.
   let rate: Float
+  /// The highest level: what was missed too seldom is not made up for beyond it.
+  let ceiling: Float
   private let capacity: Int
   private var level: Float
   private var sorted: [Float] = []
   private var ring: [Float] = []
   private var head = 0
 
-  init(miss: Float, rate: Float = 0.01, capacity: Int = 512) {
+  init(miss: Float, rate: Float = 0.01, ceiling: Float = .infinity, capacity: Int = 512) {
     self.miss = miss
     self.rate = rate
+    self.ceiling = ceiling
     self.capacity = capacity
     level = miss
   }
@@ -38,7 +41,7 @@ struct ConformalEnd: Sendable {
 
   /// Learns a score, and whether it lay beyond the end that had been stated.
   mutating func learn(_ score: Float, beyond: Bool) {
-    level += rate * (miss - (beyond ? 1 : 0))
+    level = min(ceiling, level + rate * (miss - (beyond ? 1 : 0)))
     if ring.count == capacity {
       let old = ring[head]
       ring[head] = score
@@ -65,6 +68,7 @@ extension ConformalEnd: Stored {
   func write(to writer: inout SnapshotWriter) {
     writer.write(miss)
     writer.write(rate)
+    writer.write(ceiling)
     writer.write(capacity)
     writer.write(level)
     writer.write(ring)
@@ -73,7 +77,8 @@ extension ConformalEnd: Stored {
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     self.init(
-      miss: try reader.read(), rate: try reader.read(), capacity: try reader.read())
+      miss: try reader.read(), rate: try reader.read(), ceiling: try reader.read(),
+      capacity: try reader.read())
     level = try reader.read()
     ring = try reader.read()
     head = try reader.read()

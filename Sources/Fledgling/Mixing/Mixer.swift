@@ -7,24 +7,22 @@ import CKernels
 struct Mixer: Sendable {
   let inputs: Int
   private(set) var sets: Int
-  private let initial: Float
+  /// What a set's weights are before anything is learned.
+  private let initial: [Float]
   private var weights: [Float]
 
-  init(inputs: Int, used: Int, sets: Int, initial: Float) {
+  /// - Parameter initial: the first weights; those beyond them are zero.
+  init(inputs: Int, sets: Int, initial: [Float]) {
     self.inputs = inputs
     self.sets = sets
-    self.initial = initial
+    self.initial = initial + [Float](repeating: 0, count: inputs - initial.count)
     weights = []
-    for _ in 0..<sets { weights += Mixer.fresh(inputs, used, initial) }
+    for _ in 0..<sets { weights += self.initial }
   }
 
-  private static func fresh(_ inputs: Int, _ used: Int, _ initial: Float) -> [Float] {
-    (0..<inputs).map { $0 < used ? initial : 0 }
-  }
-
-  mutating func reserveSets(_ count: Int, used: Int) {
+  mutating func reserveSets(_ count: Int) {
     while sets < count {
-      weights += Mixer.fresh(inputs, used, initial)
+      weights += initial
       sets += 1
     }
   }

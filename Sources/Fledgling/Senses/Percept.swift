@@ -47,6 +47,20 @@ struct Percept: Sendable, Hashable {
     }
   }
 
+  /// Integers as they were stored, little-endian.
+  init(_ integers: [Int16]) {
+    bytes = integers.flatMap {
+      [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)]
+    }
+  }
+
+  /// The integers of a sequence's state.
+  var integers: [Int16] {
+    stride(from: 0, to: bytes.count - 1, by: 2).map {
+      Int16(truncatingIfNeeded: UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8)
+    }
+  }
+
   /// A hash of the content.
   var hash: UInt64 { bytes.withUnsafeBufferPointer { StableHash(utf8: $0) }.bits }
 }
@@ -64,6 +78,12 @@ struct Row: Sendable, Hashable {
   init(columns: [Column], senses: [Sense]) {
     cells = [UInt32](repeating: 0, count: columns.count)
     percepts = [Percept](repeating: .missing, count: senses.count)
+  }
+
+  /// Room for one of the experiences kept.
+  init(_ retained: Retained) {
+    cells = [UInt32](repeating: 0, count: retained.columns)
+    percepts = [Percept](repeating: .missing, count: retained.senses)
   }
 
   subscript(column: Int) -> UInt32 {

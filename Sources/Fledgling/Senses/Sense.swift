@@ -4,9 +4,13 @@ struct Sense: Sendable, Hashable {
     case text
     case vector(width: Int)
     case image
-    /// The state of the example's sequence, which follows from what came before in it.
-    case liquid
+    /// The state of the example's sequence, which follows from what came before in it: from that many
+    /// numbers of each example.
+    case liquid(inputs: Int)
   }
+
+  /// The most numeric fields that a sequence's state follows.
+  static let sequenceInputs = 64
 
   let name: String
   let kind: Kind
@@ -14,16 +18,17 @@ struct Sense: Sendable, Hashable {
   let field: Int
 
   /// Whether the content comes from the past rather than from the example.
-  var isDerived: Bool { kind == .liquid }
+  var isDerived: Bool { if case .liquid = kind { true } else { false } }
 
   /// The senses by which a schema's examples are perceived.
   static func senses(of schema: Schema) -> [Sense] {
-    schema.fields.enumerated().compactMap { index, field in
+    let numbers = min(sequenceInputs, schema.fields.count { $0.kind == .number })
+    return schema.fields.enumerated().compactMap { index, field in
       switch field.kind {
       case .text: Sense(name: field.name, kind: .text, field: index)
       case .vector: Sense(name: field.name, kind: .vector(width: field.width), field: index)
       case .image: Sense(name: field.name, kind: .image, field: index)
-      case .sequence: Sense(name: "\(field.name) (state)", kind: .liquid, field: index)
+      case .sequence: Sense(name: "\(field.name) (state)", kind: .liquid(inputs: numbers), field: index)
       case .number, .category, .boolean, .dateTime: nil
       }
     }
@@ -36,7 +41,7 @@ extension Sense.Kind {
     switch self {
     case .text: 0
     case .image: 1
-    case .liquid: 2
+    case .liquid(let inputs): 8_192 + inputs
     case .vector(let width): 2 + width
     }
   }
@@ -45,7 +50,8 @@ extension Sense.Kind {
     switch code {
     case 0: self = .text
     case 1: self = .image
-    case 2: self = .liquid
+    case let code where (0...Sense.sequenceInputs).contains(code - 8_192):
+      self = .liquid(inputs: code - 8_192)
     case let code where Field.widths.contains(code - 2): self = .vector(width: code - 2)
     default: throw .damaged("a sense is of unknown kind \(code)")
     }

@@ -14,7 +14,7 @@ struct EncoderTests {
     var example = bank.makeExample()
     var random = SplitMix64(seed: seed + 50)
     for _ in 0..<20 {
-      example.cells = fitted.cells(&random)
+      example.row.cells = fitted.cells(&random)
       bank.encode(&example)
       #expect(example.linear[0] == 1_023)
       #expect(example.linear.allSatisfy { abs($0) <= 2_047 })
@@ -32,14 +32,14 @@ struct EncoderTests {
     var random = SplitMix64(seed: seed)
     let cells = fitted.cells(&random)
     var fresh = bank.makeExample()
-    fresh.cells = cells
+    fresh.row.cells = cells
     bank.encode(&fresh)
     var used = bank.makeExample()
     for _ in 0..<10 {
-      used.cells = fitted.cells(&random)
+      used.row.cells = fitted.cells(&random)
       bank.encode(&used)
     }
-    used.cells = cells
+    used.row.cells = cells
     bank.encode(&used)
     #expect(used.linear == fresh.linear)
     #expect(used.dense == fresh.dense)
@@ -57,8 +57,8 @@ struct EncoderTests {
     var left = bank.makeExample()
     var right = copy.makeExample()
     for _ in 0..<10 {
-      left.cells = fitted.cells(&random)
-      right.cells = left.cells
+      left.row.cells = fitted.cells(&random)
+      right.row.cells = left.row.cells
       bank.encode(&left)
       copy.encode(&right)
       #expect(left.linear == right.linear)

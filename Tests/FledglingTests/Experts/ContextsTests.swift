@@ -18,8 +18,8 @@ struct ContextsTests {
       example.slots = [Int32](repeating: 0, count: contexts.count)
       var random = SplitMix64(seed: seed)
       for _ in 0..<40 {
-        example.cells = fitted.cells(&random)
-        example.cells.withUnsafeBufferPointer {
+        example.row.cells = fitted.cells(&random)
+        example.row.cells.withUnsafeBufferPointer {
           guard let cells = $0.baseAddress else { return }
           fitted.encoder.encode(cells, into: &example)
         }
@@ -68,8 +68,8 @@ struct ContextsTests {
     example.slots = [Int32](repeating: 0, count: contexts.count)
     var random = SplitMix64(seed: seed)
     for _ in 0..<20 {
-      example.cells = fitted.cells(&random)
-      example.cells.withUnsafeBufferPointer {
+      example.row.cells = fitted.cells(&random)
+      example.row.cells.withUnsafeBufferPointer {
         guard let cells = $0.baseAddress else { return }
         fitted.encoder.encode(cells, into: &example)
       }
@@ -85,7 +85,7 @@ struct ContextsTests {
   }
 
   @Test func aBlankEncoderHasNoContexts() {
-    let encoder = Encoder(codes: [], relevance: [], active: [])
+    let encoder = Encoder(senses: [], codes: [], relevance: [], active: [])
     let contexts = Contexts(encoder: encoder, limit: 128, seed: 1)
     #expect(contexts.count == 0)
   }

@@ -6,7 +6,7 @@ import Testing
 struct TreesTests {
   /// Retained experiences of three numbers, one with holes, and a category, and their encoder.
   private struct Grove {
-    var retained = Retained(columns: 4)
+    var retained = Retained(columns: 4, senses: 0)
     var rows: [(cells: [UInt32], label: Int)] = []
     let encoder: Encoder
     let classes: Int
@@ -31,7 +31,8 @@ struct TreesTests {
       }
       for row in rows { retained.add(row.cells, outcome: Float(row.label)) }
       encoder = Encoder(
-        codes: sketches.map { ColumnCode($0) }, relevance: [1, 1, 1, 1], active: [0, 1, 2, 3])
+        senses: [], codes: sketches.map { ColumnCode($0) }, relevance: [1, 1, 1, 1],
+        active: [0, 1, 2, 3])
     }
 
     func boost(_ retained: Retained, rounds: Int) -> Trees {
@@ -66,7 +67,7 @@ struct TreesTests {
     let expected = bytes(of: grove.boost(grove.retained, rounds: 8))
     var random = SplitMix64(seed: seed)
     for _ in 0..<2 {
-      var retained = Retained(columns: 4)
+      var retained = Retained(columns: 4, senses: 0)
       for row in grove.rows.shuffled(using: &random) {
         retained.add(row.cells, outcome: Float(row.label))
       }
@@ -122,11 +123,11 @@ struct TreesTests {
 
   /// One class only, one value only: trees that say no more than the prior.
   @Test func nothingToLearn() {
-    var retained = Retained(columns: 1)
+    var retained = Retained(columns: 1, senses: 0)
     for row in 0..<64 { retained.add([Cell.number(3)], outcome: Float(row % 2)) }
     var sketch = ColumnSketch(kind: .number)
     sketch.add(Cell.number(3), 64)
-    let encoder = Encoder(codes: [ColumnCode(sketch)], relevance: [1], active: [0])
+    let encoder = Encoder(senses: [], codes: [ColumnCode(sketch)], relevance: [1], active: [0])
     let trees = TreeGrower.boost(retained, encoder: encoder, classes: 2, rounds: 5)
     var score: Float = 1
     trees.score([1], into: &score)

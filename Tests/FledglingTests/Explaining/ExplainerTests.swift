@@ -6,8 +6,8 @@ struct ExplainerTests {
   /// What the linear ridge says about an example, solved from the sums as they are.
   private func score(_ learner: Learner, _ values: [Value], target: Int) throws -> Double {
     var example = learner.bank.makeExample()
-    example.cells = try learner.cells(of: values)
-    learner.encoder.encode(example.cells, into: &example)
+    example.row = try learner.row(of: values)
+    learner.encoder.encode(example.row.cells, into: &example)
     let weights = learner.linearRidge.explained(target: target).weights
     return zip(example.linear, weights).reduce(0) { $0 + Double($1.0) * Double($1.1) }
   }

@@ -5,7 +5,7 @@ import Testing
 struct RetainedTests {
   @Test func memoryIsBounded() {
     for columns in [1, 4, 64, 65, 4_096, 20_000] {
-      let retained = Retained(columns: columns)
+      let retained = Retained(columns: columns, senses: 0)
       #expect(retained.capacity <= Retained.rowLimit)
       #expect(retained.capacity >= 1_024)
       #expect(retained.capacity * columns <= max(Retained.cellLimit, 1_024 * columns))
@@ -15,13 +15,13 @@ struct RetainedTests {
   /// Beyond the capacity the oldest are overwritten, and nothing grows any more.
   @Test func theLastAreKept() {
     let columns = 8_192
-    var retained = Retained(columns: columns)
+    var retained = Retained(columns: columns, senses: 0)
     #expect(retained.capacity == 1_024)
-    var row = [UInt32](repeating: 0, count: columns)
+    var row = Row(cells: [UInt32](repeating: 0, count: columns))
     for index in 0..<1_500 {
       row[0] = UInt32(index)
       row[columns - 1] = UInt32(2 * index)
-      retained.add(row, outcome: Float(index))
+      retained.add(row.cells, outcome: Float(index))
     }
     #expect(retained.count == 1_024)
     #expect(retained.cells.count == 1_024 * columns)
@@ -35,7 +35,7 @@ struct RetainedTests {
 
   /// Experiences that are told apart by every cell.
   private func retained(_ count: Int, columns: Int) -> Retained {
-    var retained = Retained(columns: columns)
+    var retained = Retained(columns: columns, senses: 0)
     for index in 0..<count {
       retained.add(
         (0..<columns).map { UInt32(index * 4 + $0 % 4) }, outcome: Float(index))
@@ -63,7 +63,7 @@ struct RetainedTests {
   }
 
   @Test func nothingIsNewestAtFirst() {
-    let retained = Retained(columns: 3)
+    let retained = Retained(columns: 3, senses: 0)
     #expect(retained.newest(0).count == 0)
     #expect(retained.newest(10).count == 0)
     #expect(retained.newest(10).cells.isEmpty)
@@ -88,7 +88,7 @@ struct RetainedTests {
   }
 
   @Test func survivesASnapshot() throws {
-    var retained = Retained(columns: 3)
+    var retained = Retained(columns: 3, senses: 0)
     for index in 0..<50 { retained.add([UInt32(index), 1, 2], outcome: Float(index)) }
     let copy = try copied(retained)
     #expect(bytes(of: copy) == bytes(of: retained))

@@ -2,8 +2,10 @@
 
 extension Retained {
   /// Keeps an experience whose key says nothing but how many came before.
-  mutating func add(_ row: [UInt32], outcome: Float) {
-    add(row, outcome: outcome, key: ExperienceKey(content: UInt64(count) * 2, time: nil))
+  mutating func add(_ cells: [UInt32], outcome: Float) {
+    add(
+      Row(cells: cells), outcome: outcome,
+      key: ExperienceKey(content: UInt64(count) * 2, time: nil))
   }
 }
 

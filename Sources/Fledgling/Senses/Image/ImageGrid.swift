@@ -40,6 +40,15 @@ public struct ImageGrid: Sendable, Hashable {
       height: self.height)
   }
 
+  /// The light of each pixel, from 0 to 255.
+  var grey: [UInt8] {
+    guard channels == 3 else { return pixels }
+    return stride(from: 0, to: pixels.count, by: 3).map { at in
+      let sum = 77 * Int(pixels[at]) + 150 * Int(pixels[at + 1]) + 29 * Int(pixels[at + 2])
+      return UInt8(sum / 256)
+    }
+  }
+
   /// The picture as it is stored: its size, then its pixels.
   package var bytes: [UInt8] { [UInt8(width), UInt8(height), UInt8(channels)] + pixels }
 

@@ -1,0 +1,219 @@
+/// The experts over rich fields of a learner that tells classes apart.
+///
+/// What they know is integer sums, as with all experts; what is trained beyond that (the texts'
+/// logistic regression) is made anew from the kept examples at every consolidation.
+struct ClassSenses: Sendable {
+  let perception: Perception
+  private(set) var texts: TextClasses?
+  /// A ridge for each of the perception's views.
+  private(set) var ridges: [WideRidge]
+  /// Matches the first pictures, while there are few; the ridge soon knows better.
+  private(set) var shapes: ShapeNeighbours?
+  private var pictures = 0
+  /// Inverse temperatures that take the ridges' values to probabilities, learned online.
+  private var temperatures: [Float]
+
+  /// How many pictures are remembered as shapes, all told, before shapes are not looked at any more.
+  static let shapeLimit = 256
+
+  init(_ perception: Perception) {
+    self.perception = perception
+    shapes = perception.senses.contains(.image) ? ShapeNeighbours() : nil
+    texts = perception.hasTexts ? TextClasses() : nil
+    ridges = perception.widths.map { WideRidge(features: $0) }
+    temperatures = perception.views.map { _ in 4 }
+  }
+
+  /// The places of the experts in use among all of an ensemble's.
+  var experts: [Int] {
+    (texts == nil
+      ? [] : [ClassEnsemble.Expert.textCounts, ClassEnsemble.Expert.textLogistic])
+      + perception.views.map { ClassEnsemble.Expert.wide + $0.rawValue }
+      + (perception.senses.contains(.image) ? [ClassEnsemble.Expert.shapes] : [])
+  }
+
+  mutating func reserve(classes: Int) {
+    texts?.reserve(classes: classes)
+    shapes?.reserve(classes: classes)
+    for index in ridges.indices { ridges[index].reserve(targets: classes) }
+  }
+
+  /// States what each expert makes of an example: log odds of the second of two classes, else
+  /// probabilities; the prior where there is nothing to go by.
+  func state(_ t: inout ClassThought, columns c: Int) {
+    if let texts, let words = t.impression.words {
+      let first = ClassEnsemble.Expert.textCounts
+      if words.count == 0 || texts.columns != c {
+        ClassSenses.stateNothing(first, &t, c)
+        ClassSenses.stateNothing(first + 1, &t, c)
+      } else {
+        t.stated.withUnsafeMutableBufferPointer { stated in
+          let out = stated.baseAddress.unsafelyUnwrapped + first * c
+          texts.state(words, into: out)
+          guard c > 1 else { return }
+          _ = Softmax.normalise(out, c)
+          _ = Softmax.normalise(out + c, c)
+        }
+      }
+    }
+    if perception.senses.contains(.image) { stateShapes(&t, columns: c) }
+    for (index, view) in perception.views.enumerated() {
+      let expert = ClassEnsemble.Expert.wide + view.rawValue
+      t.isSolved[index] =
+        t.impression.isPresent[index] && ridges[index].solvedTargets >= max(2, c)
+      guard t.isSolved[index] else {
+        ClassSenses.stateNothing(expert, &t, c)
+        continue
+      }
+      ridges[index].state(t.impression.rows[index], into: &t.wideValues[index])
+      let beta = temperatures[index]
+      if c == 1 {
+        t.stated[expert] = beta * (2 * t.wideValues[index][1] - 1)
+      } else {
+        for k in 0..<c { t.stated[expert * c + k] = beta * t.wideValues[index][k] }
+        t.stated.withUnsafeMutableBufferPointer {
+          _ = Softmax.normalise($0.baseAddress.unsafelyUnwrapped + expert * c, c)
+        }
+      }
+    }
+  }
+
+  /// States the prior.
+  private static func stateNothing(_ expert: Int, _ t: inout ClassThought, _ c: Int) {
+    for k in 0..<c { t.stated[expert * c + k] = c == 1 ? t.base[0] : t.prior[k] }
+  }
+
+  private func stateShapes(_ t: inout ClassThought, columns c: Int) {
+    t.views = []
+    guard let shapes, shapes.classes == max(2, c),
+      let index = perception.senses.firstIndex(of: .image),
+      let image = ImageGrid(bytes: t.example.row.percepts[index].bytes)
+    else { return ClassSenses.stateNothing(ClassEnsemble.Expert.shapes, &t, c) }
+    t.views = DeformableMatcher.views(image.grey, width: image.width, height: image.height)
+    shapes.state(t.views, into: &t.likeness)
+    let at = ClassEnsemble.Expert.shapes * c
+    for k in 0..<c { t.stated[at + k] = t.likeness[k] }
+    guard c > 1 else { return }
+    t.stated.withUnsafeMutableBufferPointer {
+      _ = Softmax.normalise($0.baseAddress.unsafelyUnwrapped + at, c)
+    }
+  }
+
+  /// Learns how sharp the ridges' values are, from what came of an example that was answered.
+  mutating func judge(_ t: ClassThought, label: Int, columns c: Int) {
+    for index in ridges.indices where t.isSolved[index] {
+      temperatures[index] = ClassEnsemble.cooled(
+        temperatures[index], t.wideValues[index], at: c == 1 ? 1 : 0, label: label, columns: c)
+    }
+  }
+
+  /// Learns an example.
+  mutating func learn(_ t: ClassThought, label: Int) {
+    let impression = t.impression
+    if let shape = t.views.first, shapes != nil {
+      shapes?.learn(shape, label: label, place: pictures)
+      pictures += 1
+      if pictures >= ClassSenses.shapeLimit { shapes = nil }
+    }
+    if let words = impression.words, words.count > 0 {
+      texts?.learn(words, label: label, key: ExperienceKey(content: 0, time: nil))
+    }
+    for index in ridges.indices where impression.isPresent[index] {
+      ridges[index].learn(impression.rows[index], label: label)
+    }
+  }
+
+  /// Adds an example to the sums alone.
+  mutating func add(_ impression: Impression, label: Int) {
+    if let words = impression.words, words.count > 0 { texts?.add(words, label: label) }
+    for index in ridges.indices where impression.isPresent[index] {
+      ridges[index].add(impression.rows[index], label: label)
+    }
+  }
+
+  /// Takes an example out of the sums.
+  mutating func subtract(_ impression: Impression, label: Int) {
+    if let words = impression.words, words.count > 0 { texts?.subtract(words, label: label) }
+    for index in ridges.indices where impression.isPresent[index] {
+      ridges[index].subtract(impression.rows[index], label: label)
+    }
+  }
+
+  /// Adds all that other sums hold; the classes are renumbered.
+  mutating func add(sumsOf other: ClassSenses, numbers: [Int]) {
+    if let theirs = other.texts { texts?.combine(theirs, sign: 1, numbers: numbers) }
+    for index in ridges.indices {
+      ridges[index].combine(other.ridges[index], sign: 1, numbers: numbers)
+    }
+  }
+
+  /// Solves and trains from the sums and from the kept examples alone.
+  mutating func settle(_ retained: Retained) {
+    for index in ridges.indices { ridges[index].settle() }
+    settleShapes(retained)
+    guard texts != nil else { return }
+    var memory = TextMemory()
+    var impression = perception.makeImpression()
+    var row = Row(retained)
+    for age in 0..<retained.count {
+      retained.copy(age, into: &row)
+      perception.perceive(row.percepts, into: &impression)
+      impression.words?.withEntries { words in
+        if !words.isEmpty { _ = memory.add(words, outcome: retained.outcome(age), key: retained.key(age)) }
+      }
+    }
+    texts?.settle(memory)
+  }
+
+  private mutating func settleShapes(_ retained: Retained) {
+    guard let index = perception.senses.firstIndex(of: .image) else { return }
+    pictures = retained.count
+    shapes = nil
+    guard retained.count < ClassSenses.shapeLimit else { return }
+    var shapes = ShapeNeighbours()
+    var row = Row(retained)
+    for age in 0..<retained.count {
+      retained.copy(age, into: &row)
+      guard let image = ImageGrid(bytes: row.percepts[index].bytes) else { continue }
+      shapes.learn(
+        DeformableMatcher.prepare(image.grey, width: image.width, height: image.height),
+        label: Int(retained.outcome(age)), place: age)
+    }
+    shapes.reserve(classes: texts?.classes ?? ridges.map(\.targets).max() ?? 2)
+    shapes.settle()
+    self.shapes = shapes
+  }
+
+  /// Appends the sums, class by class in a given order.
+  func writeSums(to writer: inout SnapshotWriter, order: [Int]) {
+    var numbers = [Int](repeating: 0, count: order.count)
+    for (place, label) in order.enumerated() { numbers[label] = place }
+    var sums = ClassSenses(perception)
+    sums.reserve(classes: order.count)
+    sums.add(sumsOf: self, numbers: numbers)
+    writer.write(sums.texts?.counts)
+    for ridge in sums.ridges { writer.write(ridge.sums) }
+  }
+}
+
+extension ClassSenses {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(texts)
+    writer.write(ridges)
+    writer.write(shapes)
+    writer.write(pictures)
+    writer.write(temperatures)
+  }
+
+  init(_ perception: Perception, from reader: inout SnapshotReader) throws(SnapshotError) {
+    self.perception = perception
+    texts = try reader.read()
+    ridges = try reader.read()
+    shapes = try reader.read()
+    pictures = try reader.read()
+    temperatures = try reader.read(count: perception.views.count)
+    guard (texts != nil) == perception.hasTexts, ridges.map(\.features) == perception.widths else {
+      throw .damaged("the experts over rich fields do not fit")
+    }
+  }
+}
