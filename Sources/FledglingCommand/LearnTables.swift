@@ -22,9 +22,9 @@ extension LearnCommand {
       }
       tables.made = try ImageFolder(path: special).table(target: outcome)
     } else if targetFromFolder {
+      try tables.checkPresence()
       throw Failure(
-        "\(files.first ?? ""): is no folder, as --target-from-folder needs",
-        status: System.kind(of: files.first ?? "") == .missing ? .faulty : .usage)
+        "\(files.first ?? ""): is no folder, as --target-from-folder needs", status: .usage)
     } else if let special {
       guard let outcome else {
         throw Failure(
