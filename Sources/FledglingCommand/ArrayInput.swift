@@ -40,6 +40,8 @@ struct ArrayInput {
   /// - Parameters:
   ///   - target: the name of the target, and a column of the labels' file if that is a table.
   ///   - labels: the file of the labels; by default the one that lies beside MNIST's images.
+  /// - Returns: the table, with the file attached to its rows.
+  /// - Throws: ``Failure`` if there are no labels, or not as many as rows.
   func table(target: String?, labels: String?) throws(Failure) -> MadeTable {
     let name = file.holdsImages ? ArrayInput.imageColumn : ArrayInput.stem(path)
     var header = [ArrayInput.rowColumn]

@@ -34,22 +34,30 @@ extension LearnCommand {
     }
   }
 
+  /// What is to be found out about the first table.
+  private func inference(
+    _ reader: TableReader, _ tables: TableFiles, target: String
+  ) throws -> SchemaInference {
+    var kinds = try kinds()
+    for name in tables.made?.images ?? [] { kinds[name] = .image }
+    let ranges = vector.set.filter {
+      kinds[$0] != nil && ColumnRange.isRange($0) && !reader.columns.contains($0)
+    }
+    for name in ranges { kinds[name] = nil }
+    return SchemaInference(
+      target: target, dropped: dropped.union(tables.made?.dropped ?? []), overrides: kinds,
+      task: kind, dayFirst: input.dayFirst.set, ranges: ranges.sorted(),
+      attachments: tables.attachments, folder: tables.folder)
+  }
+
   /// A learner for what the first table holds.
   private func fresh(_ tables: TableFiles) throws -> LearnStart {
     guard let path = files.first, let target = outcome else { throw Failure("no file", status: .usage) }
     let reader = try tables.open(path)
     do {
-      var kinds = try kinds()
-      for name in tables.made?.images ?? [] { kinds[name] = .image }
-      let ranges = vector.set.filter {
-        kinds[$0] != nil && ColumnRange.isRange($0) && !reader.columns.contains($0)
-      }
-      for name in ranges { kinds[name] = nil }
-      var inference = SchemaInference(
-        target: target, dropped: dropped.union(tables.made?.dropped ?? []), overrides: kinds,
-        task: kind, dayFirst: input.dayFirst.set, ranges: ranges.sorted(),
-        attachments: tables.attachments, folder: tables.folder)
-      if let name = try RowNumberColumn.find(reader), name != target, kinds[name] == nil,
+      var inference = try inference(reader, tables, target: target)
+      if let name = try RowNumberColumn.find(reader), name != target,
+        inference.overrides[name] == nil,
         inference.dropped.insert(name).inserted
       {
         remark("the column \"\(name)\" only numbers the rows and is left out")

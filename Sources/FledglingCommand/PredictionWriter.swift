@@ -10,7 +10,7 @@ struct PredictionWriter {
   private let isClassifier: Bool
   private let classes: [String]
 
-  /// - Parameter namesFiles: whether each row is the row of a file of its own.
+  /// `namesFiles` tells whether each row is a file of its own.
   init(
     format: PredictionFormat, learner: Learner, showsAll: Bool, namesFiles: Bool = false
   ) {

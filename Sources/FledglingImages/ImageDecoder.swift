@@ -25,6 +25,8 @@ public enum ImageDecoder {
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - name: what messages call it.
+  /// - Returns: the picture, reduced to ``ImageGrid/sideLimit``.
+  /// - Throws: ``ImageError``.
   public static func decode(_ bytes: [UInt8], name: String) throws(ImageError) -> ImageGrid {
     guard !bytes.isEmpty else { throw .empty(file: name) }
     guard bytes.count <= fileLimit else {

@@ -86,7 +86,11 @@ public final class ArrayFile: Sendable {
   ///
   /// - Precondition: `row` is in `0..<count`.
   public func numbers(row: Int) throws(TableError) -> [Float] {
-    try decoded(row) { Float($0) } integer: { Float($0) }
+    try decoded(row) {
+      Float($0)
+    } integer: {
+      Float($0)
+    }
   }
 
   /// The picture that a row is; nil if ``holdsImages`` is false or its sides are beyond the limits.

@@ -106,7 +106,8 @@ extension TableError: CustomStringConvertible {
     case .rangeWidth(let file, let range, let expected, let found):
       "\(file): the vector \(quoted(range)) has \(found) columns and \(expected) were learned"
     case .noVectors(let file, let column, let fault):
-      fault.map { "\($0)" } ?? "\(file): no sampled row has a vector in the column \(quoted(column))"
+      fault.map { "\($0)" }
+        ?? "\(file): no sampled row has a vector in the column \(quoted(column))"
     case .arrayWidth(let file, let width):
       "\(file): its rows have \(width) numbers; a learner reads vectors of "
         + "\(Field.widths.lowerBound) to \(Field.widths.upperBound)"
