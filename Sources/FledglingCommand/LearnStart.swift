@@ -52,13 +52,14 @@ extension LearnCommand {
 
   /// A learner for what the first table holds.
   private func fresh(_ tables: TableFiles) throws -> LearnStart {
-    guard let path = files.first, let target = outcome else { throw Failure("no file", status: .usage) }
+    guard let path = files.first, let target = outcome else {
+      throw Failure("no file", status: .usage)
+    }
     let reader = try tables.open(path)
     do {
       var inference = try inference(reader, tables, target: target)
       if let name = try RowNumberColumn.find(reader), name != target,
-        inference.overrides[name] == nil,
-        inference.dropped.insert(name).inserted
+        inference.overrides[name] == nil, inference.dropped.insert(name).inserted
       {
         remark("the column \"\(name)\" only numbers the rows and is left out")
       }
