@@ -6,6 +6,7 @@ let package = Package(
   platforms: [.macOS(.v15), .iOS(.v18)],
   products: [
     .library(name: "Fledgling", targets: ["Fledgling"]),
+    .library(name: "FledglingImages", targets: ["FledglingImages"]),
     .library(name: "FledglingTables", targets: ["FledglingTables"]),
     .library(name: "FledglingStore", targets: ["FledglingStore"]),
     .executable(name: "fledgling", targets: ["FledglingCommand"]),
@@ -23,7 +24,13 @@ let package = Package(
     .target(name: "Fledgling", dependencies: ["CKernels"]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "FledglingTables", dependencies: ["Fledgling", "CZlib"]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg",
+      providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
+    .target(name: "FledglingImages", dependencies: ["Fledgling", "CPNG", "CTurboJPEG"]),
+    .target(name: "FledglingTables", dependencies: ["Fledgling", "FledglingImages", "CZlib"]),
     .target(
       name: "FledglingStore",
       dependencies: [
@@ -40,6 +47,7 @@ let package = Package(
       ]
     ),
     .testTarget(name: "FledglingTests", dependencies: ["Fledgling", "CKernels"]),
+    .testTarget(name: "FledglingImagesTests", dependencies: ["FledglingImages", "CZlib"]),
     .testTarget(name: "FledglingTablesTests", dependencies: ["FledglingTables"]),
     .testTarget(
       name: "FledglingStoreTests",

@@ -11,6 +11,7 @@ let package = Package(
       name: "fuzz",
       dependencies: [
         "CFuzzer", .product(name: "Fledgling", package: "Fledgling"),
+        .product(name: "FledglingImages", package: "Fledgling"),
         .product(name: "FledglingStore", package: "Fledgling"),
         .product(name: "FledglingTables", package: "Fledgling"),
       ]),

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every module may import only the modules below it:
-# FledglingCommand → FledglingTables → Fledgling → CKernels, and FledglingStore → Fledgling.
+# FledglingCommand → FledglingTables → FledglingImages → Fledgling → CKernels, and FledglingStore →
+# Fledgling.
 # Only FledglingStore imports Foundation, as GRDB and Crypto speak in its Data; the others do not, so
 # that the library is small and the program starts fast.
 set -euo pipefail
@@ -10,7 +11,8 @@ cd "$(dirname "$0")/.."
 layers=(
   "CKernels"
   "Fledgling CKernels"
-  "FledglingTables Fledgling CZlib Glibc Musl Darwin"
+  "FledglingImages Fledgling CPNG CTurboJPEG Glibc Musl Darwin"
+  "FledglingTables Fledgling FledglingImages CZlib Glibc Musl Darwin"
   "FledglingStore Fledgling GRDB Crypto Foundation Synchronization Glibc Musl Darwin"
   "FledglingCommand Fledgling FledglingStore FledglingTables ArgumentParser Synchronization Glibc Musl Darwin"
 )

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Feeds the parsers what nobody would write: Scripts/fuzz.sh table|snapshot|ledger [seconds].
+# Feeds the parsers what nobody would write: Scripts/fuzz.sh table|snapshot|ledger|image|array [seconds].
 #
 # Needs libFuzzer, which comes with Swift's toolchains for Linux.  What crashes is left in
 # Fuzzing/crash-*; what was found interesting grows Fuzzing/.corpus.
 set -euo pipefail
 cd "$(dirname "$0")/../Fuzzing"
-what=${1:?usage: fuzz.sh table|snapshot|ledger [seconds]}
+what=${1:?usage: fuzz.sh table|snapshot|ledger|image|array [seconds]}
 seconds=${2:-60}
 runtime=$(dirname "$(find "$(dirname "$(readlink -f "$(command -v swift)")")/../lib" \
   -name "libclang_rt.fuzzer_no_main-$(uname -m).a" | head -1)")
@@ -28,6 +28,16 @@ if [[ "$what" == ledger ]]; then
     > "$seeds/line"
   printf '%s' '{"count":1,"digests":["00"],"model":"m","publicKey":"00","signature":"00",' \
     '"stateAfter":"00","stateBefore":"00","time":"2024-01-01T00:00:00Z"}' > "$seeds/receipt"
+fi
+if [[ "$what" == image ]]; then
+  base64 -d <<< iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg== \
+    > "$seeds/png"
+  base64 -d <<< /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19iZ2hnPk1xeXBkeFxlZ2P/wAALCAAIABABAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AD//Z > "$seeds/jpeg"
+fi
+if [[ "$what" == array ]]; then
+  printf '\223NUMPY\1\0\75\0%-60s\n\1\2\3\4' \
+    "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 2), }" > "$seeds/npy"
+  printf '\0\0\10\3\0\0\0\2\0\0\0\1\0\0\0\2\1\2\3\4' > "$seeds/idx"
 fi
 .build/release/fuzz "$what" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
   -print_final_stats=1 "$seeds"

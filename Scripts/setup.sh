@@ -13,9 +13,11 @@ command -v swift > /dev/null || fail "there is no swift; see https://www.swift.o
 packages=()
 [[ -e /usr/include/zlib.h ]] || packages+=(zlib1g-dev)
 [[ -e /usr/include/sqlite3.h ]] || packages+=(libsqlite3-dev)
+[[ -e /usr/include/png.h ]] || packages+=(libpng-dev)
+[[ -e /usr/include/turbojpeg.h ]] || packages+=(libturbojpeg0-dev)
 ((${#packages[@]} > 0)) || exit 0
 
-command -v apt-get > /dev/null || fail "the development files of zlib or SQLite are missing"
+command -v apt-get > /dev/null || fail "the development files of zlib, SQLite, libpng or libjpeg-turbo are missing"
 if [[ "$(id -u)" == 0 ]]; then
   as_root=()
 elif sudo -n true 2> /dev/null; then

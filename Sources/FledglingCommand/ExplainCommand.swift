@@ -13,6 +13,7 @@ struct ExplainCommand: ParsableCommand {
       EXAMPLES:
         fledgling explain parcels.model distance=900,carrier=Heron
         fledgling explain parcels.model today.csv:17 --json
+        fledgling explain pictures.model new/17.png
         fledgling explain parcels.model '{"distance": 900, "carrier": "Heron"}'
       """)
 
@@ -22,6 +23,10 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: ArgumentHelp(RowArgument.help))
   var row: String
 
+  @Option(
+    help: ArgumentHelp("A .npy file with a vector for each row of the table.", valueName: "path"))
+  var vector: [String] = []
+
   @Flag(help: "One JSON object instead of words.")
   var json = false
 
@@ -29,7 +34,7 @@ struct ExplainCommand: ParsableCommand {
     let opened = try Model.open(model)
     let learner = opened.learner
     guard learner.count > 0 else { throw Failure("\(model): has learned nothing yet") }
-    let (values, _) = try RowArgument(text: row).read(learner.schema)
+    let (values, _) = try RowArgument(text: row, vectors: vector).read(learner.schema)
     let explainer = Explainer(learner)
     let start = System.seconds
     let explanation: Explanation

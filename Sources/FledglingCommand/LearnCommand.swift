@@ -17,6 +17,9 @@ struct LearnCommand: ParsableCommand {
       is learned. What the columns hold is found out from the first rows. An empty cell, NA, \
       NaN, null and ? are missing values; a row without a target is not learned.
 
+      Instead of tables it reads a folder of PNG and JPEG pictures, or an array file: IDX or \
+      .npy. Texts, and arrays of eight numbers or more in JSON Lines, are recognised.
+
       EXAMPLES:
         fledgling learn parcels.csv --target late --id tracking
         fledgling learn jan.csv.gz feb.csv.gz --target price --save price.model
@@ -24,6 +27,15 @@ struct LearnCommand: ParsableCommand {
         tail -f events.jsonl | fledgling learn - --resume a.model --save a.model
         fledgling learn data.csv --target class --report json --quiet > report.json
         fledgling learn may.csv --target late --id tracking --ledger parcels.ledger
+        fledgling learn sms.csv --target spam --text message
+        fledgling learn signals.csv --target kind --vector t0..t39
+        fledgling learn mails.jsonl --target spam --vector embedding
+        fledgling learn mails.csv --target spam --vector embeddings.npy
+        fledgling learn pictures/ --target-from-folder --save pictures.model
+        fledgling learn leaves.csv --target species --image photo
+        fledgling learn train-images-idx3-ubyte.gz --target digit
+        fledgling learn embeddings.npy --labels labels.csv --target topic
+        fledgling learn engines.csv --target fails --sequence engine --time at
       """)
 
   @Argument(help: "Tables with the same columns, read one after the other; - is standard input.")
@@ -59,6 +71,34 @@ struct LearnCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Columns that hold dates.", valueName: "columns"))
   var date: [NameList] = []
+
+  @Option(help: ArgumentHelp("Columns that hold texts.", valueName: "columns"))
+  var text: [NameList] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Vectors: columns of arrays, first..last for a number a column, or FILE.npy with a row for "
+        + "each row.", valueName: "columns"))
+  var vector: [NameList] = []
+
+  @Option(
+    help: ArgumentHelp("Columns that hold the paths of pictures.", valueName: "columns"))
+  var image: [NameList] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The column that names the sequence a row belongs to: a machine, a patient.",
+      valueName: "column"))
+  var sequence: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The labels of an array file: IDX, .npy, or a table with the target; IDX labels are found.",
+      valueName: "path"))
+  var labels: String?
+
+  @Flag(help: "Learn a folder of pictures; the folders in it are the classes.")
+  var targetFromFolder = false
 
   @OptionGroup var input: InputOptions
 
@@ -110,7 +150,7 @@ struct LearnCommand: ParsableCommand {
     if pinCorrections, id == nil {
       throw ValidationError("--pin-corrections needs --id to tell what is corrected")
     }
-    guard target != nil || resume != nil || ledger.map(Model.isLedger) == true else {
+    guard outcome != nil || resume != nil || ledger.map(Model.isLedger) == true else {
       throw ValidationError("Missing expected argument '--target <column>'")
     }
     guard files.filter({ $0 == "-" }).count <= 1 else {
@@ -127,7 +167,9 @@ struct LearnCommand: ParsableCommand {
   func kinds() throws -> [String: Field.Kind] {
     let lists: [(Field.Kind, Set<String>)] = [
       (.number, number.set), (.category, category.set),
-      (.dateTime, date.set.union(time.map { [$0] } ?? [])),
+      (.dateTime, date.set.union(time.map { [$0] } ?? [])), (.text, text.set),
+      (.image, image.set), (.sequence, Set(sequence.map { [$0] } ?? [])),
+      (.vector, vector.set.filter { !TableFiles.isVectorFile($0) }),
     ]
     var kinds: [String: Field.Kind] = [:]
     for (kind, names) in lists {
@@ -138,6 +180,9 @@ struct LearnCommand: ParsableCommand {
     return kinds
   }
 
+  /// The column to predict.
+  var outcome: String? { target ?? (targetFromFolder ? "label" : nil) }
+
   /// The columns that are no fields according to the arguments.
   var dropped: Set<String> { drop.set.union(id.map { [$0] } ?? []) }
 
@@ -145,8 +190,7 @@ struct LearnCommand: ParsableCommand {
     let clock = System.seconds
     Interruption.install()
     try save.map(ModelFile.init)?.checkWritable(reading: files.filter { $0 != "-" })
-    let tables = TableFiles(paths: files, delimiter: input.delimiter?.byte)
-    try tables.checkPresence()
+    let tables = try tables()
     let start = try start(tables)
     if id == nil, start.pupil.learner.hasIDs {
       Terminal.complain(
@@ -157,7 +201,7 @@ struct LearnCommand: ParsableCommand {
       id: id, time: time, source: source, pinsCorrections: pinCorrections,
       acknowledges: acknowledge, limit: limit,
       isStrict: input.strict, showsProgress: !quiet)
-    let isLive = !files.allSatisfy { TableFiles.canBeReadTwice($0) }
+    let isLive = tables.made == nil && !files.allSatisfy { TableFiles.canBeReadTwice($0) }
     var session = LearnSession(start.pupil, options, isLive: isLive)
     do {
       try session.learn(from: start, tables, isQuiet: quiet)

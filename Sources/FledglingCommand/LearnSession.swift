@@ -33,6 +33,7 @@ struct LearnSession {
   private var classScore: PrequentialClassScore
   private var numberScore = PrequentialNumberScore()
   private var skipped = SkippedRows()
+  private var unreadable = FaultWarnings("could not be read and were left out")
   private var unlabelled = 0
   private var corrected = 0
   private var known = 0
@@ -76,7 +77,7 @@ struct LearnSession {
         }
       }
       do {
-        try learn(from: reader, dayFirst)
+        try learn(from: reader, tables, dayFirst)
       } catch {
         progress?.clear()
         throw noteLoss(error)
@@ -86,16 +87,21 @@ struct LearnSession {
         Terminal.complain("note: \(warning.description.onOneLine)")
       }
     }
+    unreadable.finish()
     if !wasInterrupted { try checkLearned(start) }
   }
 
   private mutating func learn(
-    from reader: TableReader, _ dayFirst: Set<String>
+    from reader: TableReader, _ tables: TableFiles, _ dayFirst: Set<String>
   ) throws(Failure) {
     do {
       let schema = learner.schema
       var decoder = try RowDecoder(
-        schema: schema, columns: reader.columns, file: reader.file, dayFirst: dayFirst)
+        schema: schema, columns: reader.columns, file: reader.file, dayFirst: dayFirst,
+        folder: tables.folder,
+        attachments: tables.attachments(for: schema, columns: reader.columns))
+      let isFolder = tables.made?.files.isEmpty == false
+      let isSlow = schema.fields.contains { $0.kind == .image }
       guard decoder.hasTarget else {
         throw Failure(.missingColumns(file: reader.file, names: [schema.target]))
       }
@@ -124,10 +130,10 @@ struct LearnSession {
               pinsCorrections: options.pinsCorrections)
             try note(result, outcome, reader.file, line: record.line)
           }
-        case .fault(let fault): try skip(fault.description)
+        case .fault(let fault): try skip(fault, isFolder)
         }
         rows += 1
-        if rows & 255 == 0, progress != nil { showProgress() }
+        if isSlow || rows & 255 == 0, progress != nil { showProgress() }
       }
       try learnWaiting(reader.file)
       wasInterrupted = Interruption.isRequested
@@ -178,6 +184,16 @@ struct LearnSession {
     case .number(let number): numberScore.add(prediction, outcome: number)
     case nil: break
     }
+  }
+
+  private mutating func skip(_ fault: RowFault, _ isFolder: Bool) throws(Failure) {
+    if case .noSuchRow = fault.problem { throw Failure(fault.description) }
+    guard isFolder else { return try skip(fault.description) }
+    if !options.isStrict {
+      progress?.clear()
+      unreadable.show(fault.problem.sentence)
+    }
+    try skip(fault.problem.sentence)
   }
 
   private mutating func skip(_ reason: String) throws(Failure) {

@@ -34,17 +34,32 @@ extension LearnCommand {
     }
   }
 
+  /// What is to be found out about the first table.
+  private func inference(
+    _ reader: TableReader, _ tables: TableFiles, target: String
+  ) throws -> SchemaInference {
+    var kinds = try kinds()
+    for name in tables.made?.images ?? [] { kinds[name] = .image }
+    let ranges = vector.set.filter {
+      kinds[$0] != nil && ColumnRange.isRange($0) && !reader.columns.contains($0)
+    }
+    for name in ranges { kinds[name] = nil }
+    return SchemaInference(
+      target: target, dropped: dropped.union(tables.made?.dropped ?? []), overrides: kinds,
+      task: kind, dayFirst: input.dayFirst.set, ranges: ranges.sorted(),
+      attachments: tables.attachments, folder: tables.folder)
+  }
+
   /// A learner for what the first table holds.
   private func fresh(_ tables: TableFiles) throws -> LearnStart {
-    guard let path = files.first, let target else { throw Failure("no file", status: .usage) }
+    guard let path = files.first, let target = outcome else {
+      throw Failure("no file", status: .usage)
+    }
     let reader = try tables.open(path)
     do {
-      let kinds = try kinds()
-      var inference = SchemaInference(
-        target: target, dropped: dropped, overrides: kinds, task: kind,
-        dayFirst: input.dayFirst.set)
-      if let name = try RowNumberColumn.find(reader), name != target, kinds[name] == nil,
-        inference.dropped.insert(name).inserted
+      var inference = try inference(reader, tables, target: target)
+      if let name = try RowNumberColumn.find(reader), name != target,
+        inference.overrides[name] == nil, inference.dropped.insert(name).inserted
       {
         remark("the column \"\(name)\" only numbers the rows and is left out")
       }
@@ -69,15 +84,21 @@ extension LearnCommand {
     let learner = pupil.learner
     let schema = learner.schema
     try checkArguments(against: learner, model)
-    let names = schema.fields.map(\.name) + [schema.target]
-    let reader = try tables.open(path, keys: names + dropped.subtracting(names).sorted())
-    let missing = names.filter { !reader.columns.contains($0) }
+    let keys = TableFiles.keys(schema)
+    let reader = try tables.open(
+      path, keys: keys.map { $0 + dropped.subtracting($0).sorted() })
+    let found = FieldSources(
+      schema, columns: reader.columns,
+      attachments: tables.attachments(for: schema, columns: reader.columns))
+    let missing =
+      found.missing + (reader.columns.contains(schema.target) ? [] : [schema.target])
     guard missing.isEmpty else {
       throw Failure(
         "\(reader.file): lacks the column\(missing.count == 1 ? "" : "s") \(missing.quotedList)",
         details: ["the model in \(model) was taught with it"])
     }
-    let unknown = Set(reader.columns).subtracting(names).subtracting(dropped).sorted()
+    let unknown = Set(reader.columns).subtracting(found.columns).subtracting(dropped)
+      .subtracting(tables.made?.dropped ?? []).sorted()
     if !unknown.isEmpty, reader.format == .csv {
       remark("the model does not know \(unknown.quotedList); ignored")
     }
@@ -93,7 +114,7 @@ extension LearnCommand {
     func refuse(_ what: String) -> Failure {
       Failure("\(model): the model does not fit: \(what)")
     }
-    if let target, target != schema.target {
+    if let target = outcome, target != schema.target {
       throw refuse("it predicts \"\(schema.target)\", not \"\(target)\"")
     }
     if let kind, kind != schema.task {
@@ -109,10 +130,6 @@ extension LearnCommand {
         throw refuse("to it \"\(field.name)\" holds \(field.kind.words), not \(kind.words)")
       }
     }
-  }
-
-  private func remark(_ text: String) {
-    if !quiet { Terminal.complain("note: \(text.onOneLine)") }
   }
 }
 

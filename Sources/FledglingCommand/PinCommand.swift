@@ -24,6 +24,10 @@ struct PinCommand: ParsableCommand {
   @Argument(help: ArgumentHelp(RowArgument.help))
   var row: String?
 
+  @Option(
+    help: ArgumentHelp("A .npy file with a vector for each row of the table.", valueName: "path"))
+  var vector: [String] = []
+
   @Option(help: ArgumentHelp("The answer that is right.", valueName: "value"))
   var outcome: String?
 
@@ -54,7 +58,7 @@ struct PinCommand: ParsableCommand {
   private func pin(_ opened: Model) throws {
     guard let row, let outcome else { return }
     let schema = opened.learner.schema
-    let argument = RowArgument(text: row)
+    let argument = RowArgument(text: row, vectors: vector)
     let (values, _) = try argument.read(schema)
     let settled = try parsed(outcome, schema)
     let name = name ?? ""

@@ -6,10 +6,15 @@ struct PredictionWriter {
   let learner: Learner
   let showsAll: Bool
 
+  private let namesFiles: Bool
   private let isClassifier: Bool
   private let classes: [String]
 
-  init(format: PredictionFormat, learner: Learner, showsAll: Bool) {
+  /// `namesFiles` tells whether each row is a file of its own.
+  init(
+    format: PredictionFormat, learner: Learner, showsAll: Bool, namesFiles: Bool = false
+  ) {
+    self.namesFiles = namesFiles
     self.format = format
     self.learner = learner
     self.showsAll = showsAll
@@ -20,13 +25,15 @@ struct PredictionWriter {
   /// The line above the first, if the format has one.
   var header: String? {
     guard format == .csv else { return nil }
-    guard isClassifier else { return "row,prediction,lower,upper" }
+    let first = namesFiles ? "file,row" : "row"
+    guard isClassifier else { return first + ",prediction,lower,upper" }
     let all = showsAll ? classes.map { PredictionWriter.cell("p:" + $0) } : []
-    return (["row", "prediction", "probability"] + all).joined(separator: ",")
+    return ([first, "prediction", "probability"] + all).joined(separator: ",")
   }
 
-  func line(_ row: Int, _ prediction: Prediction) -> String {
-    format == .csv ? csv(row, prediction) : json(row, prediction)
+  func line(_ row: Int, _ prediction: Prediction, file: String? = nil) -> String {
+    guard format == .csv else { return json(row, prediction, file) }
+    return (file.map { PredictionWriter.cell($0) + "," } ?? "") + csv(row, prediction)
   }
 
   private func csv(_ row: Int, _ prediction: Prediction) -> String {
@@ -44,8 +51,9 @@ struct PredictionWriter {
     }
   }
 
-  private func json(_ row: Int, _ prediction: Prediction) -> String {
-    var members: [(String, JSON)] = [("row", .integer(row))]
+  private func json(_ row: Int, _ prediction: Prediction, _ file: String?) -> String {
+    var members: [(String, JSON)] = file.map { [("file", .string($0))] } ?? []
+    members.append(("row", .integer(row)))
     switch prediction {
     case .unknown: members.append(("prediction", .null))
     case .label(let answer):

@@ -56,7 +56,7 @@ extension Pupil {
   ) -> Result {
     do {
       guard let outcome else {
-        try free?.observe(values)
+        try free?.observe(values, time: time)
         return .observed
       }
       do {

@@ -6,10 +6,12 @@ import FledglingTables
 /// table.
 struct RowArgument {
   static let help =
-    "A row: name=value pairs with commas between them, a JSON object, or FILE:3 for the third row "
-    + "of a table. Fields that are not named are missing."
+    "A row: name=value pairs with commas between them, a JSON object, FILE:3 for the third row "
+    + "of a table, or a picture's path. Fields that are not named are missing."
 
   let text: String
+  /// Files of vectors that belong to the rows of a table.
+  var vectors: [String] = []
 
   /// The row's values, and its outcome if it is there.
   func read(_ schema: Schema) throws -> (values: [Value], outcome: Outcome?) {
@@ -24,11 +26,12 @@ struct RowArgument {
     _ schema: Schema
   ) throws -> (values: [Value], outcome: Outcome?, fields: [FieldValue]) {
     do {
-      let (reader, row) = try table(schema)
+      let (reader, row, tables) = try table(schema)
       let hasDates = schema.fields.contains { $0.kind == .dateTime }
       let dayFirst = hasDates ? try TableFiles.dayFirstColumns(reader, path: reader.file) : []
       var decoder = try RowDecoder(
-        schema: schema, columns: reader.columns, file: reader.file, dayFirst: dayFirst)
+        schema: schema, columns: reader.columns, file: reader.file, dayFirst: dayFirst,
+        attachments: tables.attachments(for: schema, columns: reader.columns))
       var record = TableRecord()
       var values: [Value] = []
       for _ in 0..<row {
@@ -46,23 +49,65 @@ struct RowArgument {
     }
   }
 
-  private func table(_ schema: Schema) throws -> (TableReader, row: Int) {
+  private func table(
+    _ schema: Schema
+  ) throws -> (TableReader, row: Int, tables: TableFiles) {
     let names = schema.fields.map(\.name) + [schema.target]
+    var tables = TableFiles(paths: [], delimiter: nil)
     if text.first == "{" {
-      return (try TableReader(text: text, name: "the row", format: .jsonLines, keys: names), 1)
+      let reader = try TableReader(text: text, name: "the row", format: .jsonLines, keys: names)
+      return (reader, 1, tables)
     }
     if let colon = text.lastIndex(of: ":"), let row = Int(text[text.index(after: colon)...]),
       row > 0, !text[..<colon].contains("=")
     {
-      return (try TableReader(path: String(text[..<colon])), row)
+      let path = String(text[..<colon])
+      tables.vectors = try TableFiles.vectors(Set(vectors))
+      if ArrayInput.isArray(path) {
+        tables.made = try ArrayInput(path: path).table(target: nil, labels: nil)
+      }
+      return (try tables.open(path), row, tables)
     }
-    return (try TableReader(text: try csv(names), name: "the row", format: .csv), 1)
+    let reader = try TableReader(text: try csv(names), name: "the row", format: .csv)
+    return (reader, 1, tables)
+  }
+
+  /// The pairs, or the only picture.
+  private func pairs(_ names: [String]) -> [Substring] {
+    if ImageFolder.isImage(text), !text.contains("="), let name = names.first, names.count == 2 {
+      return ["\(name)=\(text)"]
+    }
+    return RowArgument.split(text)
+  }
+
+  /// Splits at commas that are not within brackets, nor within quotes that begin a value.
+  private static func split(_ text: String) -> [Substring] {
+    var parts: [Substring] = []
+    var start = text.startIndex
+    var depth = 0
+    var isQuoted = false
+    var previous: Character = ","
+    for place in text.indices {
+      let character = text[place]
+      switch character {
+      case "\"" where isQuoted || previous == "=": isQuoted.toggle()
+      case "[" where !isQuoted && (depth > 0 || previous == "="): depth += 1
+      case "]" where !isQuoted && depth > 0: depth -= 1
+      case "," where !isQuoted && depth == 0:
+        if start < place { parts.append(text[start..<place]) }
+        start = text.index(after: place)
+      default: break
+      }
+      previous = character
+    }
+    if start < text.endIndex { parts.append(text[start...]) }
+    return parts
   }
 
   /// The pairs as a table of one row that has all columns.
   private func csv(_ names: [String]) throws -> String {
     var cells: [String: String] = [:]
-    for pair in text.split(separator: ",") {
+    for pair in pairs(names) {
       guard let equals = pair.firstIndex(of: "=") else {
         throw Failure(
           "\"\(text.onOneLine)\" is no row: \"\(pair)\" has no =",
@@ -74,7 +119,7 @@ struct RowArgument {
           "the model does not read a field \"\(name.onOneLine)\"",
           details: ["its fields are \(names.dropLast().quotedList)"], status: .usage)
       }
-      cells[name] = String(pair[pair.index(after: equals)...])
+      cells[name] = RowArgument.unquoted(pair[pair.index(after: equals)...])
     }
     return names.map { RowArgument.quoted($0) }.joined(separator: ",") + "\n"
       + names.map { RowArgument.quoted(cells[$0] ?? "") }.joined(separator: ",") + "\n"
@@ -83,6 +128,11 @@ struct RowArgument {
   private static func trimmed(_ text: Substring) -> String {
     let end = text.lastIndex { $0 != " " }.map { text.index(after: $0) } ?? text.startIndex
     return String(text[..<end].drop { $0 == " " })
+  }
+
+  private static func unquoted(_ text: Substring) -> String {
+    guard text.count > 1, text.first == "\"", text.last == "\"" else { return String(text) }
+    return String(text.dropFirst().dropLast())
   }
 
   private static func quoted(_ text: String) -> String {

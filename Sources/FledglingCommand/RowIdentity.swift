@@ -14,7 +14,7 @@ struct RowIdentity {
       }
       return column
     }
-    timeField = try time.map { (name) throws(Failure) in
+    timeField = try (time ?? schema.sequenceTime).map { (name) throws(Failure) in
       guard let field = schema.fields.firstIndex(where: { $0.name == name }) else {
         throw Failure("\(reader.file): the model does not read the column \"\(name)\"")
       }
@@ -31,5 +31,13 @@ struct RowIdentity {
   func time(_ values: [Value]) -> Double? {
     guard let timeField, case .number(let seconds) = values[timeField] else { return nil }
     return seconds
+  }
+}
+
+extension Schema {
+  /// The field that says when, if examples come in sequences and only one can.
+  fileprivate var sequenceTime: String? {
+    let dates = fields.filter { $0.kind == .dateTime }
+    return fields.contains { $0.kind == .sequence } && dates.count == 1 ? dates[0].name : nil
   }
 }

@@ -1,13 +1,48 @@
+import Fledgling
 import FledglingTables
 
 /// Opens the tables that are named on the command line.
 struct TableFiles {
   let paths: [String]
   let delimiter: UInt8?
+  /// What stands for the only path if that is no table.
+  var made: MadeTable?
+  /// Vectors that lie in files of their own, by their names.
+  var vectors: [String: ArrayFile] = [:]
+
+  /// What relative paths in cells start from, if that is not the table's folder.
+  var folder: String? { made?.folder }
+
+  /// Files whose rows belong to the tables' rows.
+  var attachments: [String: ArrayFile] {
+    (made?.attachments ?? [:]).merging(vectors) { first, _ in first }
+  }
+
+  /// Files whose rows belong to the tables' rows, by the fields that they are to a learner: those of
+  /// the same name, or the only field that is in no column and that they fit.
+  func attachments(for schema: Schema, columns: [String]) -> [String: ArrayFile] {
+    let given = attachments
+    var found: [String: ArrayFile] = [:]
+    var rest: [ArrayFile] = []
+    for (name, file) in given.sorted(by: { $0.key < $1.key }) {
+      if schema.fields.contains(where: { $0.name == name && $0.fits(file) }) {
+        found[name] = file
+      } else {
+        rest.append(file)
+      }
+    }
+    for file in rest {
+      let open = FieldSources(schema, columns: columns, attachments: found).missing
+      let fitting = schema.fields.filter { open.contains($0.name) && $0.fits(file) }
+      if fitting.count == 1, let field = fitting.first { found[field.name] = file }
+    }
+    return found
+  }
 
   /// Opens one of the tables; `keys` are the columns of JSON Lines if they are known.
   func open(_ path: String, keys: [String]? = nil) throws(Failure) -> TableReader {
     do {
+      if let made { return try TableReader(text: made.text, name: path, format: .csv) }
       return try TableReader(path: path, delimiter: delimiter, keys: keys)
     } catch {
       throw Failure(error)
@@ -16,6 +51,7 @@ struct TableFiles {
 
   /// Complains about files that are not there before the first one is read.
   func checkPresence() throws(Failure) {
+    guard made == nil else { return }
     for path in paths where path != "-" {
       switch System.kind(of: path) {
       case .missing: throw Failure(.missingFile(file: path))
@@ -60,6 +96,42 @@ struct TableFiles {
       return try SchemaInference.dayFirstColumns(reader)
     } catch {
       throw Failure(error)
+    }
+  }
+}
+
+extension TableFiles {
+  /// The columns of JSON Lines that a learner reads; nil if only their first and last are known.
+  static func keys(_ schema: Schema) -> [String]? {
+    let names = schema.fields.map(\.name) + [schema.target]
+    return schema.fields.contains { $0.kind == .vector && ColumnRange.isRange($0.name) }
+      ? nil : names
+  }
+
+  /// Opens the files of vectors among what was given as `--vector`.
+  static func vectors(_ names: Set<String>) throws(Failure) -> [String: ArrayFile] {
+    var files: [String: ArrayFile] = [:]
+    for path in names.sorted() where isVectorFile(path) {
+      let name = ArrayInput.stem(path)
+      let file: ArrayFile
+      do { file = try ArrayFile(path: path) } catch { throw Failure(error) }
+      guard files.updateValue(file, forKey: name) == nil else {
+        throw Failure("two files of vectors are called \"\(name)\"", status: .usage)
+      }
+    }
+    return files
+  }
+
+  static func isVectorFile(_ name: String) -> Bool { name.lowercased().hasSuffix(".npy") }
+}
+
+extension Field {
+  /// Whether the rows of a file can be the field's contents.
+  fileprivate func fits(_ file: ArrayFile) -> Bool {
+    switch kind {
+    case .image: file.holdsImages
+    case .vector: file.width == width
+    default: false
     }
   }
 }

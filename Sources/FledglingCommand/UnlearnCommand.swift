@@ -224,7 +224,7 @@ struct UnlearnCommand: ParsableCommand {
   private func stored(_ text: String, _ field: String, _ schema: Schema) throws -> String {
     guard let place = schema.fields.firstIndex(where: { $0.name == field }) else { return text }
     switch try RowArgument(text: row(field, text)).fields(schema)[place] {
-    case .missing: return text
+    case .missing, .vector, .image: return text
     case .number(let number): return "\(number)"
     case .text(let text): return text
     case .vector, .image: return text

@@ -80,6 +80,21 @@ struct JSONCursor {
     throw expected("a value")
   }
 
+  /// An array of literals as it is written, brackets and all; nil if anything else is in it.
+  mutating func numbers() throws(Problem) -> Range<Int>? {
+    let start = position
+    guard take(UInt8(ascii: "[")) else { throw expected("an array") }
+    guard !take(UInt8(ascii: "]")) else { return start..<position }
+    while true {
+      switch peek() {
+      case UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "\""): return nil
+      default: _ = try literal()
+      }
+      if take(UInt8(ascii: "]")) { return start..<position }
+      guard take(UInt8(ascii: ",")) else { throw expected("a comma or a closing bracket") }
+    }
+  }
+
   private mutating func escapedString(from start: Int) throws(Problem) -> Range<Int> {
     var to = position
     while position < count {

@@ -8,8 +8,8 @@
 
 /// Reads one flat JSON object from each line, skipping blank lines.
 ///
-/// A cell is the text of a string without quotes and escapes, or a literal as it is written; a
-/// `null` or a missing key is an empty cell.
+/// A cell is the text of a string without quotes and escapes, or a literal or an array of literals as
+/// it is written; a `null` or a missing key is an empty cell.
 final class JSONLineScanner: RecordScanner {
   private static let warningLimit = 100
 
@@ -89,7 +89,13 @@ final class JSONLineScanner: RecordScanner {
       let value: Range<Int>
       switch cursor.peek() {
       case UInt8(ascii: "\""): value = try cursor.string()
-      case UInt8(ascii: "{"), UInt8(ascii: "["):
+      case UInt8(ascii: "["):
+        guard let array = try cursor.numbers() else {
+          column = String(decoding: name, as: UTF8.self)
+          throw .nestedJSON
+        }
+        value = array
+      case UInt8(ascii: "{"):
         column = String(decoding: name, as: UTF8.self)
         throw .nestedJSON
       default: value = try cursor.literal()

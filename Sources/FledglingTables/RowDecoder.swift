@@ -20,6 +20,7 @@ public struct RowDecoder: Sendable {
   public var hasTarget: Bool { targetColumn != nil }
 
   private struct Plan {
+    /// -1 where the content is not that of one column.
     let column: Int
     let kind: Field.Kind
     let isDayFirst: Bool
@@ -29,6 +30,9 @@ public struct RowDecoder: Sendable {
   private let file: String
   private let width: Int
   private let plans: [Plan]
+  private let columns: [String]
+  private let sources: [FieldSource]
+  private var cells: RichCells
   private let targetColumn: Int?
   private var labels: [StableHash: String] = [:]
   private var lastHash: StableHash?
@@ -42,30 +46,40 @@ public struct RowDecoder: Sendable {
   ///   - file: what messages call the table.
   ///   - dayFirst: date-time fields in which the day stands before the month, beside those of which
   ///     the schema says so.
-  /// - Throws: ``TableError/missingColumns(file:names:)`` if a field is not among the columns.
+  ///   - folder: what relative paths in cells start from; by default the folder of `file`.
+  ///   - attachments: files whose rows belong to the table's rows, by the names of their fields.
+  /// - Throws: ``TableError/missingColumns(file:names:)`` if a field is not among the columns;
+  ///   ``TableError/rangeWidth(file:range:expected:found:)`` if the columns of a vector have become
+  ///   more or fewer.
   public init(
-    schema: Schema, columns: [String], file: String, dayFirst: Set<String> = []
+    schema: Schema, columns: [String], file: String, dayFirst: Set<String> = [],
+    folder: String? = nil, attachments: [String: ArrayFile] = [:]
   ) throws(TableError) {
-    var positions: [String: Int] = [:]
-    for (index, name) in columns.enumerated() { positions[name] = index }
+    let found = FieldSources(schema, columns: columns, attachments: attachments)
+    guard found.missing.isEmpty else { throw .missingColumns(file: file, names: found.missing) }
     var plans: [Plan] = []
-    var missing: [String] = []
-    for field in schema.fields {
-      guard let column = positions[field.name] else {
-        missing.append(field.name)
-        continue
+    for (field, source) in zip(schema.fields, found.sources) {
+      var column = -1
+      switch source {
+      case .column(let place) where field.kind != .vector && field.kind != .image: column = place
+      case .range(let range) where range.count != field.width:
+        throw .rangeWidth(
+          file: file, range: field.name, expected: field.width, found: range.count)
+      default: break
       }
       plans.append(
         Plan(
           column: column, kind: field.kind,
           isDayFirst: field.isDayFirst || dayFirst.contains(field.name)))
     }
-    guard missing.isEmpty else { throw .missingColumns(file: file, names: missing) }
     self.schema = schema
     self.file = file
     self.plans = plans
+    self.columns = columns
+    sources = found.sources
+    cells = RichCells(folder: folder ?? RichCells.folder(of: file))
     width = columns.count
-    targetColumn = positions[schema.target]
+    targetColumn = columns.firstIndex(of: schema.target)
   }
 
   /// Reads one row.
@@ -88,6 +102,12 @@ public struct RowDecoder: Sendable {
     if values.count != plans.count { values = Array(repeating: .missing, count: plans.count) }
     for index in plans.indices {
       let plan = plans[index]
+      guard plan.column >= 0 else {
+        do {
+          values[index] = try perceived(index, record)
+        } catch { return .fault(error) }
+        continue
+      }
       let text = record.bytes(at: plan.column).trimmed
       guard let value = RowDecoder.value(text, plan) else {
         let problem = RowDecoder.problem(text, plan.kind)
@@ -101,7 +121,7 @@ public struct RowDecoder: Sendable {
 
   @inline(__always)
   private static func value(_ text: UnsafeBufferPointer<UInt8>, _ plan: Plan) -> Value? {
-    guard text.count <= cellLimit else { return nil }
+    guard text.count <= cellLimit || plan.kind == .text else { return nil }
     switch plan.kind {
     case .number:
       if let number = Decimal.parse(text) { return .number(number) }
@@ -115,9 +135,56 @@ public struct RowDecoder: Sendable {
       if let time = DateText.parse(text, dayFirst: plan.isDayFirst) { return .number(time) }
       return text.isMissing ? .missing : nil
     case .sequence: return text.isEmpty ? .missing : .category(StableHash(utf8: text))
-    case .text: return text.isEmpty ? .missing : .text(String(decoding: text, as: UTF8.self))
+    case .text: return text.isEmpty ? .missing : .text(RichCells.text(text))
     case .vector, .image: return text.isMissing ? .missing : nil
     }
+  }
+
+  /// The vector or picture of a field.
+  private mutating func perceived(
+    _ index: Int, _ record: borrowing TableRecord
+  ) throws(RowFault) -> Value {
+    let field = schema.fields[index]
+    if case .range(let range) = sources[index] { return try vector(range, record) }
+    do throws(RowFault.Problem) {
+      let value: Value
+      switch sources[index] {
+      case .range: return .missing
+      case .attached(let file):
+        value =
+          field.kind == .image
+          ? .image(try cells.image(file, row: record.row))
+          : .vector(try cells.vector(file, row: record.row))
+      case .column(let column):
+        let text = record.bytes(at: column).trimmed
+        if text.isMissing { return .missing }
+        value =
+          field.kind == .image
+          ? .image(try cells.image(text)) : .vector(try cells.vector(text))
+      }
+      if case .vector(let vector) = value, vector.count != field.width {
+        throw .vectorWidth(expected: field.width, found: vector.count)
+      }
+      return value
+    } catch { throw fault(record.line, field.name, error) }
+  }
+
+  /// One number from each of several columns; missing if all are.
+  private func vector(
+    _ range: ClosedRange<Int>, _ record: borrowing TableRecord
+  ) throws(RowFault) -> Value {
+    var numbers: [Float] = []
+    numbers.reserveCapacity(range.count)
+    for column in range {
+      let text = record.bytes(at: column).trimmed
+      guard let number = Decimal.parse(text).map({ Float($0) }), number.isFinite else {
+        let areMissing = range.count { record.bytes(at: $0).trimmed.isMissing }
+        if areMissing == range.count { return .missing }
+        throw fault(record.line, columns[column], .rangeNumber(text.excerpt))
+      }
+      numbers.append(number)
+    }
+    return .vector(numbers)
   }
 
   private static let trueHash = StableHash("true")

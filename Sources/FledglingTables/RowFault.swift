@@ -1,3 +1,5 @@
+import FledglingImages
+
 /// Why one row is of no use, while the rows after it can still be read.
 public struct RowFault: Error, Sendable, Hashable {
   /// What is wrong with a row.
@@ -7,7 +9,7 @@ public struct RowFault: Error, Sendable, Hashable {
     /// The line is no JSON object; `position` is the byte of the line, from 1, at which something
     /// else was expected.
     case malformedJSON(position: Int, expected: String)
-    /// The value is a JSON array or object.
+    /// The value is a JSON object, or an array of something else than numbers.
     case nestedJSON
     /// The text, cut to 40 characters, is no decimal number.
     case notNumber(String)
@@ -19,6 +21,22 @@ public struct RowFault: Error, Sendable, Hashable {
     case targetNotFinite(String)
     /// The text is longer than ``RowDecoder/cellLimit`` bytes.
     case cellTooLong(bytes: Int)
+    /// The text, cut to 40 characters, is neither an array of numbers nor a reference to one.
+    case notVector(String)
+    /// The array holds nothing.
+    case emptyVector
+    /// The array has another number of entries than the field is wide.
+    case vectorWidth(expected: Int, found: Int)
+    /// The entry at this position, from 1, is no finite number but this text.
+    case vectorNumber(position: Int, String)
+    /// A column of several that make a vector is empty or holds no finite number but this text.
+    case rangeNumber(String)
+    /// A file that belongs to the table or is named in it has no such row; rows count from 0.
+    case noSuchRow(file: String, row: Int, count: Int)
+    /// A file that is named in the cell cannot be used, for this reason.
+    case unreadableFile(String)
+    /// The picture cannot be read.
+    case image(ImageError)
   }
 
   /// The path of the file, or `standard input`.
@@ -48,13 +66,14 @@ extension RowFault: CustomStringConvertible {
 }
 
 extension RowFault.Problem {
-  fileprivate var sentence: String {
+  /// What is wrong and what to do, without the place.
+  public var sentence: String {
     switch self {
     case .ragged(let expected, let found):
       "\(expected) cells were expected and \(found) found; check quotes and delimiters"
     case .malformedJSON(let position, let expected):
       "malformed JSON at byte \(position): \(expected) was expected"
-    case .nestedJSON: "an array or object cannot be a value; flatten it"
+    case .nestedJSON: "only an array of numbers can be a value; flatten other arrays and objects"
     case .notNumber(let text):
       "\"\(text)\" is not a number; correct it, leave it empty or read the column as a category"
     case .notDate(let text):
@@ -64,6 +83,20 @@ extension RowFault.Problem {
       "the target \"\(text)\" is not a finite number; correct it or leave it empty"
     case .cellTooLong(let bytes):
       "\(bytes) bytes of text are more than the limit of \(RowDecoder.cellLimit); shorten it"
+    case .notVector(let text):
+      "\"\(text)\" is no vector; write [0.1, 0.2], or file.npy#17 for a row of a file"
+    case .emptyVector: "the array is empty; leave the cell empty or write its numbers"
+    case .vectorWidth(let expected, let found):
+      "\(expected) numbers were expected and \(found) found; all vectors of a field are as wide"
+    case .vectorNumber(let position, let text):
+      "number \(position) of the vector is \"\(text)\", which is not finite; correct it"
+    case .rangeNumber(let text):
+      "\"\(text)\" is not a finite number, and the column is part of a vector; correct it, or leave "
+        + "all columns of the vector empty"
+    case .noSuchRow(let file, let row, let count):
+      "\(file) has \(count) rows, so there is no row \(row), counted from 0"
+    case .unreadableFile(let reason): reason
+    case .image(let error): error.description
     }
   }
 }

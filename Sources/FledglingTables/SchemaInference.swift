@@ -3,11 +3,15 @@ import Fledgling
 /// Finds out what the columns of a table hold from its first rows.
 ///
 /// A column whose sampled cells are all numbers is a number, all `true` or `false` a boolean, all
-/// dates a date-time; any other column, and one without any value, is a category.  The target is a
-/// number if its cells are numbers and have fractions or more than 20 distinct values.
+/// dates a date-time.  Cells of which more than half differ and that have three words or more on the
+/// average are texts; JSON arrays of numbers, all as long and of eight numbers or more, are vectors.
+/// Any other column, and one without any value, is a category.  The target is a number if its cells
+/// are numbers and have fractions or more than 20 distinct values.
 public struct SchemaInference: Sendable {
   /// How many rows are looked at.
   public static let sampleLimit = 1_000
+  /// The shortest arrays that are taken for vectors unasked.
+  public static let vectorLeast = 8
 
   /// The column to predict.
   public var target: String
@@ -20,11 +24,23 @@ public struct SchemaInference: Sendable {
   /// Date-times in which the day stands before the month, beside those whose sample shows it.
   public var dayFirst: Set<String>
 
+  /// Vectors of which each number has a column of its own, by their first and last columns
+  /// (``ColumnRange``).
+  public var ranges: [String]
+  /// Vectors and pictures whose rows are in files of their own, by the names of their fields.
+  public var attachments: [String: ArrayFile]
+  /// What relative paths in cells start from; by default the folder of the table.
+  public var folder: String?
+
   /// An inference for a target.
   public init(
     target: String, dropped: Set<String> = [], overrides: [String: Field.Kind] = [:],
-    task: LearningTask? = nil, dayFirst: Set<String> = []
+    task: LearningTask? = nil, dayFirst: Set<String> = [], ranges: [String] = [],
+    attachments: [String: ArrayFile] = [:], folder: String? = nil
   ) {
+    self.ranges = ranges
+    self.attachments = attachments
+    self.folder = folder
     self.target = target
     self.dropped = dropped
     self.overrides = overrides
@@ -45,18 +61,30 @@ public struct SchemaInference: Sendable {
         file: reader.file, name: name, closest: ClosestNames.find(name, in: reader.columns))
     }
     let profiles = try SchemaInference.profiles(reader)
+    let ranges = try places(reader)
     var fields: [Field] = []
     var targetColumn = 0
     var task = LearningTask.classify
     for (index, name) in reader.columns.enumerated() {
-      if name == target {
+      if let range = ranges.first(where: { $0.places.contains(index) }) {
+        if range.places.lowerBound == index {
+          fields.append(Field(range.name, .vector, width: range.places.count))
+        }
+      } else if name == target {
         targetColumn = index
         task = self.task ?? SchemaInference.task(profiles[index], overrides[name])
       } else if !dropped.contains(name) {
-        let kind = overrides[name] ?? SchemaInference.kind(profiles[index])
-        let isDayFirst = kind == .dateTime && profiles[index].isDayFirst
-        fields.append(
-          Field(name, kind, isDayFirst: isDayFirst || dayFirst.contains(name)))
+        fields.append(try field(name, profiles[index], column: index, reader))
+      }
+    }
+    for (name, file) in attachments.sorted(by: { $0.key < $1.key }) {
+      if file.holdsImages {
+        fields.append(Field(name, .image))
+      } else {
+        guard Field.widths.contains(file.width) else {
+          throw .arrayWidth(file: file.file, width: file.width)
+        }
+        fields.append(Field(name, .vector, width: file.width))
       }
     }
     do {
@@ -65,6 +93,69 @@ public struct SchemaInference: Sendable {
     } catch {
       throw .unusableSchema(file: reader.file, error)
     }
+  }
+
+  private func field(
+    _ name: String, _ profile: ColumnProfile, column: Int, _ reader: TableReader
+  ) throws(TableError) -> Field {
+    let kind = overrides[name] ?? SchemaInference.kind(profile)
+    guard kind == .vector else {
+      let isDayFirst = kind == .dateTime && profile.isDayFirst
+      return Field(name, kind, isDayFirst: isDayFirst || dayFirst.contains(name))
+    }
+    return Field(name, .vector, width: try width(column, reader))
+  }
+
+  /// How many numbers the first vector of a column has.
+  private func width(_ column: Int, _ reader: TableReader) throws(TableError) -> Int {
+    var cells = RichCells(folder: folder ?? RichCells.folder(of: reader.file))
+    var first: RowFault?
+    var record = TableRecord()
+    for row in 0..<reader.sampleCount where reader.look(at: row, into: &record) {
+      guard record.fault == nil else { continue }
+      let text = record.bytes(at: column).trimmed
+      if text.isMissing { continue }
+      do throws(RowFault.Problem) {
+        return try cells.vector(text).count
+      } catch {
+        let fault = RowFault(
+          file: reader.file, line: record.line, column: reader.columns[column], problem: error)
+        first = first ?? fault
+      }
+    }
+    throw .noVectors(file: reader.file, column: reader.columns[column], first)
+  }
+
+  /// The columns of each range.
+  private func places(
+    _ reader: TableReader
+  ) throws(TableError) -> [(name: String, places: ClosedRange<Int>)] {
+    var found: [(name: String, places: ClosedRange<Int>)] = []
+    for name in ranges {
+      guard let places = ColumnRange.places(name, in: reader.columns) else {
+        throw unknown(name, reader)
+      }
+      let used = Set([target]).union(dropped).union(overrides.keys)
+      if let column = reader.columns[places].first(where: { used.contains($0) }) {
+        throw .rangeHolds(file: reader.file, range: name, column: column)
+      }
+      if let other = found.first(where: { $0.places.overlaps(places) }) {
+        throw .rangeHolds(file: reader.file, range: name, column: other.name)
+      }
+      found.append((name, places))
+    }
+    return found
+  }
+
+  /// Which end of a range is no column; both are, but in the wrong order, if neither is.
+  private func unknown(_ range: String, _ reader: TableReader) -> TableError {
+    let ends = ColumnRange.splits(range).first.map { [$0.0, $0.1] } ?? [range]
+    let name = ends.first { !reader.columns.contains($0) }
+    guard let name else {
+      return .rangeBackwards(file: reader.file, range: range)
+    }
+    return .unknownColumn(
+      file: reader.file, name: name, closest: ClosestNames.find(name, in: reader.columns))
   }
 
   /// The columns whose sampled dates, such as `31/12/2011`, can only have the day first.
@@ -88,7 +179,11 @@ public struct SchemaInference: Sendable {
   private static func kind(_ profile: ColumnProfile) -> Field.Kind {
     if profile.isNumber { return .number }
     if profile.isBoolean { return .boolean }
-    return profile.isDate ? .dateTime : .category
+    if profile.isDate { return .dateTime }
+    if let width = profile.vectorWidth, width >= vectorLeast, Field.widths.contains(width) {
+      return .vector
+    }
+    return profile.isText ? .text : .category
   }
 
   private static func task(_ profile: ColumnProfile, _ kind: Field.Kind?) -> LearningTask {

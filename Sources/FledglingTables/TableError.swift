@@ -39,6 +39,20 @@ public enum TableError: Error, Sendable, Hashable {
   case missingColumns(file: String, names: [String])
   /// The target is also among the columns to drop.
   case targetDropped(name: String)
+  /// The array file is of a kind that is not read, for this reason.
+  case arrayFormat(file: String, reason: String)
+  /// The array file has fewer bytes than its header says; nil is more than can be counted.
+  case arrayTooShort(file: String, needed: Int?, found: Int)
+  /// A range of columns holds a column that is used or left out for itself.
+  case rangeHolds(file: String, range: String, column: String)
+  /// The last column of a range stands before its first.
+  case rangeBackwards(file: String, range: String)
+  /// The columns of a range are not as many as its vector is wide.
+  case rangeWidth(file: String, range: String, expected: Int, found: Int)
+  /// No row of the sample has a vector in the column; this is what is wrong with the first.
+  case noVectors(file: String, column: String, RowFault?)
+  /// The rows of an array file are wider than vectors may be, or too narrow.
+  case arrayWidth(file: String, width: Int)
   /// The columns do not make a schema.
   case unusableSchema(file: String, SchemaError)
 }
@@ -79,6 +93,24 @@ extension TableError: CustomStringConvertible {
     case .targetDropped(let name):
       "the target \(quoted(name)) is also dropped; do not drop it or choose another target"
     case .unusableSchema(let file, let error): "\(file): \(error)"
+    case .arrayFormat(let file, let reason): "\(file): cannot be read as an array: \(reason)"
+    case .arrayTooShort(let file, let needed, let found):
+      "\(file): has \(found) bytes"
+        + (needed.map { " and should have \($0) according to its header" }
+          ?? ", and its header speaks of more than there can be") + "; copy the file again"
+    case .rangeHolds(let file, let range, let column):
+      "\(file): the vector \(quoted(range)) would hold \(quoted(column)), which is no part of it; "
+        + "move that column"
+    case .rangeBackwards(let file, let range):
+      "\(file): the columns of the vector \(quoted(range)) stand in the other order; turn it round"
+    case .rangeWidth(let file, let range, let expected, let found):
+      "\(file): the vector \(quoted(range)) has \(found) columns and \(expected) were learned"
+    case .noVectors(let file, let column, let fault):
+      fault.map { "\($0)" }
+        ?? "\(file): no sampled row has a vector in the column \(quoted(column))"
+    case .arrayWidth(let file, let width):
+      "\(file): its rows have \(width) numbers; a learner reads vectors of "
+        + "\(Field.widths.lowerBound) to \(Field.widths.upperBound)"
     }
   }
 

@@ -31,6 +31,7 @@ public final class TableReader {
   private var scratch = TableRecord()
   private var isFinished = false
   private var failure: TableError?
+  private var returned = 0
 
   /// Opens a table and learns its columns.
   ///
@@ -112,10 +113,16 @@ public final class TableReader {
   /// - Returns: false at the end of the table.
   /// - Throws: ``TableError`` if the file cannot be read any further, and again at every later call.
   public func next(_ record: inout TableRecord) throws(TableError) -> Bool {
-    guard replayed < store.count else { return try scan(&record) }
+    record.row = returned
+    guard replayed < store.count else {
+      guard try scan(&record) else { return false }
+      returned += 1
+      return true
+    }
     store.load(replayed, into: &record)
     check(&record)
     replayed += 1
+    returned += 1
     if replayed == store.count {
       store = RecordStore()
       replayed = 0
@@ -149,6 +156,7 @@ public final class TableReader {
     guard index >= 0, index < sampleCount else { return false }
     store.load(replayed + index, into: &record)
     check(&record)
+    record.row = returned + index
     return true
   }
 

@@ -5,6 +5,8 @@
 public struct TableRecord: ~Copyable {
   /// The line on which the record begins, from 1; 0 before the record was filled.
   public internal(set) var line = 0
+  /// How many rows of the table come before.
+  public internal(set) var row = 0
   /// How many cells can be looked at; 0 if the row is malformed JSON.
   public internal(set) var count = 0
   /// What is wrong with the row, if anything.

@@ -66,9 +66,10 @@ struct HelpTests {
         "--target", "--drop", "--id", "--time", "--kind", "--number", "--category", "--date",
         "--delimiter", "--day-first", "--strict", "--limit", "--seed", "--save", "--resume",
         "--report", "--quiet", "--ledger", "--source", "--acknowledge", "--pin-corrections",
+        "--text", "--vector", "--image", "--sequence", "--labels", "--target-from-folder",
       ]
     ),
-    ("predict", ["--format", "--all", "--effort", "--strict"]),
+    ("predict", ["--vector", "--format", "--all", "--effort", "--strict"]),
     ("inspect", ["--json"]),
     ("explain", ["--json"]),
     ("consolidate", ["--json"]),

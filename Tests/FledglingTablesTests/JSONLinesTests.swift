@@ -55,7 +55,7 @@ struct JSONLinesTests {
     #expect(rows[2].cells == ["2"])
   }
 
-  @Test(arguments: ["[1,2]", "{\"x\":1}"])
+  @Test(arguments: ["[[1]]", "[1,\"x\"]", "{\"x\":1}"])
   func nested(value: String) throws {
     let rows = try read("{\"a\":1,\"b\":2}\n{\"a\":1,\"b\":\(value)}\n{\"b\":3}\n").rows()
     #expect(rows[1].fault?.problem == .nestedJSON)

@@ -42,6 +42,18 @@ struct RealDataTests {
     #expect(rows == count)
   }
 
+  @Test(arguments: [
+    ("sms.csv", "label", ["text"]), ("banking77_train.csv", "category", ["text"]),
+    ("bank.csv", "y", []), ("helpdesk_events.csv", "ActivityID", []),
+    ("chess_episodes.csv", "result", []), ("obd_random_men.csv", "click", []),
+    ("obd_random_men_items.csv", "item_id", []), ("movielens_ratings.csv", "rating", []),
+  ])
+  func texts(name: String, target: String, texts: [String]) throws {
+    let reader = try TableReader(path: RealTables.directory + "/" + name)
+    let fields = try SchemaInference(target: target).infer(reader).schema.fields
+    #expect(fields.filter { $0.kind.isRich }.map(\.name) == texts)
+  }
+
   @Test func rowNumbers() throws {
     let reader = try TableReader(path: RealTables.directory + "/occupancy_datatraining.csv")
     #expect(reader.columns.prefix(2) == ["row", "date"])

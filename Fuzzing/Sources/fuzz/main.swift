@@ -1,5 +1,6 @@
 import CFuzzer
 @testable import Fledgling
+import FledglingImages
 @testable import FledglingStore
 import FledglingTables
 
@@ -36,6 +37,36 @@ func tryTable(_ bytes: UnsafeBufferPointer<UInt8>) {
     }
   } catch {
     // Refused, which is as good as read.
+    _ = "\(error)"
+  }
+}
+
+/// Any bytes as a picture: read, or refused with an error.
+func tryImage(_ bytes: UnsafeBufferPointer<UInt8>) {
+  // Large pictures are read right, and slowly.
+  guard let image = try? ImageDecoder.decode(Array(bytes), name: "image") else { return }
+  guard image.pixels.count == image.width * image.height * image.channels else {
+    fatalError("a picture has another size than it says")
+  }
+}
+
+/// Any bytes as an array file.
+func tryArray(_ bytes: UnsafeBufferPointer<UInt8>) {
+  let file = open(scratch, O_CREAT | O_TRUNC | O_WRONLY, 0o600)
+  guard file >= 0, write(file, bytes.baseAddress, bytes.count) == bytes.count else {
+    fatalError("\(scratch) cannot be written")
+  }
+  close(file)
+  do {
+    let array = try ArrayFile(path: scratch)
+    for row in 0..<min(array.count, 4) {
+      guard try array.numbers(row: row).count == array.width else {
+        fatalError("a row has another width than its file says")
+      }
+      _ = try array.image(row: row)
+      _ = try array.label(row: row)
+    }
+  } catch {
     _ = "\(error)"
   }
 }
@@ -92,8 +123,8 @@ func tryLedger(_ bytes: UnsafeBufferPointer<UInt8>) {
 
 var arguments = CommandLine.arguments
 let what = arguments.count > 1 ? arguments.remove(at: 1) : ""
-guard ["table", "snapshot", "ledger"].contains(what) else {
-  print("usage: fuzz table|snapshot|ledger [libFuzzer's options and corpora]")
+guard ["table", "snapshot", "ledger", "image", "array"].contains(what) else {
+  print("usage: fuzz table|snapshot|ledger|image|array [libFuzzer's options and corpora]")
   exit(64)
 }
 var count = Int32(arguments.count)
@@ -109,6 +140,8 @@ let status = pointers.withUnsafeMutableBufferPointer { buffer in
         switch CommandLine.arguments[1] {
         case "table": tryTable(bytes)
         case "snapshot": trySnapshot(bytes)
+        case "image": tryImage(bytes)
+        case "array": tryArray(bytes)
         default: tryLedger(bytes)
         }
         return 0

@@ -1,0 +1,96 @@
+import Fledgling
+import FledglingTables
+
+/// An array file that is given in the place of a table: each of its rows is an example.
+struct ArrayInput {
+  /// What the column of the rows' numbers, from 1, is called.
+  static let rowColumn = "row"
+  /// What the field of a file of pictures is called.
+  static let imageColumn = "image"
+
+  let path: String
+  let file: ArrayFile
+
+  init(path: String) throws(Failure) {
+    self.path = path
+    do { file = try ArrayFile(path: path) } catch { throw Failure(error) }
+    guard file.count > 0 else { throw Failure("\(path): has no rows") }
+    guard file.holdsImages || Field.widths.contains(file.width) else {
+      throw Failure(.arrayWidth(file: path, width: file.width))
+    }
+  }
+
+  /// Whether a path is that of an array: `.npy` or IDX, plain or gzip.
+  static func isArray(_ path: String) -> Bool {
+    var name = path.lowercased()
+    if name.hasSuffix(".gz") { name.removeLast(3) }
+    if name.hasSuffix(".npy") || name.hasSuffix(".idx") { return true }
+    guard let tail = name.split(separator: "/").last else { return false }
+    return tail.hasSuffix("-ubyte") && (tail.contains("-idx") || tail.contains(".idx"))
+  }
+
+  /// What a file is called without its folder and its ending.
+  static func stem(_ path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return name.split(separator: ".").first.map(String.init) ?? name
+  }
+
+  /// A table of the rows' numbers and, if there is a target, their labels.
+  ///
+  /// - Parameters:
+  ///   - target: the name of the target, and a column of the labels' file if that is a table.
+  ///   - labels: the file of the labels; by default the one that lies beside MNIST's images.
+  /// - Returns: the table, with the file attached to its rows.
+  /// - Throws: ``Failure`` if there are no labels, or not as many as rows.
+  func table(target: String?, labels: String?) throws(Failure) -> MadeTable {
+    let name = file.holdsImages ? ArrayInput.imageColumn : ArrayInput.stem(path)
+    var header = [ArrayInput.rowColumn]
+    var rows = (1...file.count).map { [String($0)] }
+    var notes: [String] = []
+    if let target {
+      guard !header.contains(target), target != name else {
+        throw Failure("the target cannot be called \"\(target)\" as well", status: .usage)
+      }
+      let source: String
+      if let labels { source = labels } else { source = try guess() }
+      let found = try LabelFile(target: target).read(source)
+      guard found.count == file.count else {
+        throw Failure(
+          "\(source): has \(NumberText.plural(found.count, "label")), and \(path) has "
+            + "\(NumberText.plural(file.count, "row"))",
+          details: ["each row needs a label; one that is empty is not learned"])
+      }
+      header.append(target)
+      for row in rows.indices { rows[row].append(found[row]) }
+      if labels == nil { notes.append("the labels are those in \(source)") }
+    }
+    return MadeTable(
+      text: MadeTable.csv([header] + rows), dropped: [ArrayInput.rowColumn], images: [],
+      folder: nil, attachments: [name: file], files: [], notes: notes)
+  }
+
+  /// The labels that lie beside MNIST's images.
+  private func guess() throws(Failure) -> String {
+    if let images = path.range(ofLast: "images") {
+      var name = path
+      name.replaceSubrange(images, with: "labels")
+      if let sides = name.range(ofLast: "idx3") { name.replaceSubrange(sides, with: "idx1") }
+      if System.kind(of: name) == .regular { return name }
+    }
+    throw Failure(
+      "\(path): holds no labels; name the file that does with --labels", status: .usage)
+  }
+}
+
+extension String {
+  /// Where a text stands last in this one.
+  fileprivate func range(ofLast text: String) -> Range<String.Index>? {
+    var found: Range<String.Index>?
+    var start = startIndex
+    while let next = self[start...].firstRange(of: text) {
+      found = next
+      start = next.upperBound
+    }
+    return found
+  }
+}

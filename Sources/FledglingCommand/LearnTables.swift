@@ -1,0 +1,47 @@
+import Fledgling
+import FledglingTables
+
+extension LearnCommand {
+  /// What is to be learned from: tables, or what is made into one.
+  func tables() throws(Failure) -> TableFiles {
+    var tables = TableFiles(paths: files, delimiter: input.delimiter?.byte)
+    let special = files.first { System.kind(of: $0) == .directory || ArrayInput.isArray($0) }
+    if let special, files.count > 1, targetFromFolder || ArrayInput.isArray(special) {
+      throw Failure(
+        "\(special): must be the only input", details: ["learn the others with --resume"],
+        status: .usage)
+    }
+    if let special, System.kind(of: special) == .directory {
+      guard targetFromFolder else {
+        throw Failure(
+          "\(special): this is a directory; name a file inside it",
+          details: ["or say --target-from-folder if the folders in it are classes of pictures"])
+      }
+      guard labels == nil else {
+        throw Failure("--labels is for array files; folders are labels themselves", status: .usage)
+      }
+      tables.made = try ImageFolder(path: special).table(target: outcome)
+    } else if targetFromFolder {
+      try tables.checkPresence()
+      throw Failure(
+        "\(files.first ?? ""): is no folder, as --target-from-folder needs", status: .usage)
+    } else if let special {
+      guard let outcome else {
+        throw Failure(
+          "\(special): say what its labels are called with --target", status: .usage)
+      }
+      tables.made = try ArrayInput(path: special).table(target: outcome, labels: labels)
+    } else if labels != nil {
+      throw Failure(
+        "--labels is for array files; a table has its target in a column", status: .usage)
+    }
+    for note in tables.made?.notes ?? [] { remark(note) }
+    try tables.checkPresence()
+    tables.vectors = try TableFiles.vectors(vector.set)
+    return tables
+  }
+
+  func remark(_ text: String) {
+    if !quiet { Terminal.complain("note: \(text.onOneLine)") }
+  }
+}
