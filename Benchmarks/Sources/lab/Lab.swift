@@ -145,6 +145,32 @@ struct Lab {
         print("consolidated in", cpu() - start)
         try judge(learner, test, "mnist after")
         experts(learner)
+      case "streams":
+        for (file, target) in [
+          ("electricity", "class"), ("sea", "class"), ("bank", "y"), ("spambase", "spam"),
+          ("satimage", "y"),
+        ] {
+          let reader = try TableReader(path: data + file + ".csv")
+          let schema = try SchemaInference(target: target).infer(reader).schema
+          let all = try rows(data + file + ".csv", schema)
+          var learner = Learner(schema: schema)
+          try live(&learner, all, file)
+          // The last fifth at once.
+          var early = Learner(schema: schema)
+          let cut = all.count * 4 / 5
+          for (values, outcome) in all[..<cut] { try early.learn(values, outcome: outcome) }
+          for state in ["held back", "held back, consolidated"] {
+            if state.hasSuffix("ed") { early.consolidate() }
+            var copy = early
+            var score = PrequentialClassScore()
+            for (values, outcome) in all[cut...] {
+              let said = try copy.predict(values)
+              score.add(said, outcome: outcome.text)
+              try copy.observe(values, answered: said)
+            }
+            print("   ", file, state, score.totals.accuracy ?? 0, score.totals.logLoss ?? 0)
+          }
+        }
       case "occupancy", "occupancy-sequence":
         let names = ["Temperature", "Humidity", "Light", "CO2", "HumidityRatio"]
         var fields = names.map { Field($0, .number) }

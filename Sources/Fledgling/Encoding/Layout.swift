@@ -3,8 +3,10 @@
 struct Layout: Sendable, Hashable {
   let columns: [Column]
   let senses: [Sense]
+  private let isClassified: Bool
 
   init(_ schema: Schema) {
+    isClassified = schema.task == .classify
     columns = Column.columns(of: schema)
     senses = Sense.senses(of: schema)
   }
@@ -40,6 +42,25 @@ struct Layout: Sendable, Hashable {
   func haveSameContent(_ a: Row, _ b: Row) -> Bool {
     columns.indices.allSatisfy { columns[$0].isDerived || a[$0] == b[$0] }
       && senses.indices.allSatisfy { senses[$0].isDerived || a.percepts[$0] == b.percepts[$0] }
+  }
+
+  /// Of so many experiences one is learned without the outcomes before it, so that a learner also knows
+  /// what to say where these are not known: of rows that are predicted and not learned.
+  static let blindShare: UInt64 = 8
+
+  /// Whether an experience is learned without the outcomes before it; a fixed function of its key.
+  func isBlind(_ key: ExperienceKey) -> Bool {
+    isClassified && StableHash.finish(key.hash) % Layout.blindShare == 0
+  }
+
+  /// Makes the outcomes before an experience unknown.
+  func hideOutcomes(in row: inout Row) {
+    for (index, column) in columns.enumerated() {
+      switch column.source {
+      case .outcome, .sequenceOutcome: row[index] = Cell.missing(column.kind)
+      case .field, .datePart, .deviation, .sequence, .change, .elapsed: break
+      }
+    }
   }
 
   /// Writes what comes from the example itself.

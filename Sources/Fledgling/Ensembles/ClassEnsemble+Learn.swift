@@ -4,16 +4,9 @@ extension ClassEnsemble {
   /// Learns the label of the example last thought about; `isNew` if nobody could have known it.
   mutating func learn(_ t: inout ClassThought, label: Int, isNew: Bool = false) {
     if classes >= 2 {
-      if isNew { judgeUnknown() } else { judge(t, label) }
-      learnQuick(&t, label)
-      learnMixers(&t, label)
-      learnMaps(t, label)
-      persistence.learn(t.last, cameAgain: label == t.last)
-      for ridge in 0..<ClassEnsemble.ridges {
-        temperatures[ridge] = ClassEnsemble.cooled(
-          temperatures[ridge], t.values, at: ridge * columns, label: label, columns: columns)
-      }
-      senses.judge(t, label: label, columns: columns)
+      // Of a class that nobody could know, experts that did not name it teach nothing.
+      if isNew { judgeUnknown() } else { judgeAll(&t, label) }
+      if let last = t.last { persistence.learn(last, cameAgain: label == last) }
     } else {
       bank.encode(&t.example)
       perceive(&t)
@@ -23,6 +16,19 @@ extension ClassEnsemble {
     add(t.example, label: label)
     senses.learn(t, label: label)
     solve()
+  }
+
+  /// Learns from what each expert and each mixer said.
+  private mutating func judgeAll(_ t: inout ClassThought, _ label: Int) {
+    judge(t, label)
+    learnQuick(&t, label)
+    learnMixers(&t, label)
+    learnMaps(t, label)
+    for ridge in 0..<ClassEnsemble.ridges {
+      temperatures[ridge] = ClassEnsemble.cooled(
+        temperatures[ridge], t.values, at: ridge * columns, label: label, columns: columns)
+    }
+    senses.judge(t, label: label, columns: columns)
   }
 
   /// A class that was not known is missed by every expert, and costs as much as it costs the answer
@@ -84,7 +90,10 @@ extension ClassEnsemble {
     let worthRate = max(0.002, 1 / (Float(judged) + 1))
     for index in second.indices {
       let loss = -Elementary.log(t.second[index * width + label])
-      recentLoss[index] += ClassEnsemble.lossRate * (loss - recentLoss[index])
+      // How good the mixers are tells most where outcomes follow each other.
+      if t.last != nil {
+        recentLoss[index] += ClassEnsemble.lossRate * (loss - recentLoss[index])
+      }
       if index == ClassEnsemble.treefulMixer {
         lossWithTrees += worthRate * (loss - lossWithTrees)
       } else if index == ClassEnsemble.treelessMixer {

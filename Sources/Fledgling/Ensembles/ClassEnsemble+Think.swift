@@ -19,7 +19,7 @@ extension ClassEnsemble {
     perceive(&t)
     setPrior(&t)
     stateRidges(&t)
-    stateLast(&t, last)
+    stateLast(&t, isLastKnown(t.example.row) ? last : nil)
     lookUpTables(&t)
     mixTables(0, &t)
     for expert in Expert.quick { calibrate(expert, &t) }
@@ -48,7 +48,7 @@ extension ClassEnsemble {
     _ = stateTrees(recentTrees, Expert.recentTrees, &t)
     t.firstSets[1] = linearClass(t)
     t.firstSets[2] = nearestClass
-    t.firstSets[3] = t.last
+    t.firstSets[3] = t.last ?? classes
     t.firstSets[4] = treeClass
     for index in 1..<first.count { mixTables(index, &t) }
     for expert in Expert.slow { calibrate(expert, &t) }
@@ -57,7 +57,7 @@ extension ClassEnsemble {
       for expert in used[Expert.textCounts...] { calibrate(expert, &t) }
     }
     let sensed = used.count > Expert.textCounts ? sensedClass(t) : treeClass
-    mixExperts(&t, last: t.last, context: sensed)
+    mixExperts(&t, last: t.last ?? classes, context: sensed)
     blend(&t)
   }
 
@@ -200,11 +200,20 @@ extension ClassEnsemble {
     }
   }
 
+  /// Whether an example tells the outcome before it.
+  private func isLastKnown(_ row: Row) -> Bool {
+    row[row.cells.count - Column.outcomeSteps] != Cell.missingCategory
+  }
+
   /// States that the last outcome comes again as often as it has, else what else is common.
-  private func stateLast(_ t: inout ClassThought, _ last: Int) {
+  private func stateLast(_ t: inout ClassThought, _ last: Int?) {
     let c = columns
     let at = Expert.last * c
     t.last = last
+    guard let last else {
+      for k in 0..<c { t.stated[at + k] = c == 1 ? t.base[0] : t.prior[k] }
+      return
+    }
     let stay = persistence.probability(of: last)
     if c == 1 {
       t.stated[at] = Elementary.logit(last == 1 ? stay : 1 - stay)

@@ -32,8 +32,8 @@ struct ClassThought: Sendable {
   var probabilities: [Float] = []
   /// Per class, the log odds of the answer before its own calibration.
   var blended: [Float] = []
-  /// The class of the last known outcome.
-  var last = 0
+  /// The class of the last outcome, if that is known.
+  var last: Int?
   /// What is perceived of rich fields; per view, its ridge's values, and whether there are any.
   var impression = Impression()
   var wideValues: [[Float]] = []

@@ -52,7 +52,7 @@ extension Learner {
     for age in older.count..<experiences.count {
       experiences.copy(age, into: &row)
       // The classes are all known, so no lesson is refused.
-      _ = try? live(outcome(experiences.outcome(age)), key: experiences.key(age), time: nil)
+      _ = try? live(outcome(experiences.outcome(age)), key: experiences.key(age))
       growIfDue()
     }
     settle()

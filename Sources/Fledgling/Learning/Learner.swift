@@ -137,11 +137,19 @@ public struct Learner: Sendable {
     try check(outcome)
     layout.fill(&row, from: values)
     arrival.derive(&row, layout, time: time)
-    let lesson = try live(outcome, key: key, time: time)
-    let answer = guided(lesson.answer, row)
+    let own =
+      key ?? ExperienceKey(content: layout.content(of: row, outcome: outcome.cell), time: time)
+    var answer: Prediction?
+    if layout.isBlind(own) {
+      // Answered with all that is known, learned as if the outcomes before were not.
+      answer = guided(unaided(row, effort: .full), row)
+      layout.hideOutcomes(in: &row)
+    }
+    let lesson = try live(outcome, key: own)
+    let said = answer ?? guided(lesson.answer, row)
     arrival.record(row, outcome: lesson.cell, layout, time: time)
     consolidateIfDue()
-    return answer
+    return said
   }
 
   func check(_ outcome: Outcome) throws(LearnerError) {
@@ -155,7 +163,7 @@ public struct Learner: Sendable {
 
   /// Answers the example in ``row``, learns its outcome, and keeps it.
   mutating func live(
-    _ outcome: Outcome, key: ExperienceKey?, time: Double?
+    _ outcome: Outcome, key: ExperienceKey
   ) throws(LearnerError) -> Lesson {
     let lesson: Lesson?
     switch outcome {
@@ -170,10 +178,6 @@ public struct Learner: Sendable {
       schedule.changed(at: count - DriftMonitor.window)
     }
     for column in columns.indices { sketches[column].add(row[column]) }
-    let key =
-      key
-      ?? ExperienceKey(
-        content: layout.content(of: row, outcome: lesson.cell), time: time)
     if key.isNamed { names.insert(key.hash) }
     retained.add(row, outcome: lesson.stored, key: key)
     count += 1
