@@ -175,7 +175,8 @@ struct Lab {
         let names = ["Temperature", "Humidity", "Light", "CO2", "HumidityRatio"]
         var fields = names.map { Field($0, .number) }
         if job == "occupancy-sequence" { fields.append(Field("room", .sequence)) }
-        fields.append(Field("date", .dateTime))
+        let noDate = ProcessInfo.processInfo.environment["NODATE"] != nil
+        if !noDate { fields.append(Field("date", .dateTime)) }
         let schema = try Schema(fields: fields, target: "Occupancy", task: .classify)
         func load(_ file: String) throws -> [([Value], Outcome)] {
           let flat = try Schema(
@@ -195,7 +196,7 @@ struct Lab {
           return result
         }
         func time(_ values: [Value]) -> Double? {
-          if case .number(let t)? = values.last { t } else { nil }
+          if case .number(let t)? = values.last, !noDate { t } else { nil }
         }
         var learner = Learner(schema: schema)
         for (values, outcome) in try load("occupancy_datatraining.csv") {
@@ -262,7 +263,6 @@ func cheetah(withSequence: Bool) throws {
       return stride(from: 0, to: t.count - 33, by: 10).map { Array(t[$0..<$0 + 33]) }
     }
   }
-  let train = try windows(15..<25)
   let test = try windows(5..<15)
   var sum = 0.0
   var count = 0.0
@@ -273,11 +273,12 @@ func cheetah(withSequence: Bool) throws {
     func values(_ s: [Float], _ w: Int) -> [Value] {
       s.map { .number(Double($0)) } + (withSequence ? [.text("w\(w)")] : [])
     }
-    for (w, window) in train.enumerated() {
-      for i in 0..<32 {
-        try learner.learn(values(window[i], w), outcome: .number(Double(window[i + 1][d])))
+    for (w, trace) in (try (15..<25).map { try trace(folder + files[$0]) }).enumerated() {
+      for i in 0..<trace.count - 1 {
+        try learner.learn(values(trace[i], w), outcome: .number(Double(trace[i + 1][d])))
       }
     }
+    if ProcessInfo.processInfo.environment["CONS"] != nil { learner.consolidate() }
     var own = 0.0
     var copy = learner
     for (w, window) in test.enumerated() {
@@ -288,11 +289,12 @@ func cheetah(withSequence: Bool) throws {
           let e = n.value - Double(window[i + 1][d])
           own += e * e
         }
-        try copy.observe(v, answered: said)
+        try copy.observe(v)
       }
     }
     sum += own
     count += Double(test.count * 32)
+    for e in learner.experts.sorted(by: { $0.rootMeanSquaredError ?? 9 < $1.rootMeanSquaredError ?? 9 }).prefix(5) { print("     ", e.name, e.rootMeanSquaredError ?? 0, e.weight) }
     print("cheetah", d, own / Double(test.count * 32), "so far", sum / count, cpu() - start)
   }
   print("cheetah mse", sum / count)

@@ -4,9 +4,11 @@ struct Layout: Sendable, Hashable {
   let columns: [Column]
   let senses: [Sense]
   private let isClassified: Bool
+  private let fields: Int
 
   init(_ schema: Schema) {
     isClassified = schema.task == .classify
+    fields = schema.fields.count
     columns = Column.columns(of: schema)
     senses = Sense.senses(of: schema)
   }
@@ -60,6 +62,21 @@ struct Layout: Sendable, Hashable {
       case .outcome, .sequenceOutcome: row[index] = Cell.missing(column.kind)
       case .field, .datePart, .deviation, .sequence, .change, .elapsed: break
       }
+    }
+  }
+
+  /// Complains about values that do not fit the fields.
+  func check(_ values: [Value]) throws(LearnerError) {
+    guard values.count == fields else {
+      throw .fieldCount(expected: fields, found: values.count)
+    }
+    for sense in senses {
+      guard case .vector(let width) = sense.kind, case .vector(let vector) = values[sense.field]
+      else { continue }
+      guard vector.count == width else {
+        throw .vectorWidth(field: sense.name, expected: width, found: vector.count)
+      }
+      guard vector.allSatisfy(\.isFinite) else { throw .vectorNotFinite(field: sense.name) }
     }
   }
 

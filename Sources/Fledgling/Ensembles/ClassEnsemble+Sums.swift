@@ -9,6 +9,7 @@ extension ClassEnsemble {
     var sums = ridgeSums.map { RidgeSums(features: $0.features) }
     for index in sums.indices { sums[index].reserveTargets(max(2, classes)) }
     var example = bank.makeExample()
+    var goneSenses = ClassSenses(senses.perception)
     for row in 0..<gone.count {
       gone.copy(row, into: &example.row)
       bank.encode(&example)
@@ -22,10 +23,11 @@ extension ClassEnsemble {
         }
       }
       tables.subtract(example.slots, label: label)
-      perceive(example.row.percepts) { $0.subtract($1, label: label) }
+      if let impression = perceived(example.row) { goneSenses.add(impression, label: label) }
       counts[label] -= 1
     }
     learned -= gone.count
+    if !senses.perception.isBlank { senses.combine(goneSenses, sign: -1) }
     linear.combine(sums[0], sign: -1)
     for index in kernels.indices { kernels[index].combine(sums[index + 1], sign: -1) }
   }
@@ -46,13 +48,13 @@ extension ClassEnsemble {
       kernels[index].combine(sums[index + 1], sign: 1, numbers: numbers)
     }
     tables.add(slowOf: other.tables, numbers: numbers)
-    senses.add(sumsOf: other.senses, numbers: numbers)
+    senses.combine(other.senses, sign: 1, numbers: numbers)
   }
 
   /// Adds an experience to the sums alone.
   mutating func sum(_ example: EncodedExample, label: Int) {
     add(example, label: label, toWindows: false)
-    perceive(example.row.percepts) { $0.add($1, label: label) }
+    if let impression = perceived(example.row) { senses.add(impression, label: label) }
     note(label)
   }
 
@@ -62,19 +64,18 @@ extension ClassEnsemble {
     var row = Row(retained)
     for age in 0..<retained.count {
       retained.copy(age, into: &row)
-      perceive(row.percepts) { $0.add($1, label: Int(retained.outcome(age))) }
+      guard let impression = perceived(row) else { continue }
+      senses.add(impression, label: Int(retained.outcome(age)))
     }
     senses.settle(retained)
   }
 
-  /// Does something to the experts over rich fields with what is perceived of an example.
-  private mutating func perceive(
-    _ percepts: [Percept], _ body: (inout ClassSenses, Impression) -> Void
-  ) {
-    guard !senses.perception.isBlank else { return }
+  /// What is perceived of an experience; `nil` where there is nothing to perceive.
+  private func perceived(_ row: Row) -> Impression? {
+    guard !senses.perception.isBlank else { return nil }
     var impression = senses.perception.makeImpression()
-    senses.perception.perceive(percepts, into: &impression)
-    body(&senses, impression)
+    senses.perception.perceive(row.percepts, into: &impression)
+    return impression
   }
 
   /// Counts an experience of a class.

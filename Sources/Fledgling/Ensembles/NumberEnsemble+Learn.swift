@@ -18,7 +18,7 @@ extension NumberEnsemble {
     learned += 1
     lastOutcome = clamped
     add(t, clamped)
-    senses.learn(t.impression, value: OutcomeScale.quantised(clamped))
+    senses.learn(t.impression, outcome: clamped)
     if learned >= nextSolve {
       nextSolve = learned + max(1, learned / (learned < 100 ? 20 : 10))
       solve()

@@ -60,7 +60,7 @@ extension NumberEnsemble {
         learnFirst(0, t, set: 0, error: outcome - said, count: row)
       }
       add(t, outcome, toWindows: windowed)
-      senses.add(t.impression, value: OutcomeScale.quantised(outcome))
+      senses.relearn(t.impression, outcome: outcome)
     }
     senses.refresh()
     for index in 1..<first.count { first[index].copy(first[0]) }
@@ -184,7 +184,7 @@ extension NumberEnsemble {
     linear.solveAnew(targets: targets)
     anova.solveAnew(targets: targets)
     for index in kernels.indices { kernels[index].solveAnew(targets: targets) }
-    senses.settle()
+    senses.settle(retained, scale: scale)
     growTrees(from: retained)
   }
 

@@ -9,6 +9,7 @@ extension NumberEnsemble {
     var sums = ridgeSums.map { RidgeSums(features: $0.features) }
     for index in sums.indices { sums[index].reserveTargets(2) }
     var t = makeThought()
+    var goneSenses = NumberSenses(senses.perception)
     for row in 0..<gone.count {
       gone.copy(row, into: &t.example.row)
       encode(&t)
@@ -29,10 +30,11 @@ extension NumberEnsemble {
         }
       }
       tables.subtract(t.example.slots, outcome: outcome)
-      senses.subtract(t.impression, value: value)
+      goneSenses.add(t.impression, outcome: outcome)
       sum -= Int64(value)
     }
     summed -= gone.count
+    senses.combine(goneSenses, sign: -1)
     combine(sums, sign: -1)
   }
 
@@ -52,7 +54,7 @@ extension NumberEnsemble {
   mutating func add(sumsOf other: NumberEnsemble) {
     combine(other.ridgeSums, sign: 1)
     tables.add(slowOf: other.tables)
-    senses.add(sumsOf: other.senses)
+    senses.combine(other.senses, sign: 1)
     sum += other.sum
     summed += other.summed
   }
@@ -62,7 +64,7 @@ extension NumberEnsemble {
     encode(&t)
     let outcome = clamped(outcome)
     add(t, outcome, toWindows: false)
-    senses.add(t.impression, value: OutcomeScale.quantised(outcome))
+    senses.add(t.impression, outcome: outcome)
   }
 
   /// Appends what is known: the sums, which depend on the set of experiences alone.

@@ -176,7 +176,9 @@ extension NumberEnsemble {
     t.additions[2] = recentError
     for expert in 0..<used { t.additions[extras + expert] = t.experts[expert] - t.consensus }
     t.treeless = t.additions
-    for expert in treeExperts { t.treeless[extras + expert] = 0 }
+    let end = extras + bentExperts + Expert.bentNames.count
+    for expert in Expert.ofTrees { t.treeless[extras + expert] = 0 }
+    for place in end - 2..<end { t.treeless[place] = 0 }
     t.second[0] = t.consensus
     t.second[1] = leaders.average(t.experts, used: used)
     for (index, stack) in stacks.enumerated() {

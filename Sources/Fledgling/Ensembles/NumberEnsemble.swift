@@ -40,9 +40,8 @@ struct NumberEnsemble: Sendable {
       "tables", "tables by ridge", "tables by neighbours", "tables by last outcome",
       "tables by trees", "living trees",
     ]
-    static let senseNames = [
-      "ridge over images", "ridge over vectors", "ridge over signals", "ridge over sequences",
-    ]
+    /// The most experts over rich fields.
+    static let mostSenses = 2 + Perception.View.allCases.count
     static let bentNames = [
       "linear ridge of the logarithm", "kernel ridge of the logarithm, smooth",
       "kernel ridge of the logarithm", "additive and pairwise ridge of the logarithm",
@@ -52,7 +51,7 @@ struct NumberEnsemble: Sendable {
     ]
   }
 
-  static let experts = Expert.names.count + Expert.senseNames.count + Expert.bentNames.count
+  static let experts = Expert.names.count + Expert.mostSenses + Expert.bentNames.count
   static let firstMixers = 5
   /// Before the experts a stack sees a constant, the last error and the mean of recent errors.
   static let stackExtras = 3
@@ -130,7 +129,7 @@ struct NumberEnsemble: Sendable {
     tables = MomentTables(contexts: bank.contexts)
     tableRidge = NumberEnsemble.tableRidge(bank)
     senses = NumberSenses(Perception(encoder.senses))
-    let used = Expert.senses + senses.ridges.count
+    let used = Expert.senses + senses.count
     consensus = LossWeights(count: NumberEnsemble.experts, used: used, rate: 0.01, trust: 100)
     leaders = LossWeights(count: NumberEnsemble.experts, used: used, rate: 0.0005, trust: 500)
     stacks = NumberEnsemble.memories.map { NumberEnsemble.stack(memory: $0) }
@@ -150,16 +149,10 @@ struct NumberEnsemble: Sendable {
   /// Experts in use.
   var usedExperts: Int { bentExperts + (scale.bend == nil ? 0 : Expert.bentNames.count) }
   /// Where the experts of the bent outcome begin.
-  var bentExperts: Int { Expert.senses + senses.ridges.count }
-  /// All that rests on trees.
-  var treeExperts: [Int] {
-    let end = bentExperts + Expert.bentNames.count
-    return Expert.ofTrees + [end - 2, end - 1]
-  }
+  var bentExperts: Int { Expert.senses + senses.count }
   /// The names of the experts, in their order.
   var names: [String] {
-    Expert.names + senses.perception.views.map { Expert.senseNames[$0.rawValue] }
-      + Expert.bentNames
+    Expert.names + senses.names + Expert.bentNames
   }
   /// The mean of the epoch's outcomes.
   var mean: Float {

@@ -250,11 +250,12 @@ struct Ridge: Sendable {
 
   /// The weights of one target and the inverse of the penalised Gram matrix, both in integer
   /// features, solved from the sums as they are now.
-  func explained(target: Int) -> (weights: [Float], solve: ([Float]) -> [Float]) {
-    var ridge = self
-    ridge.sums.flush()
-    ridge.sums.reserveTargets(target + 1)
-    ridge.factorise(penalty)
+  func explained(target: Int) -> (weights: [Float], solve: @Sendable ([Float]) -> [Float]) {
+    var solved = self
+    solved.sums.flush()
+    solved.sums.reserveTargets(target + 1)
+    solved.factorise(penalty)
+    let ridge = solved
     let unit = scale
     return (
       ridge.solution(target).map { Float($0 / unit) },

@@ -77,9 +77,7 @@ public struct Consolidation: Sendable {
   }
 
   private mutating func fill(_ experience: Experience) throws(LearnerError) -> ExperienceKey {
-    guard experience.values.count == schema.fields.count else {
-      throw .fieldCount(expected: schema.fields.count, found: experience.values.count)
-    }
+    try layout.check(experience.values)
     layout.fill(&row, from: experience.values)
     if let id = experience.id { return ExperienceKey(id: id, time: experience.time) }
     let content = layout.content(of: row, outcome: experience.outcome.cell)

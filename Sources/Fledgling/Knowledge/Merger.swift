@@ -46,6 +46,10 @@ public struct Merger: Sendable {
       guard whole.count + other.count <= whole.retained.capacity else {
         throw .tooMany(count: whole.count + other.count, limit: whole.retained.capacity)
       }
+      let bytes = whole.retained.bytes + other.retained.bytes
+      guard bytes <= Retained.byteLimit else {
+        throw .tooLarge(bytes: bytes, limit: Retained.byteLimit)
+      }
       duplicates += twice
       whole.unite(other)
     } else {
@@ -84,6 +88,8 @@ public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
   case differentViews
   /// Together the learners have more experiences than can be kept, and no view in common.
   case tooMany(count: Int, limit: Int)
+  /// Together the learners keep more bytes of texts, vectors and pictures than one can.
+  case tooLarge(bytes: Int, limit: Int)
   /// This many experiences were unlearned in one learner, and another cannot take them out because it
   /// does not keep them.
   case notKept(count: Int)
@@ -110,6 +116,9 @@ public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
     case .tooMany(let count, let limit):
       "together the models have \(count) experiences, more than the \(limit) that one keeps; merge "
         + "the ledgers instead"
+    case .tooLarge(let bytes, let limit):
+      "together the models keep \(bytes >> 20) MiB of texts, vectors and pictures, more than the "
+        + "\(limit >> 20) that one keeps; merge the ledgers instead"
     case .notKept(let count):
       "\(count) experiences were unlearned in one model, and the other does not keep them and "
         + "cannot take them out; merge the ledgers instead"

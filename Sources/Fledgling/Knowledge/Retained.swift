@@ -21,7 +21,7 @@ struct Retained: Sendable {
   /// Per experience, the content of each rich field.
   private(set) var percepts: [Percept] = []
   /// Bytes in ``percepts``.
-  private var bytes = 0
+  private(set) var bytes = 0
   /// A class index, or a number as it was given.
   private(set) var outcomes: [Float] = []
   private var head = 0
@@ -59,11 +59,12 @@ struct Retained: Sendable {
 
   /// Drops the first to come where the contents of rich fields become too large.
   private mutating func makeRoom(for row: Row) {
-    for percept in row.percepts { bytes += percept.bytes.count }
-    guard bytes > Retained.byteLimit, count > 0 else { return }
-    let added = row.percepts.reduce(0) { $0 + $1.bytes.count }
-    self = newest(count * 7 / 8)
-    bytes += added
+    bytes += row.byteCount
+    while bytes > Retained.byteLimit, count > 0 {
+      let added = row.byteCount
+      self = newest(count * 7 / 8)
+      bytes += added
+    }
   }
 
   /// Where the experience lies that came as the `age`th of those that are kept.
@@ -151,8 +152,15 @@ struct Retained: Sendable {
     let places =
       (0..<count).map { (key: keys[$0], isOwn: true, place: $0) }
       + (0..<other.count).map { (key: other.keys[$0], isOwn: false, place: $0) }
+    let newest = places.sorted { $0.key > $1.key }.prefix(capacity)
+    var bytes = 0
+    let fitting = newest.prefix { entry in
+      let source = entry.isOwn ? self : other
+      for sense in 0..<senses { bytes += source.percepts[entry.place * senses + sense].bytes.count }
+      return bytes <= Retained.byteLimit
+    }
     var united = Retained(columns: columns, senses: senses)
-    for entry in places.sorted(by: { $0.key < $1.key }).suffix(capacity) {
+    for entry in fitting.reversed() {
       let source = entry.isOwn ? self : other
       let row = Row(
         cells: Array(source.cells[entry.place * columns..<(entry.place + 1) * columns]),

@@ -99,7 +99,7 @@ public struct Learner: Sendable {
 
   /// What is stored of an example that arrives now.
   func row(of values: [Value], time: Double? = nil) throws(LearnerError) -> Row {
-    try check(values)
+    try layout.check(values)
     var row = layout.blank
     layout.fill(&row, from: values)
     arrival.derive(&row, layout, time: time)
@@ -126,7 +126,7 @@ public struct Learner: Sendable {
   public mutating func answer(
     _ values: [Value], thenLearn outcome: Outcome, id: String? = nil, time: Double? = nil
   ) throws(LearnerError) -> Prediction {
-    try check(values)
+    try layout.check(values)
     var key: ExperienceKey?
     if let id {
       let named = ExperienceKey(id: id, time: time)
@@ -203,7 +203,7 @@ public struct Learner: Sendable {
   public mutating func observe(
     _ values: [Value], answered answer: Prediction = .unknown, time: Double? = nil
   ) throws(LearnerError) {
-    try check(values)
+    try layout.check(values)
     layout.fill(&row, from: values)
     arrival.derive(&row, layout, time: time)
     var outcome = Cell.missing(schema.task == .classify ? .category : .number)
@@ -211,19 +211,5 @@ public struct Learner: Sendable {
       outcome = Cell.number(Float(0.5 * said.value + 0.5 * scale.location))
     }
     arrival.record(row, outcome: outcome, layout, time: time)
-  }
-
-  func check(_ values: [Value]) throws(LearnerError) {
-    guard values.count == schema.fields.count else {
-      throw .fieldCount(expected: schema.fields.count, found: values.count)
-    }
-    for sense in layout.senses {
-      guard case .vector(let width) = sense.kind, case .vector(let vector) = values[sense.field]
-      else { continue }
-      guard vector.count == width else {
-        throw .vectorWidth(field: sense.name, expected: width, found: vector.count)
-      }
-      guard vector.allSatisfy(\.isFinite) else { throw .vectorNotFinite(field: sense.name) }
-    }
   }
 }

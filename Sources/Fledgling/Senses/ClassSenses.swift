@@ -116,7 +116,7 @@ struct ClassSenses: Sendable {
       if pictures >= ClassSenses.shapeLimit { shapes = nil }
     }
     if let words = impression.words, words.count > 0 {
-      texts?.learn(words, label: label, key: ExperienceKey(content: 0, time: nil))
+      texts?.learn(words, label: label)
     }
     for index in ridges.indices where impression.isPresent[index] {
       ridges[index].learn(impression.rows[index], label: label)
@@ -131,19 +131,11 @@ struct ClassSenses: Sendable {
     }
   }
 
-  /// Takes an example out of the sums.
-  mutating func subtract(_ impression: Impression, label: Int) {
-    if let words = impression.words, words.count > 0 { texts?.subtract(words, label: label) }
-    for index in ridges.indices where impression.isPresent[index] {
-      ridges[index].subtract(impression.rows[index], label: label)
-    }
-  }
-
-  /// Adds all that other sums hold; the classes are renumbered.
-  mutating func add(sumsOf other: ClassSenses, numbers: [Int]) {
-    if let theirs = other.texts { texts?.combine(theirs, sign: 1, numbers: numbers) }
+  /// Adds all that other sums hold, `sign` times; the classes are renumbered.
+  mutating func combine(_ other: ClassSenses, sign: Int64, numbers: [Int]? = nil) {
+    if let theirs = other.texts { texts?.combine(theirs, sign: sign, numbers: numbers) }
     for index in ridges.indices {
-      ridges[index].combine(other.ridges[index], sign: 1, numbers: numbers)
+      ridges[index].combine(other.ridges[index], sign: sign, numbers: numbers)
     }
   }
 
@@ -152,17 +144,7 @@ struct ClassSenses: Sendable {
     for index in ridges.indices { ridges[index].settle() }
     settleShapes(retained)
     guard texts != nil else { return }
-    var memory = TextMemory()
-    var impression = perception.makeImpression()
-    var row = Row(retained)
-    for age in 0..<retained.count {
-      retained.copy(age, into: &row)
-      perception.perceive(row.percepts, into: &impression)
-      impression.words?.withEntries { words in
-        if !words.isEmpty { _ = memory.add(words, outcome: retained.outcome(age), key: retained.key(age)) }
-      }
-    }
-    texts?.settle(memory)
+    texts?.settle(perception.texts(of: retained) { $0 })
   }
 
   private mutating func settleShapes(_ retained: Retained) {
@@ -190,7 +172,7 @@ struct ClassSenses: Sendable {
     for (place, label) in order.enumerated() { numbers[label] = place }
     var sums = ClassSenses(perception)
     sums.reserve(classes: order.count)
-    sums.add(sumsOf: self, numbers: numbers)
+    sums.combine(self, sign: 1, numbers: numbers)
     writer.write(sums.texts?.counts)
     for ridge in sums.ridges { writer.write(ridge.sums) }
   }

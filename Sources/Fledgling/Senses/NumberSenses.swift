@@ -2,37 +2,57 @@
 /// ``ClassSenses``.
 struct NumberSenses: Sendable {
   let perception: Perception
+  private(set) var texts: TextNumbers?
   /// A ridge for each of the perception's views; outcomes are in units of ``OutcomeScale/unit``.
   private(set) var ridges: [WideRidge]
 
   init(_ perception: Perception) {
     self.perception = perception
+    texts = perception.hasTexts ? TextNumbers() : nil
     ridges = perception.widths.map { WideRidge(features: $0) }
     for index in ridges.indices { ridges[index].reserve(targets: 1) }
   }
 
+  /// How many experts there are.
+  var count: Int { (texts == nil ? 0 : TextNumbers.Expert.allCases.count) + ridges.count }
+
+  /// The names of the experts, in their order.
+  var names: [String] {
+    (texts == nil ? [] : ["text ridge", "text regression"])
+      + perception.views.map { "ridge over \($0)" }
+  }
+
   /// States what each expert makes of an example; the mean where there is nothing to go by.
   func state(_ t: inout NumberThought, mean: Float) {
-    for index in ridges.indices {
-      let expert = NumberEnsemble.Expert.senses + index
+    var expert = NumberEnsemble.Expert.senses
+    if let texts, let words = t.impression.words {
       t.experts[expert] = mean
+      t.experts[expert + 1] = mean
+      if words.count > 0 {
+        t.experts.withUnsafeMutableBufferPointer {
+          texts.state(words, into: $0.baseAddress.unsafelyUnwrapped + expert)
+        }
+      }
+      expert += 2
+    }
+    for index in ridges.indices {
+      t.experts[expert + index] = mean
       guard t.impression.isPresent[index], ridges[index].solvedTargets > 0 else { continue }
       ridges[index].state(t.impression.rows[index], into: &t.wideValues)
-      t.experts[expert] = t.wideValues[0] / OutcomeScale.unit
+      t.experts[expert + index] = t.wideValues[0] / OutcomeScale.unit
     }
   }
 
-  mutating func learn(_ impression: Impression, value: Int) {
-    for index in ridges.indices where impression.isPresent[index] {
-      ridges[index].learn(impression.rows[index], values: [value])
-    }
+  /// Learns an example.
+  mutating func learn(_ impression: Impression, outcome: Float) {
+    relearn(impression, outcome: outcome)
+    refresh()
   }
 
-  /// Adds an example to the sums alone.
-  mutating func add(_ impression: Impression, value: Int) {
-    for index in ridges.indices where impression.isPresent[index] {
-      ridges[index].add(impression.rows[index], values: [value])
-    }
+  /// Learns one of several examples, after which ``refresh()`` is due.
+  mutating func relearn(_ impression: Impression, outcome: Float) {
+    if let words = impression.words, words.count > 0 { texts?.learn(words, outcome: outcome) }
+    addRows(impression, outcome: outcome)
   }
 
   /// Solves if enough was added.
@@ -40,37 +60,54 @@ struct NumberSenses: Sendable {
     for index in ridges.indices { ridges[index].refresh() }
   }
 
-  /// Takes an example out of the sums.
-  mutating func subtract(_ impression: Impression, value: Int) {
+  /// Adds an example to the sums alone.
+  mutating func add(_ impression: Impression, outcome: Float) {
+    if let words = impression.words, words.count > 0 { texts?.add(words, outcome: outcome) }
+    addRows(impression, outcome: outcome)
+  }
+
+  private mutating func addRows(_ impression: Impression, outcome: Float) {
     for index in ridges.indices where impression.isPresent[index] {
-      ridges[index].subtract(impression.rows[index], values: [value])
+      ridges[index].add(impression.rows[index], values: [OutcomeScale.quantised(outcome)])
     }
   }
 
-  /// Adds all that other sums hold.
-  mutating func add(sumsOf other: NumberSenses) {
-    for index in ridges.indices { ridges[index].combine(other.ridges[index], sign: 1) }
+  /// Adds all that other sums hold, `sign` times.
+  mutating func combine(_ other: NumberSenses, sign: Int64) {
+    if let theirs = other.texts { texts?.combine(theirs, sign: sign) }
+    for index in ridges.indices { ridges[index].combine(other.ridges[index], sign: sign) }
   }
 
-  /// Solves from the sums alone.
-  mutating func settle() {
+  /// Solves and trains from the sums and from the kept examples alone; their outcomes are raw.
+  mutating func settle(_ retained: Retained, scale: OutcomeScale) {
     for index in ridges.indices { ridges[index].settle() }
+    guard texts != nil else { return }
+    texts?.settle(
+      perception.texts(of: retained) {
+        OutcomeScale.clamped(scale.standardised(Double($0)))
+      })
   }
 
   func writeSums(to writer: inout SnapshotWriter) {
     var sums = NumberSenses(perception)
-    sums.add(sumsOf: self)
+    sums.combine(self, sign: 1)
+    writer.write(sums.texts?.counts)
+    writer.write(sums.texts?.ridge.sums)
     for ridge in sums.ridges { writer.write(ridge.sums) }
   }
 }
 
 extension NumberSenses {
-  func write(to writer: inout SnapshotWriter) { writer.write(ridges) }
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(texts)
+    writer.write(ridges)
+  }
 
   init(_ perception: Perception, from reader: inout SnapshotReader) throws(SnapshotError) {
     self.perception = perception
+    texts = try reader.read()
     ridges = try reader.read()
-    guard ridges.map(\.features) == perception.widths else {
+    guard (texts != nil) == perception.hasTexts, ridges.map(\.features) == perception.widths else {
       throw .damaged("the experts over rich fields do not fit")
     }
   }

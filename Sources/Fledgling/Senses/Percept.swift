@@ -86,6 +86,9 @@ struct Row: Sendable, Hashable {
     percepts = [Percept](repeating: .missing, count: retained.senses)
   }
 
+  /// Bytes of rich fields.
+  var byteCount: Int { percepts.reduce(0) { $0 + $1.bytes.count } }
+
   subscript(column: Int) -> UInt32 {
     @inline(__always) get { cells[column] }
     @inline(__always) set { cells[column] = newValue }

@@ -38,7 +38,7 @@ struct Perception: Sendable {
       for (index, kind) in senses.enumerated() {
         switch (view, kind) {
         case (.images, .image): width += ImageEncoder.features
-        case (.vectors, .vector(let numbers)): width += VectorFeatures.width(of: numbers)
+        case (.vectors, .vector(let numbers)): width += VectorScale(width: numbers).count
         case (.signals, .vector): width += signals[index]?.count ?? 0
         case (.sequence, .liquid(let inputs)): width += Sequences.width(inputs: inputs)
         default: break
@@ -64,13 +64,7 @@ struct Perception: Sendable {
 
   /// - Complexity: O(bytes) for texts, some hundred microseconds for a picture or a signal.
   func perceive(_ percepts: [Percept], into impression: inout Impression) {
-    if hasTexts {
-      impression.words?.clear()
-      for (index, kind) in senses.enumerated() where kind == .text {
-        let bytes = percepts[index].bytes
-        if !bytes.isEmpty { impression.words?.read(bytes, field: UInt32(index)) }
-      }
-    }
+    if hasTexts { read(percepts, into: &impression) }
     for (index, view) in views.enumerated() {
       impression.isPresent[index] = false
       var at = 0
@@ -88,6 +82,30 @@ struct Perception: Sendable {
     }
   }
 
+  /// The features of kept experiences' texts, with their outcomes.
+  func texts(of retained: Retained, outcome: (Float) -> Float) -> TextMemory {
+    var memory = TextMemory()
+    var impression = makeImpression()
+    var row = Row(retained)
+    for age in 0..<retained.count {
+      retained.copy(age, into: &row)
+      read(row.percepts, into: &impression)
+      impression.words?.withEntries { words in
+        guard !words.isEmpty else { return }
+        memory.add(words, outcome: outcome(retained.outcome(age)), key: retained.key(age))
+      }
+    }
+    return memory
+  }
+
+  private func read(_ percepts: [Percept], into impression: inout Impression) {
+    impression.words?.clear()
+    for (index, kind) in senses.enumerated() where kind == .text {
+      let bytes = percepts[index].bytes
+      if !bytes.isEmpty { impression.words?.read(bytes, field: UInt32(index)) }
+    }
+  }
+
   /// What a sense adds to a view; `nil` if it has no part in it, zeros where it is missing.
   private func row(
     _ sense: Int, _ kind: Sense.Kind, _ percept: Percept, _ view: View
@@ -99,7 +117,11 @@ struct Perception: Sendable {
       }
       return images?.encode(image)
     case (.vectors, .vector(let width)):
-      return VectorFeatures.encode(percept.numbers, width: width)
+      let scale = VectorScale(width: width)
+      var row = [Int16](repeating: 0, count: scale.count)
+      let numbers = percept.numbers
+      if numbers.count == width { scale.encode(numbers, into: &row) }
+      return row
     case (.signals, .vector(let width)):
       guard let signal = signals[sense] else { return nil }
       var row = [Int16](repeating: 0, count: signal.count)

@@ -6,7 +6,7 @@
 /// roots are taken first (Bartlett 1936; the Hellinger distance of counts).  Values are kept to
 /// 1 / ``unit`` of the root mean square within ±16 of it, so that sparse vectors keep theirs too.
 struct VectorScale: Sendable, Hashable {
-  static let widths = 8...4_096
+  static let widths = Field.widths
   /// The integer that stands for the root mean square.
   static let unit: Float = 128
   /// The integer that stands for a doubling of size.

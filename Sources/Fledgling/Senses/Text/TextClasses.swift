@@ -40,7 +40,10 @@ struct TextClasses: Sendable {
   }
 
   /// Learns a text whose class is known; makes room if the class is new.
-  mutating func learn(_ features: TextFeatures, label: Int, key: ExperienceKey) {
+  mutating func learn(
+    _ features: TextFeatures, label: Int,
+    key: ExperienceKey = ExperienceKey(content: 0, time: nil)
+  ) {
     reserve(classes: label + 1)
     features.withEntries { text in
       counts.add(text, label: label)

@@ -35,7 +35,10 @@ struct TextNumbers: Sendable {
 
   /// Learns a text whose number is known, in units in which it seldom passes ±4; the sums keep it
   /// to 1 / ``Encoder/unit`` and cut it at ±4,000.
-  mutating func learn(_ features: TextFeatures, outcome: Float, key: ExperienceKey) {
+  mutating func learn(
+    _ features: TextFeatures, outcome: Float,
+    key: ExperienceKey = ExperienceKey(content: 0, time: nil)
+  ) {
     add(features, outcome: outcome)
     features.withEntries { _ = memory.add($0, outcome: outcome, key: key) }
     linear.learn(memory, weighing: counts)
