@@ -7,11 +7,6 @@ let package = Package(
   dependencies: [.package(name: "Fledgling", path: "..")],
   targets: [
     .executableTarget(
-      name: "lab", dependencies: [
-        .product(name: "Fledgling", package: "Fledgling"),
-        .product(name: "FledglingTables", package: "Fledgling"),
-      ]),
-    .executableTarget(
       name: "steady", dependencies: [.product(name: "Fledgling", package: "Fledgling")]),
     .executableTarget(
       name: "unlearning",

@@ -80,6 +80,7 @@ extension NumberEnsemble {
     bank = FeatureBank(encoder: encoder, classes: 0, seed: seed)
     // What is perceived stays the same, but outcomes have another scale.
     senses = NumberSenses(senses.perception)
+    if hidden != nil { hidden = HiddenRidge(inputs: max(1, encoder.denseCount)) }
     linear = ClassEnsemble.linear(bank)
     kernels = ClassEnsemble.kernels(bank)
     anovaFeatures = AnovaFeatures(encoder: encoder)
@@ -185,7 +186,22 @@ extension NumberEnsemble {
     anova.solveAnew(targets: targets)
     for index in kernels.indices { kernels[index].solveAnew(targets: targets) }
     senses.settle(retained, scale: scale)
+    if hidden != nil { makeHidden(from: retained) }
     growTrees(from: retained)
+  }
+
+  /// Makes the expert over hidden units anew.
+  private mutating func makeHidden(from retained: Retained) {
+    let newest = retained.newest(HiddenRidge.limit)
+    var example = bank.makeExample()
+    var examples: [(dense: [Float], outcome: Float)] = []
+    examples.reserveCapacity(newest.count)
+    for age in 0..<newest.count {
+      newest.copy(age, into: &example.row)
+      bank.encoder.encode(example.row.cells, into: &example)
+      examples.append((example.dense, clamped(newest.outcome(age))))
+    }
+    hidden?.make(examples)
   }
 
   mutating func solve(force: Bool = false) {
@@ -203,6 +219,7 @@ extension NumberEnsemble {
   /// Grows the trees anew.
   mutating func growTrees(from retained: Retained) {
     guard retained.count >= 16 else { return }
+    if let hidden, retained.count >= 4 * hidden.madeFrom { makeHidden(from: retained) }
     let retained = retained.forTrees
     func grow(_ bend: OutcomeBend?) -> LivingTrees {
       LivingTrees(

@@ -48,6 +48,7 @@ extension NumberEnsemble {
   mutating func suspendTrees() {
     trees = nil
     bentTrees = nil
+    hidden?.clear()
   }
 
   /// Takes over another ensemble's sums, whose view and scale are the same.

@@ -49,6 +49,9 @@ extension NumberEnsemble {
     t.experts[Expert.recent] = recentMean
     thinkTables(&t)
     senses.state(&t, mean: running)
+    if let hidden {
+      t.experts[Expert.senses + senses.count] = hidden.value(t.example.dense) ?? running
+    }
     thinkBent(&t)
     combine(&t)
     thinkInterval(&t, spread: spread)

@@ -40,8 +40,8 @@ struct NumberEnsemble: Sendable {
       "tables", "tables by ridge", "tables by neighbours", "tables by last outcome",
       "tables by trees", "living trees",
     ]
-    /// The most experts over rich fields.
-    static let mostSenses = 2 + Perception.View.allCases.count
+    /// The most experts over rich fields, and one over hidden units.
+    static let mostSenses = 2 + Perception.View.allCases.count + 1
     static let bentNames = [
       "linear ridge of the logarithm", "kernel ridge of the logarithm, smooth",
       "kernel ridge of the logarithm", "additive and pairwise ridge of the logarithm",
@@ -84,6 +84,8 @@ struct NumberEnsemble: Sendable {
   var tables: MomentTables
   var tableRidge: WindowRidge
   var senses: NumberSenses
+  /// From the first consolidation on.
+  var hidden: HiddenRidge?
   var trees: LivingTrees?
   var bentTrees: LivingTrees?
 
@@ -149,10 +151,11 @@ struct NumberEnsemble: Sendable {
   /// Experts in use.
   var usedExperts: Int { bentExperts + (scale.bend == nil ? 0 : Expert.bentNames.count) }
   /// Where the experts of the bent outcome begin.
-  var bentExperts: Int { Expert.senses + senses.count }
+  var bentExperts: Int { Expert.senses + senses.count + (hidden == nil ? 0 : 1) }
   /// The names of the experts, in their order.
   var names: [String] {
-    Expert.names + senses.names + Expert.bentNames
+    Expert.names + senses.names + (hidden == nil ? [] : ["ridge over hidden units"])
+      + Expert.bentNames
   }
   /// The mean of the epoch's outcomes.
   var mean: Float {

@@ -41,6 +41,7 @@ extension Learner {
   /// being lived once more, so that calibration and mixers learn from answers given in ignorance.
   mutating func relive(_ experiences: Retained) {
     let older = experiences.selection(0..<max(0, experiences.count - Learner.relived))
+    regressor?.beginDreaming()
     classifier?.replay(older)
     regressor?.replay(older)
     retained = older

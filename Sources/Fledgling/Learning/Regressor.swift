@@ -25,6 +25,11 @@ struct Regressor: Sendable {
   /// Adds experiences that are kept to every expert.
   mutating func replay(_ retained: Retained) { ensemble.replay(retained) }
 
+  /// Adds the expert over hidden units, which is made of experiences as a whole.
+  mutating func beginDreaming() {
+    ensemble.hidden = HiddenRidge(inputs: max(1, ensemble.bank.encoder.denseCount))
+  }
+
   func predict(_ row: Row, learned: Int) -> Prediction {
     learned > 0 ? prediction(thought(on: row)) : .unknown
   }
