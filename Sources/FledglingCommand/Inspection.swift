@@ -15,7 +15,7 @@ struct Inspection {
       ("formatVersion", .integer(Learner.formatVersion)), ("bytes", .integer(bytes)),
       ("kind", .string(schema.task.rawValue)), ("target", .string(schema.target)),
       ("examples", .integer(learner.count)), ("seed", .string(String(learner.seed))),
-      ("fields", .array(learner.fieldSummaries.map(\.json))),
+      ("fields", .array(fields.map { $0.summary.json(width: $0.width) })),
     ]
     if schema.task == .classify {
       let classes = zip(learner.classes, learner.classCounts).map { label, count in
@@ -61,18 +61,28 @@ struct Inspection {
     return table.lines + rest(classes.count, "class", "classes") + [""]
   }
 
+  /// What is known of each field, with the width of vectors.
+  private var fields: [(summary: FieldSummary, width: Int)] {
+    zip(learner.fieldSummaries, learner.schema.fields).map { ($0, $1.width) }
+  }
+
   private var fieldLines: [String] {
-    let fields = learner.fieldSummaries.sorted { $0.relevance > $1.relevance }
+    // What has no relevance by itself is not to fall behind what has little.
+    let fields = fields.sorted { first, second in
+      (first.summary.tellsByItself ? first.summary.relevance : 2)
+        > (second.summary.tellsByItself ? second.summary.relevance : 2)
+    }
     var table = TextTable([
       ("field", .left), ("holds", .left), ("missing", .right), ("distinct", .right),
       ("relevance", .left),
     ])
-    for field in fields.prefix(Inspection.shown) {
+    for (field, width) in fields.prefix(Inspection.shown) {
+      let kind = field.kind.words + (width > 0 ? " of \(NumberText.count(width)) numbers" : "")
+      let isNear = field.kind == .number || field.kind == .dateTime
       table.add([
-        field.name, field.kind.words, NumberText.percent(Double(field.missingShare)),
-        (field.kind == .number || field.kind == .dateTime ? "~" : "")
-          + NumberText.count(field.distinct),
-        Blocks.bar(Double(field.relevance), width: 10),
+        field.name, kind, NumberText.percent(Double(field.missingShare)),
+        field.kind.isRich ? "–" : (isNear ? "~" : "") + NumberText.count(field.distinct),
+        field.tellsByItself ? Blocks.bar(Double(field.relevance), width: 10) : "–",
       ])
     }
     return table.lines + rest(fields.count, "field", "fields") + [""]
@@ -98,11 +108,17 @@ struct Inspection {
 }
 
 extension FieldSummary {
-  var json: JSON {
-    .object([
-      ("name", .string(name)), ("kind", .string(kind.rawValue)),
-      ("missingShare", .number(Double(missingShare))), ("distinct", .integer(distinct)),
-      ("relevance", .number(Double(relevance))),
-    ])
+  /// Whether its relevance is measured.
+  fileprivate var tellsByItself: Bool { !kind.isRich && kind != .sequence }
+
+  fileprivate func json(width: Int) -> JSON {
+    var members: [(String, JSON)] = [("name", .string(name)), ("kind", .string(kind.rawValue))]
+    if width > 0 { members.append(("width", .integer(width))) }
+    members += [
+      ("missingShare", .number(Double(missingShare))),
+      ("distinct", kind.isRich ? .null : .integer(distinct)),
+      ("relevance", tellsByItself ? .number(Double(relevance)) : .null),
+    ]
+    return .object(members)
   }
 }

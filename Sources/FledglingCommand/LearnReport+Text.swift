@@ -38,7 +38,20 @@ extension LearnReport {
     ])
     table.add(["majority", NumberText.percent(classScore.majorityAccuracy), "", ""])
     table.add(["NoChange", NumberText.percent(classScore.noChangeAccuracy), "", ""])
-    return table.lines + [""]
+    return table.lines + setLines + [""]
+  }
+
+  /// How often the conformal sets held the outcome, and how large they were.
+  private var setLines: [String] {
+    guard let coverage = classScore.setCoverage, let size = classScore.meanSetSize else {
+      return []
+    }
+    return [
+      "  "
+        + Style.faint(
+          "sets meant to hold the class nine times in ten: held it in "
+            + "\(NumberText.percent(coverage)), \(NumberText.fixed(size, 2)) classes on average")
+    ]
   }
 
   private var classCurve: [String] {

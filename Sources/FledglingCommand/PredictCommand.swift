@@ -23,9 +23,16 @@ struct PredictCommand: ParsableCommand {
       prediction, and its probability or, for a number, the ends of an interval that holds \
       the outcome nine times in ten. A row that cannot be read gets an empty prediction.
 
+      Then whether it is better left to somebody else (abstain), how many examples like it the \
+      model knows (support), and the share of the newest examples that were less strange than \
+      it (novelty). For classes the last column is the set that holds the outcome nine times in \
+      ten, joined by |; more than one class there is why the model abstains, unless \
+      --abstain-below says when.
+
       EXAMPLES:
         fledgling predict parcels.model today.csv > predictions.csv
         fledgling predict parcels.model today.csv --all --format jsonl
+        fledgling predict parcels.model today.csv --abstain-below 0.9
         tail -f events.jsonl | fledgling predict events.model -
         fledgling predict pictures.model new-pictures/ > predictions.csv
         fledgling predict digits.model t10k-images-idx3-ubyte.gz
@@ -56,66 +63,68 @@ struct PredictCommand: ParsableCommand {
       "full asks every expert; adaptive answers easy rows faster.", valueName: "effort"))
   var effort = EffortChoice.full
 
+  @Option(
+    help: ArgumentHelp(
+      "Abstain where the class is less probable than this, and nowhere else.",
+      valueName: "probability"))
+  var abstainBelow: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Abstain where the interval of a number is wider than this.", valueName: "width"))
+  var abstainWider: Double?
+
+  @Flag(
+    help: ArgumentHelp(
+      "Leave support and novelty empty: measuring them takes about as long as the answer."))
+  var noFamiliarity = false
+
   @OptionGroup var input: InputOptions
+
+  func validate() throws {
+    if let abstainBelow, !(0...1).contains(abstainBelow) {
+      throw ValidationError("--abstain-below must be a probability, from 0 to 1")
+    }
+    if let abstainWider, !(abstainWider >= 0) {
+      throw ValidationError("--abstain-wider must be a width, 0 or more")
+    }
+  }
 
   func run() throws {
     let learner = try Model.open(model).learner
-    guard !all || learner.schema.task == .classify else {
+    let isClassifier = learner.schema.task == .classify
+    guard isClassifier || !all else {
       throw Failure("\(model): predicts a number, so --all has no meaning", status: .usage)
     }
-    let tables = try tables()
-    let fields = learner.schema.fields
-    let reader = try tables.open(file, keys: TableFiles.keys(learner.schema))
-    var dayFirst = input.dayFirst.set
-    if fields.contains(where: { $0.kind == .dateTime }) {
-      dayFirst.formUnion(try TableFiles.dayFirstColumns(reader, path: file))
+    guard isClassifier || abstainBelow == nil else {
+      throw Failure(
+        "\(model): predicts a number, so --abstain-below has no meaning",
+        details: ["--abstain-wider abstains where the interval is wide"], status: .usage)
     }
-    var faults = FaultWarnings()
-    do {
-      try predict(reader, tables, learner, dayFirst, &faults)
-    } catch let error as TableError {
-      throw Failure(error)
+    guard !isClassifier || abstainWider == nil else {
+      throw Failure(
+        "\(model): predicts a class, so --abstain-wider has no meaning",
+        details: ["--abstain-below abstains where the class is not probable"], status: .usage)
     }
-    faults.finish()
-  }
-
-  private func predict(
-    _ reader: TableReader, _ tables: TableFiles, _ model: Learner, _ dayFirst: Set<String>,
-    _ faults: inout FaultWarnings
-  ) throws {
-    // What is seen on the way becomes the past of what follows; the model on disk stays as it is.
-    var learner = model
-    // The target need not be there, and nobody is to trip over what it holds.
-    let columns = reader.columns.map { $0 == learner.schema.target ? "\0" : $0 }
-    var decoder = try RowDecoder(
-      schema: learner.schema, columns: columns, file: reader.file, dayFirst: dayFirst,
-      folder: tables.folder,
-      attachments: tables.attachments(for: learner.schema, columns: columns))
-    let identity = try RowIdentity(id: nil, time: nil, schema: learner.schema, reader: reader)
-    let files = tables.made?.files ?? []
+    let rows = try NewRows(
+      file, vectors: vector, input: input, model: learner, effort: effort.effort)
+    let familiarity = noFamiliarity ? nil : Familiarity(learner)
     let writer = PredictionWriter(
-      format: format, learner: learner, showsAll: all, namesFiles: !files.isEmpty)
-    var output = Output(flushesLines: readsFromSomebody)
+      format: format, learner: learner, showsAll: all, namesFiles: rows.namesFiles)
+    var output = Output(flushesLines: rows.comesFromSomebody)
     if let header = writer.header { try output.line(header) }
-    var record = TableRecord()
-    var values: [Value] = []
-    var row = 0
+    var answered = 0
+    var abstained = 0
     do {
-      while try reader.next(&record) {
-        row += 1
-        var prediction = Prediction.unknown
-        if case .fault(let fault) = decoder.decode(record, into: &values) {
-          let reason = files.isEmpty ? fault.description : fault.problem.sentence
-          if case .noSuchRow = fault.problem { throw Failure(reason) }
-          if input.strict { throw Failure(reason) }
-          faults.show(reason)
-        } else {
-          let time = identity.time(values)
-          prediction = try learner.predict(values, time: time, effort: effort.effort)
-          try learner.observe(values, answered: prediction, time: time)
+      try rows.forEach(fate: "could not be read and have no prediction") { row in
+        let abstains = abstains(row.prediction)
+        if row.values != nil {
+          answered += 1
+          abstained += abstains ? 1 : 0
         }
-        try output.line(
-          writer.line(row, prediction, file: files.isEmpty ? nil : files[row - 1]))
+        var known: (support: Double, novelty: Double)?
+        if let values = row.values { known = try familiarity?.measure(values, time: row.time) }
+        try output.line(writer.line(row, abstains: abstains, known))
       }
     } catch let error where !(error is BrokenPipe) {
       // What was predicted is still good.
@@ -123,48 +132,20 @@ struct PredictCommand: ParsableCommand {
       throw error
     }
     try output.flush()
-  }
-
-  /// What is to be predicted: a table, or what is made into one.
-  private func tables() throws(Failure) -> TableFiles {
-    var tables = TableFiles(paths: [file], delimiter: input.delimiter?.byte)
-    if System.kind(of: file) == .directory {
-      tables.made = try ImageFolder(path: file).table(target: nil)
-    } else if ArrayInput.isArray(file) {
-      tables.made = try ArrayInput(path: file).table(target: nil, labels: nil)
+    if abstained > 0, abstainBelow != nil || abstainWider != nil {
+      Terminal.complain(
+        "note: abstained from \(NumberText.count(abstained)) of "
+          + NumberText.plural(answered, "row"))
     }
-    try tables.checkPresence()
-    if let other = vector.first(where: { !TableFiles.isVectorFile($0) }) {
-      throw Failure("\(other): is no .npy file, which --vector needs here", status: .usage)
+  }
+
+  /// Whether an answer is better left to somebody else.
+  private func abstains(_ prediction: Prediction) -> Bool {
+    switch prediction {
+    case .unknown: true
+    case .label(let said):
+      abstainBelow.map { Double(said.probability) < $0 } ?? (said.setSize > 1)
+    case .number(let said): abstainWider.map { said.upper - said.lower > $0 } ?? false
     }
-    tables.vectors = try TableFiles.vectors(Set(vector))
-    return tables
-  }
-
-  /// Whether rows may come one by one, and their predictions be waited for.
-  private var readsFromSomebody: Bool {
-    file == "-" ? System.kind(of: 0) == .other : System.kind(of: file) == .other
-  }
-}
-
-/// Complains about rows, but not about thousands of them.
-struct FaultWarnings {
-  private static let shown = 20
-  private var count = 0
-  private let fate: String
-
-  /// - Parameter fate: what is said of the rows that could not be read.
-  init(_ fate: String = "could not be read and have no prediction") { self.fate = fate }
-
-  mutating func show(_ reason: String) {
-    count += 1
-    if count <= FaultWarnings.shown { Terminal.complain("warning: \(reason.onOneLine)") }
-  }
-
-  /// Says how many there were if not all were shown.
-  func finish() {
-    guard count > FaultWarnings.shown else { return }
-    Terminal.complain(
-      "warning: \(NumberText.count(count)) rows in all \(fate)")
   }
 }

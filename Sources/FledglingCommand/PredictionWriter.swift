@@ -25,51 +25,80 @@ struct PredictionWriter {
   /// The line above the first, if the format has one.
   var header: String? {
     guard format == .csv else { return nil }
-    let first = namesFiles ? "file,row" : "row"
-    guard isClassifier else { return first + ",prediction,lower,upper" }
-    let all = showsAll ? classes.map { PredictionWriter.cell("p:" + $0) } : []
-    return ([first, "prediction", "probability"] + all).joined(separator: ",")
+    let first = (namesFiles ? ["file"] : []) + ["row", "prediction"]
+    let last = ["abstain", "support", "novelty"]
+    guard isClassifier else { return CSVText.line(first + ["lower", "upper"] + last) }
+    let all = showsAll ? classes.map { "p:" + $0 } : []
+    return CSVText.line(first + ["probability"] + last + ["set"] + all)
   }
 
-  func line(_ row: Int, _ prediction: Prediction, file: String? = nil) -> String {
-    guard format == .csv else { return json(row, prediction, file) }
-    return (file.map { PredictionWriter.cell($0) + "," } ?? "") + csv(row, prediction)
+  /// A row's line.
+  ///
+  /// - Parameter known: how familiar the row is, if that was measured.
+  func line(
+    _ row: NewRows.Row, abstains: Bool, _ known: (support: Double, novelty: Double)?
+  ) -> String {
+    format == .csv ? csv(row, abstains, known) : json(row, abstains, known)
   }
 
-  private func csv(_ row: Int, _ prediction: Prediction) -> String {
-    switch prediction {
+  private func csv(
+    _ row: NewRows.Row, _ abstains: Bool, _ known: (support: Double, novelty: Double)?
+  ) -> String {
+    var cells = (row.file.map { [$0] } ?? []) + ["\(row.number)"]
+    let familiarity = [
+      "\(abstains)", known.map { CSVText.rounded($0.support) } ?? "",
+      known.map { NumberText.fixed($0.novelty, 3) } ?? "",
+    ]
+    switch row.prediction {
     case .unknown:
-      let width = isClassifier ? 2 + (showsAll ? classes.count : 0) : 3
-      return "\(row)" + String(repeating: ",", count: width)
+      cells += ["", ""] + (isClassifier ? [] : [""]) + familiarity
+      if isClassifier { cells += [""] + (showsAll ? classes.map { _ in "" } : []) }
     case .label(let answer):
-      var line = "\(row),\(PredictionWriter.cell(answer.label)),\(answer.probability)"
-      if showsAll {
-        for probability in answer.probabilities { line += ",\(probability)" }
-      }
-      return line
-    case .number(let answer): return "\(row),\(answer.value),\(answer.lower),\(answer.upper)"
+      cells += [answer.label, "\(answer.probability)"] + familiarity
+      cells.append(answer.set.joined(separator: "|"))
+      if showsAll { cells += answer.probabilities.map { "\($0)" } }
+    case .number(let answer):
+      cells += ["\(answer.value)", "\(answer.lower)", "\(answer.upper)"] + familiarity
     }
+    return CSVText.line(cells)
   }
 
-  private func json(_ row: Int, _ prediction: Prediction, _ file: String?) -> String {
-    var members: [(String, JSON)] = file.map { [("file", .string($0))] } ?? []
-    members.append(("row", .integer(row)))
-    switch prediction {
-    case .unknown: members.append(("prediction", .null))
+  private func json(
+    _ row: NewRows.Row, _ abstains: Bool, _ known: (support: Double, novelty: Double)?
+  ) -> String {
+    var members: [(String, JSON)] = row.file.map { [("file", .string($0))] } ?? []
+    members.append(("row", .integer(row.number)))
+    var set: [JSON] = []
+    var all: [(String, JSON)] = []
+    switch row.prediction {
+    case .unknown:
+      let names = isClassifier ? ["prediction", "probability"] : ["prediction", "lower", "upper"]
+      members += names.map { ($0, .null) }
     case .label(let answer):
       members.append(("prediction", .string(answer.label)))
       members.append(("probability", .probability(answer.probability)))
-      if showsAll {
-        let all = zip(answer.labels, answer.probabilities)
-        members.append(("probabilities", .object(all.map { ($0, .probability($1)) })))
-      }
+      set = answer.set.map(JSON.string)
+      all = zip(answer.labels, answer.probabilities).map { ($0, .probability($1)) }
     case .number(let answer):
       members.append(("prediction", .number(answer.value)))
       members.append(("lower", .number(answer.lower)))
       members.append(("upper", .number(answer.upper)))
     }
+    members += [
+      ("abstain", .bool(abstains)),
+      ("support", .number(known.flatMap { Double(CSVText.rounded($0.support)) })),
+      ("novelty", .number(known.flatMap { Double(NumberText.fixed($0.novelty, 3)) })),
+    ]
+    if isClassifier { members.append(("set", .array(set))) }
+    if showsAll { members.append(("probabilities", .object(all))) }
     return JSON.object(members).text
   }
+}
+
+/// Cells of CSV that is written.
+enum CSVText {
+  /// Cells with commas between them.
+  static func line(_ cells: [String]) -> String { cells.map(cell).joined(separator: ",") }
 
   /// A cell, in quotes if need be.
   private static func cell(_ text: String) -> String {
@@ -82,11 +111,22 @@ struct PredictionWriter {
     let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
     return "\"" + parts.joined(separator: "\"\"") + "\""
   }
+
+  /// Four digits that matter, for programs.
+  static func rounded(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return value == 0 ? "0" : "" }
+    var scale = 1.0
+    while abs(value) * scale < 1_000, scale < 1e12 { scale *= 10 }
+    var unit = 1.0
+    while abs(value) / unit >= 10_000, unit < 1e12 { unit *= 10 }
+    let short = unit > 1 ? (value / unit).rounded() * unit : (value * scale).rounded() / scale
+    return short == short.rounded() && abs(short) < 1e15 ? "\(Int(short))" : "\(short)"
+  }
 }
 
 extension JSON {
   /// A probability without the digits that a wider type would add.
-  fileprivate static func probability(_ value: Float) -> JSON {
+  static func probability(_ value: Float) -> JSON {
     .number(Double("\(value)"))
   }
 }

@@ -75,7 +75,8 @@ struct RootCommand: ParsableCommand {
       """,
     version: "fledgling \(version)",
     subcommands: [
-      LearnCommand.self, PredictCommand.self, ExplainCommand.self, InspectCommand.self,
+      LearnCommand.self, PredictCommand.self, AskCommand.self, ExplainCommand.self,
+      InspectCommand.self,
       ConsolidateCommand.self, MergeCommand.self, UnlearnCommand.self,
       VerifyUnlearnedCommand.self, PinCommand.self, LedgerCommand.self,
     ])

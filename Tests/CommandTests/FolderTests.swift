@@ -44,7 +44,7 @@ struct FolderTests {
     #expect(run.output.contains("12 examples, 2 classes"))
     let predicted = try Program.run(["predict", model, folder])
     #expect(predicted.status == 0)
-    #expect(predicted.lines.first == "file,row,prediction,probability")
+    #expect(predicted.lines.first == "file,row,prediction,probability,abstain,support,novelty,set")
     #expect(predicted.lines.count == 14)
     #expect(predicted.lines.contains { $0.hasPrefix("cats/inner/1.png,") })
     let lines = try Program.run(["predict", model, folder, "--format", "jsonl"])

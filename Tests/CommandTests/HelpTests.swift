@@ -40,6 +40,8 @@ struct HelpTests {
                                   the predictions were.
           predict                 Predict the rows of a table with a model that was
                                   saved.
+          ask                     List the rows whose outcomes would teach a model
+                                  most.
           explain                 Tell why a row is answered as it is.
           inspect                 Tell what a model knows.
           consolidate             Rebuild a model from all it learned, so that the
@@ -69,7 +71,14 @@ struct HelpTests {
         "--text", "--vector", "--image", "--sequence", "--labels", "--target-from-folder",
       ]
     ),
-    ("predict", ["--vector", "--format", "--all", "--effort", "--strict"]),
+    (
+      "predict",
+      [
+        "--vector", "--format", "--all", "--effort", "--abstain-below", "--abstain-wider",
+        "--no-familiarity", "--strict",
+      ]
+    ),
+    ("ask", ["--count", "--vector", "--format", "--strict"]),
     ("inspect", ["--json"]),
     ("explain", ["--json"]),
     ("consolidate", ["--json"]),

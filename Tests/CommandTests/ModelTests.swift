@@ -29,6 +29,32 @@ struct ModelTests {
     #expect(text.output.contains("predicts the class \"ripe\" from 4 fields; it has learned 60 ex"))
   }
 
+  @Test func inspectRich() throws {
+    let rows = (0..<30).map {
+      "{\"mail\":\($0 % 3 == 0 ? "null" : "\"words number \($0) and more\""),"
+        + "\"signal\":[\($0 % 2),\($0 % 5),1.5],\"size\":\($0 % 4),\"y\":\"\($0 % 2)\"}"
+    }
+    let table = try scratch.write(rows.joined(separator: "\n") + "\n", "rich.jsonl")
+    let model = scratch.path("rich.model")
+    let learned = try Program.run([
+      "learn", table, "--target", "y", "--kind", "classify", "--text", "mail", "--save", model,
+    ])
+    try #require(learned.status == 0, "\(learned.errors)")
+    #expect(learned.output.contains("sets meant to hold the class nine times in ten: held it in "))
+    let facts = try Program.run(["inspect", model, "--json"]).json()
+    let fields = try #require(facts["fields"] as? [[String: Any]])
+    let mail = try #require(fields.first { $0["name"] as? String == "mail" })
+    #expect(mail["kind"] as? String == "text")
+    #expect(abs(try #require(mail["missingShare"] as? Double) - 1.0 / 3) < 1e-9)
+    #expect(mail["distinct"] is NSNull && mail["relevance"] is NSNull)
+    let signal = try #require(fields.first { $0["name"] as? String == "signal" })
+    #expect(signal["width"] as? Int == 3)
+    #expect(signal["missingShare"] as? Double == 0)
+    let text = try Program.run(["inspect", model]).output
+    #expect(text.contains("vectors of 3 numbers"))
+    #expect(text.contains("33.3 %"))
+  }
+
   @Test func resume() throws {
     let model = try scratch.model(rows: 40)
     let rest = try scratch.write(Garden.csv(20, from: 40), "rest.csv")

@@ -4,6 +4,8 @@ import Testing
 struct PredictTests {
   let scratch: Scratch
 
+  static let header = "row,prediction,probability,abstain,support,novelty,set"
+
   init() throws { scratch = try Scratch() }
 
   @Test func csv() throws {
@@ -11,7 +13,7 @@ struct PredictTests {
     let run = try Program.run(["predict", model, try scratch.write(Garden.csv(25))])
     try #require(run.status == 0)
     #expect(run.errors.isEmpty)
-    #expect(run.lines.first == "row,prediction,probability")
+    #expect(run.lines.first == PredictTests.header)
     let rows = run.lines.dropFirst().map { $0.split(separator: ",") }
     #expect(rows.map { $0[0] } == (1...25).map { "\($0)" })
     #expect(rows.allSatisfy { $0[1] == "yes" || $0[1] == "no" })
@@ -24,7 +26,7 @@ struct PredictTests {
     let table = try scratch.write(Garden.csv(5))
     let model = try scratch.model()
     let csv = try Program.run(["predict", model, table, "--all"])
-    #expect(csv.lines.first == "row,prediction,probability,p:no,p:yes")
+    #expect(csv.lines.first == PredictTests.header + ",p:no,p:yes")
     for line in csv.lines.dropFirst() {
       let cells = line.split(separator: ",").map(String.init)
       let shares = cells.suffix(2).compactMap(Double.init)
@@ -40,6 +42,79 @@ struct PredictTests {
     #expect((object["probabilities"] as? [String: Double])?.count == 2)
   }
 
+  /// What an answer rests on, and whether it is better left to somebody else.
+  @Test func familiarity() throws {
+    let model = try scratch.model()
+    let table = try scratch.write(Garden.csv(20), "same.csv")
+    let run = try Program.run(["predict", model, table])
+    for line in run.lines.dropFirst() {
+      let cells = line.split(separator: ",").map(String.init)
+      try #require(cells.count == 7)
+      let set = cells[6].split(separator: "|")
+      #expect(set.contains(Substring(cells[1])))
+      #expect(cells[3] == (set.count > 1 ? "true" : "false"))
+      #expect(try #require(Double(cells[4])) > 0)
+      #expect((0...1).contains(try #require(Double(cells[5]))))
+    }
+    let strange = "id,day,kind,sun\nX,2031-01-01,plum,99000\n"
+    let odd = try Program.run(["predict", model, "-"], input: strange)
+    let cells = try #require(odd.lines.last).split(separator: ",")
+    #expect(try #require(Double(cells[5])) > 0.9)
+    let quick = try Program.run(["predict", model, table, "--no-familiarity"])
+    for (line, other) in zip(quick.lines, run.lines).dropFirst() {
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+      let others = other.split(separator: ",", omittingEmptySubsequences: false)
+      #expect(cells[..<4] == others[..<4] && cells[6] == others[6])
+      #expect(cells[4].isEmpty && cells[5].isEmpty)
+    }
+    let json = try Program.run(["predict", model, table, "--format", "jsonl"])
+    let first = try JSONSerialization.jsonObject(with: Data(json.lines[0].utf8))
+    let object = try #require(first as? [String: Any])
+    #expect(object["abstain"] is Bool)
+    #expect(object["support"] is Double && object["novelty"] is Double)
+    #expect(object["set"] is [String])
+  }
+
+  @Test func abstaining() throws {
+    let model = try scratch.model()
+    let table = try scratch.write(Garden.csv(30))
+    for (limit, expected) in [("0", 0), ("1", 30)] {
+      let run = try Program.run(["predict", model, table, "--abstain-below", limit])
+      try #require(run.status == 0)
+      #expect(run.lines.dropFirst().count { $0.split(separator: ",")[3] == "true" } == expected)
+      #expect(run.errors == (expected == 0 ? "" : "note: abstained from 30 of 30 rows\n"))
+    }
+    let run = try Program.run(["predict", model, table, "--abstain-below", "0.8"])
+    for line in run.lines.dropFirst() {
+      let cells = line.split(separator: ",")
+      let probability = try #require(Double(cells[2]))
+      #expect((cells[3] == "true") == (probability < 0.8))
+    }
+    for wrong in [
+      ["--abstain-below", "1.5"], ["--abstain-below", "-0.1"], ["--abstain-below", "nan"],
+      ["--abstain-below", "half"], ["--abstain-wider", "2"],
+    ] {
+      let run = try Program.run(["predict", model, table] + wrong)
+      #expect(run.status == 64, "\(wrong)")
+      #expect(run.output.isEmpty)
+    }
+  }
+
+  @Test func abstainingFromNumbers() throws {
+    let rows = (0..<60).map { "\($0 % 7),\(Double($0 % 7) + 0.5)" }
+    let table = try scratch.write("x,y\n" + rows.joined(separator: "\n") + "\n")
+    let model = scratch.path("m.model")
+    try #require(
+      try Program.run(["learn", table, "--target", "y", "--save", model]).status == 0)
+    let wide = try Program.run(["predict", model, table, "--abstain-wider", "1000"])
+    #expect(wide.errors.isEmpty)
+    #expect(wide.lines.dropFirst().allSatisfy { $0.split(separator: ",")[4] == "false" })
+    let narrow = try Program.run(["predict", model, table, "--abstain-wider", "0"])
+    #expect(narrow.errors.hasPrefix("note: abstained from "))
+    #expect(try Program.run(["predict", model, table, "--abstain-below", "0.5"]).status == 64)
+    #expect(try Program.run(["predict", model, table, "--abstain-wider", "-1"]).status == 64)
+  }
+
   @Test func quoting() throws {
     let table = "x,y\n1,\"a, \"\"b\"\"\"\n2,\"a, \"\"b\"\"\"\n3,c\n"
     let model = scratch.path("m.model")
@@ -48,7 +123,7 @@ struct PredictTests {
     ])
     try #require(learned.status == 0)
     let run = try Program.run(["predict", model, scratch.path("table.csv"), "--all"])
-    #expect(run.lines.first == "row,prediction,probability,\"p:a, \"\"b\"\"\",p:c")
+    #expect(run.lines.first == PredictTests.header + ",\"p:a, \"\"b\"\"\",p:c")
   }
 
   @Test func numbers() throws {
@@ -58,10 +133,12 @@ struct PredictTests {
     try #require(
       try Program.run(["learn", table, "--target", "y", "--save", model]).status == 0)
     let run = try Program.run(["predict", model, "-"], input: "x\n1\n2\n")
-    #expect(run.lines.first == "row,prediction,lower,upper")
+    #expect(run.lines.first == "row,prediction,lower,upper,abstain,support,novelty")
     #expect(run.lines.count == 3)
     for line in run.lines.dropFirst() {
-      let cells = line.split(separator: ",").compactMap { Double($0) }
+      let all = line.split(separator: ",")
+      try #require(all.count == 7 && all[4] == "false")
+      let cells = all[..<4].compactMap { Double($0) }
       try #require(cells.count == 4)
       #expect(cells[2] <= cells[1] && cells[1] <= cells[3])
     }
@@ -101,12 +178,12 @@ struct PredictTests {
       #expect(run.lines.count == 301)
     }
     #expect(full.output == plain.output, "full is what is done unless told")
-    #expect(adaptive.lines.first == "row,prediction,probability")
+    #expect(adaptive.lines.first == PredictTests.header)
     #expect(adaptive.output != full.output)
     for (line, other) in zip(adaptive.lines, full.lines).dropFirst() {
       let cells = line.split(separator: ",")
       let others = other.split(separator: ",")
-      try #require(cells.count == 3)
+      try #require(cells.count == 7)
       #expect(cells[..<2] == others[..<2])
       // What is answered otherwise left hardly a doubt.
       if line != other { #expect(try #require(Double(cells[2])) >= 0.995) }
@@ -145,7 +222,7 @@ struct PredictTests {
     let run = try Program.run(["predict", model, table])
     #expect(run.status == 0)
     #expect(run.lines.count == 5)
-    #expect(run.lines[2] == "2,,")
+    #expect(run.lines[2] == "2,,,true,,,")
     #expect(run.firstError.hasPrefix("warning: "))
     #expect(run.firstError.contains("new.csv, line 3, column \"sun\": \"hot\" is not a number"))
     let strict = try Program.run(["predict", model, table, "--strict"])
@@ -167,7 +244,7 @@ struct PredictTests {
     #expect(run.status == 0)
     #expect(run.errors.isEmpty)
     #expect(run.lines.last?.hasPrefix("1,") == true)
-    #expect(run.lines.last != "1,,,")
+    #expect(run.lines.last?.hasPrefix("1,,,") == false)
   }
 
   @Test func dayFirst() throws {

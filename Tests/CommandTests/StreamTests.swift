@@ -98,7 +98,7 @@ struct StreamTests {
     try input.fileHandleForWriting.close()
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
-    #expect(answers.hasPrefix("row,prediction,probability\n1,"))
+    #expect(answers.hasPrefix("row,prediction,probability,abstain,support,novelty,set\n1,"))
   }
 
   @Test func closedPipe() throws {
@@ -107,7 +107,7 @@ struct StreamTests {
       "\"$0\" predict \"$1\" - < <(cat \"$2\"; sleep 0.2; tail -n 100 \"$2\") | head -n 1; "
         + "exit ${PIPESTATUS[0]}", try scratch.model(rows: 20), table)
     #expect(run.status == 0)
-    #expect(run.output == "row,prediction,probability\n")
+    #expect(run.output == "row,prediction,probability,abstain,support,novelty,set\n")
     #expect(run.errors.isEmpty)
   }
 

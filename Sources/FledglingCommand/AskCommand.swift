@@ -1,0 +1,112 @@
+import ArgumentParser
+import Fledgling
+
+struct AskCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ask",
+    abstract: "List the rows whose outcomes would teach a model most.",
+    discussion: """
+      Of a table whose outcomes nobody knows yet, lists the rows to find the outcome of first: \
+      those that the model is in doubt about, that are new to it, and that are not like each \
+      other. Learn them with "learn --resume", then ask again. The target's column need not be \
+      there and is not looked at.
+
+      The score is how far what a row teaches is from what the rows above it teach. Of more than \
+      100,000 rows (fewer with hundreds of classes) a sample is looked at, the same every time.
+
+      EXAMPLES:
+        fledgling ask parcels.model unlabelled.csv
+        fledgling ask parcels.model unlabelled.csv --count 50 --format jsonl
+        fledgling ask pictures.model new-pictures/
+      """)
+
+  @Argument(help: ArgumentHelp(Model.help))
+  var model: String
+
+  @Argument(
+    help: ArgumentHelp(
+      "A table with the columns of the model, a folder of pictures, or an array file; - is "
+        + "standard input."))
+  var file: String
+
+  @Option(help: ArgumentHelp("How many rows to list, at most 10,000.", valueName: "count"))
+  var count = 10
+
+  @Option(
+    help: ArgumentHelp("A .npy file with a vector for each row.", valueName: "path"))
+  var vector: [String] = []
+
+  @Option(help: ArgumentHelp("csv or jsonl.", valueName: "format"))
+  var format = PredictionFormat.csv
+
+  @OptionGroup var input: InputOptions
+
+  func validate() throws {
+    guard (1...10_000).contains(count) else {
+      throw ValidationError("--count must be from 1 to 10,000")
+    }
+  }
+
+  func run() throws {
+    let learner = try Model.open(model).learner
+    guard learner.count > 0 else { throw Failure("\(model): has learned nothing yet") }
+    let rows = try NewRows(file, vectors: vector, input: input, model: learner, effort: .full)
+    let familiarity = Familiarity(learner)
+    var candidates = Candidates(learner)
+    try rows.forEach(fate: "could not be read and are not asked about") { row in
+      guard let values = row.values else { return }
+      candidates.add(row, novelty: try familiarity.measure(values, time: row.time).novelty)
+    }
+    let looked = candidates.count
+    let questions = candidates.choose(count, seed: learner.seed)
+    var output = Output()
+    let writer = QuestionWriter(format: format, learner: learner, namesFiles: rows.namesFiles)
+    if let header = writer.header { try output.line(header) }
+    for (index, question) in questions.enumerated() {
+      try output.line(writer.line(index + 1, question))
+    }
+    try output.flush()
+    if candidates.isSample {
+      Terminal.complain("note: looked at a sample of \(NumberText.count(looked)) rows")
+    }
+  }
+}
+
+/// Puts questions into lines.
+struct QuestionWriter {
+  private let format: PredictionFormat
+  private let names: [String]
+
+  init(format: PredictionFormat, learner: Learner, namesFiles: Bool) {
+    self.format = format
+    let isClassifier = learner.schema.task == .classify
+    names =
+      ["rank", "row"] + (namesFiles ? ["file"] : []) + ["prediction"]
+      + (isClassifier ? ["probability"] : ["lower", "upper"]) + ["novelty", "score"]
+  }
+
+  /// The line above the first, if the format has one.
+  var header: String? { format == .csv ? CSVText.line(names) : nil }
+
+  func line(_ rank: Int, _ question: Candidates.Question) -> String {
+    let row = question.row
+    var cells: [JSON] = [.integer(rank), .integer(row.number)]
+    if let file = row.file { cells.append(.string(file)) }
+    switch row.prediction {
+    case .unknown: break
+    case .label(let said): cells += [.string(said.label), .probability(said.probability)]
+    case .number(let said):
+      cells += [.number(said.value), .number(said.lower), .number(said.upper)]
+    }
+    cells += [
+      .number(Double(NumberText.fixed(question.novelty, 3))),
+      .number(Double(CSVText.rounded(question.score))),
+    ]
+    guard format == .csv else { return JSON.object(Array(zip(names, cells))).text }
+    return CSVText.line(
+      cells.map { cell in
+        if case .string(let text) = cell { return text }
+        return cell.text
+      })
+  }
+}
