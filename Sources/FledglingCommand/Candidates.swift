@@ -1,13 +1,5 @@
 import Fledgling
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// Rows that could be asked about, and which of them would teach most.
 ///
 /// What an answer would change is the model's doubt times the row's direction: for classes the gradient
@@ -23,6 +15,7 @@ struct Candidates {
   /// A row that is worth asking about.
   struct Question {
     let row: NewRows.Row
+    /// How strange the row is, in [0, 1].
     let novelty: Double
     /// How far what its answer teaches is from what the answers before it teach.
     let score: Double
@@ -31,7 +24,7 @@ struct Candidates {
   private struct Candidate {
     let row: NewRows.Row
     let novelty: Double
-    /// How much doubt there is.
+    /// How much doubt there is: the square of the gradient's length, or of the interval's width.
     let doubt: Float
   }
 
@@ -50,7 +43,9 @@ struct Candidates {
     capacity = min(Candidates.limit, Candidates.cellLimit / cells)
   }
 
+  /// Whether rows had to be left out.
   var isSample: Bool { sieve > 0 }
+  /// How many rows are chosen from.
   var count: Int { candidates.count + waiting.count }
 
   /// Adds a row that has an answer.
@@ -114,56 +109,48 @@ struct Candidates {
     directions += resemblance.direction(values)
   }
 
-  static func knob(_ name: String, _ fallback: Double) -> Double {
-    getenv(name).flatMap { Double(String(cString: $0)) } ?? fallback
-  }
-
   /// The rows that would teach most together, at most `count`.
   ///
   /// - Complexity: O(count × candidates × (width + classes)).
   mutating func choose(_ count: Int, seed: UInt64) -> [Question] {
     if resemblance == nil { settle() }
-    let weigh = Float(Candidates.knob("ASK_NOVEL", 0.5))
-    let greedy = Candidates.knob("ASK_GREEDY", 0)
-    let diverse = Candidates.knob("ASK_DIVERSE", 1) > 0
-    let power = Float(Candidates.knob("ASK_POWER", 1))
-    let scale = schema.task == .regress ? medianDoubt : 1
+    // What is in doubt and has been seen before counts a quarter of what is new.
+    let unit = schema.task == .regress ? medianDoubt : 1
     let sizes = candidates.map { candidate in
-      let size = powf(candidate.doubt / scale, power)
-      let boost = 1 - weigh + weigh * Float(candidate.novelty)
-      return size * boost * boost
+      let weight = 0.5 + 0.5 * Float(candidate.novelty)
+      return candidate.doubt / unit * weight * weight
     }
     var distances = sizes
     var isFree = [Bool](repeating: true, count: candidates.count)
     var draws = Draws(seed: seed)
     var questions: [Question] = []
-    while questions.count < min(count, candidates.count) {
-      guard let next = pick(distances, isFree, greedy: greedy > 0 || questions.isEmpty, &draws)
-      else { break }
+    while questions.count < min(count, candidates.count),
+      let next = pick(distances, isFree, first: questions.isEmpty, &draws)
+    {
       isFree[next] = false
-      let chosen = candidates[next]
       questions.append(
         Question(
-          row: chosen.row, novelty: chosen.novelty, score: Double(distances[next])))
-      if !diverse { continue }
+          row: candidates[next].row, novelty: candidates[next].novelty,
+          score: Double(distances[next])))
       for index in candidates.indices where isFree[index] {
-        let likeness = likeness(index, next)
         let root = (sizes[index] * sizes[next]).squareRoot()
-        let distance = sizes[index] + sizes[next] - 2 * root * likeness
+        let distance = sizes[index] + sizes[next] - 2 * root * likeness(index, next)
         distances[index] = max(0, min(distances[index], distance))
       }
     }
     return questions
   }
 
+  /// The median over the candidates, or one.
   private var medianDoubt: Float {
     let sorted = candidates.map(\.doubt).sorted()
     let median = sorted.isEmpty ? 0 : sorted[sorted.count / 2]
     return median > 0 ? median : 1
   }
 
+  /// The most distant at first, then one that is drawn.
   private func pick(
-    _ distances: [Float], _ isFree: [Bool], greedy: Bool, _ draws: inout Draws
+    _ distances: [Float], _ isFree: [Bool], first: Bool, _ draws: inout Draws
   ) -> Int? {
     var best: Int?
     var total = 0.0
@@ -171,7 +158,7 @@ struct Candidates {
       total += Double(distances[index])
       if best.map({ distances[index] > distances[$0] }) ?? true { best = index }
     }
-    guard !greedy, total > 0 else { return best }
+    guard !first, total > 0 else { return best }
     var left = draws.next() * total
     for index in distances.indices where isFree[index] {
       left -= Double(distances[index])

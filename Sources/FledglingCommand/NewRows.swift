@@ -51,9 +51,7 @@ struct NewRows {
 
   private var files: [String] { tables.made?.files ?? [] }
 
-  /// Hands over the rows in their order.
-  ///
-  /// - Parameter fate: what is said of the rows that could not be read.
+  /// Hands over the rows in their order; `fate` is what is said of those that could not be read.
   func forEach(fate: String, _ body: (Row) throws -> Void) throws {
     var faults = FaultWarnings(fate)
     do {

@@ -76,7 +76,8 @@ struct PredictCommand: ParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Leave support and novelty empty: measuring them takes about as long as the answer."))
+      "Leave support and novelty empty: measuring them takes some 10 µs a row "
+        + "at 16 fields and 60 µs at 57, where the answer takes 25 and 60."))
   var noFamiliarity = false
 
   @OptionGroup var input: InputOptions

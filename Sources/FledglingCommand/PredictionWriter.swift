@@ -32,9 +32,7 @@ struct PredictionWriter {
     return CSVText.line(first + ["probability"] + last + ["set"] + all)
   }
 
-  /// A row's line.
-  ///
-  /// - Parameter known: how familiar the row is, if that was measured.
+  /// The line of a row; `known` is how familiar the row is, if that was measured.
   func line(
     _ row: NewRows.Row, abstains: Bool, _ known: (support: Double, novelty: Double)?
   ) -> String {
