@@ -97,8 +97,9 @@ def sms(program, data):
     note("SMS spam", "log loss", report["logLoss"], .045, better="less")
     note("SMS spam", "texts a second, from the file", count / report["cpuSeconds"], 20_000)
     note("SMS spam", "coverage of conformal sets", report["setCoverage"])
-    _, rows = table(path)
-    labels, texts = [row[0] for row in rows], [row[1] for row in rows]
+    header, rows = table(path)
+    column = header.index("label")
+    labels, texts = [row[column] for row in rows], [row[1 - column] for row in rows]
     hits, known, model = 0, 8, None
     while known < len(texts):
         upto = min(len(texts), 2 * known)
@@ -126,7 +127,7 @@ def banking(program, data):
     note("Banking77", "test, consolidated", accuracy(said, truth), .915, len(truth))
     note("Banking77", "seconds to consolidate", seconds)
     header, known = table(train)
-    column = 1 - header.index("category") if len(header) == 2 else 0
+    column = 1 - header.index("category")
     texts = [row[column] for row in known]
     labels = [row[header.index("category")] for row in known]
     for name, made in (("linear SVM", LinearSVC()), ("ridge", RidgeClassifier())):
@@ -245,7 +246,7 @@ def omniglot(program, data):
         seconds += cost
         hits += sum(row["prediction"] == truth for row, (_, truth) in zip(said, pairs))
         trials += len(pairs)
-    note("Omniglot one-shot", "error", 1 - hits / trials, .05, trials, better="less")
+    note("Omniglot one-shot", "error", (trials - hits) / trials, .05, trials, better="less")
     note("Omniglot one-shot", "milliseconds a trial, starting the program included",
          seconds / trials * 1e3, 100, better="less")
 

@@ -4,8 +4,10 @@ extension ClassEnsemble {
   /// Learns the label of the example last thought about; `isNew` if nobody could have known it.
   mutating func learn(_ t: inout ClassThought, label: Int, isNew: Bool = false) {
     if classes >= 2 {
-      // Of a class that nobody could know, experts that did not name it teach nothing.
-      if isNew { judgeUnknown() } else { judgeAll(&t, label) }
+      if isNew { judgeUnknown() } else { judge(t, label) }
+      // Experts over rich fields are trusted from the first example on; that they did not name a
+      // class which nobody could know is no reason not to.
+      if !isNew || senses.perception.isBlank { learnFromAnswers(&t, label) }
       if let last = t.last { persistence.learn(last, cameAgain: label == last) }
     } else {
       bank.encode(&t.example)
@@ -19,8 +21,7 @@ extension ClassEnsemble {
   }
 
   /// Learns from what each expert and each mixer said.
-  private mutating func judgeAll(_ t: inout ClassThought, _ label: Int) {
-    judge(t, label)
+  private mutating func learnFromAnswers(_ t: inout ClassThought, _ label: Int) {
     learnQuick(&t, label)
     learnMixers(&t, label)
     learnMaps(t, label)
