@@ -227,7 +227,6 @@ struct UnlearnCommand: ParsableCommand {
     case .missing, .vector, .image: return text
     case .number(let number): return "\(number)"
     case .text(let text): return text
-    case .vector, .image: return text
     }
   }
 
