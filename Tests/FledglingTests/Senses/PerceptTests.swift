@@ -24,7 +24,8 @@ struct PerceptTests {
 
   @Test func vectorsComeBack() {
     let vector: [Float] = [
-      0, 1, -2.5, .pi, 1e-40, -1e30, .leastNonzeroMagnitude, .greatestFiniteMagnitude,
+      0, 1, -2.5, .pi, .leastNormalMagnitude / 8, -1e30, .leastNonzeroMagnitude,
+      .greatestFiniteMagnitude,
     ]
     let percept = Percept(vector)
     #expect(percept.bytes.count == 4 * vector.count)
