@@ -4,8 +4,12 @@ import Testing
 @testable import Fledgling
 
 struct EvaluatingTests {
-  private func answer(_ shares: KeyValuePairs<String, Float>) -> Prediction {
-    .label(LabelPrediction(labels: shares.map(\.key), probabilities: shares.map(\.value)))
+  private func answer(
+    _ shares: KeyValuePairs<String, Float>, threshold: Float = 1
+  ) -> Prediction {
+    .label(
+      LabelPrediction(
+        labels: shares.map(\.key), probabilities: shares.map(\.value), threshold: threshold))
   }
 
   @Test func classScore() throws {
@@ -29,6 +33,18 @@ struct EvaluatingTests {
     #expect(score.confusion.count(truth: "b", answer: "a") == 1)
     #expect(score.confusion.count(truth: "b", answer: "b") == 1)
     #expect(score.confusion.count(truth: "c", answer: "b") == 0)
+  }
+
+  @Test func sets() {
+    var score = PrequentialClassScore()
+    #expect(score.setCoverage == nil)
+    score.add(.unknown, outcome: "a")
+    score.add(answer(["a": 0.5, "b": 0.3, "c": 0.2], threshold: 0.3), outcome: "b")
+    score.add(answer(["a": 0.5, "b": 0.3, "c": 0.2], threshold: 0.31), outcome: "b")
+    score.add(answer(["a": 0.5, "b": 0.3, "c": 0.2], threshold: 0), outcome: "d")
+    score.add(answer(["a": 0.5, "b": 0.3, "c": 0.2], threshold: 9), outcome: "a")
+    #expect(score.setCoverage == 0.4)
+    #expect(score.meanSetSize == 1.4)
   }
 
   @Test func probabilities() {

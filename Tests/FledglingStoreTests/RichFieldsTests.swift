@@ -22,9 +22,8 @@ struct RichFieldsTests {
   private func entries() throws -> [LedgerEntry] {
     let grey = try #require(
       ImageGrid(width: 3, height: 2, channels: 1, pixels: [0, 1, 2, 253, 254, 255]))
-    let coloured = try #require(
-      ImageGrid(
-        width: 64, height: 64, channels: 3, pixels: (0..<64 * 64 * 3).map { UInt8($0 * 7 % 256) }))
+    let pixels = (0..<64 * 64 * 3).map { UInt8($0 * 7 % 256) }
+    let coloured = try #require(ImageGrid(width: 64, height: 64, channels: 3, pixels: pixels))
     let fields: [[FieldValue]] = [
       [.text("quote \" slash \\ \n ä 🦉"), .vector([0, 1, -2.5, 0.1]), .image(grey), .number(1)],
       [

@@ -61,7 +61,7 @@ public struct Consolidation: Sendable {
     begin()
     let key = try fill(experience)
     let outcome = try place(experience.outcome)
-    derive(key, outcome)
+    derive(key, outcome, after: summed)
     learner?.sum(row, outcome: outcome)
     summed += 1
   }
@@ -105,13 +105,13 @@ public struct Consolidation: Sendable {
 
   /// Writes what the past tells, and makes the experience in ``row`` part of it; nothing is known
   /// of the past of an experience without a place in time.
-  private mutating func derive(_ key: ExperienceKey, _ outcome: Float) {
+  private mutating func derive(_ key: ExperienceKey, _ outcome: Float, after count: Int) {
     guard key.isOrdered else {
       Arrival.deriveNothing(&row, layout)
       return
     }
     past.derive(&row, layout, time: key.knownTime)
-    if layout.isBlind(key) { layout.hideOutcomes(in: &row) }
+    if layout.isBlind(key, after: count) { layout.hideOutcomes(in: &row) }
     let cell =
       schema.task == .classify
       ? Cell.category(StableHash(labels[Int(outcome)])) : Cell.number(outcome)
@@ -119,7 +119,7 @@ public struct Consolidation: Sendable {
   }
 
   private mutating func survey(_ key: ExperienceKey, _ outcome: Float) {
-    derive(key, outcome)
+    derive(key, outcome, after: surveyed)
     if key.isNamed { names.insert(key.hash) }
     retained.add(row, outcome: outcome, key: key)
     surveyed += 1

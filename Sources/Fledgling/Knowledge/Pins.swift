@@ -84,13 +84,12 @@ struct Pins: Sendable {
     let point = view.point(row)
     var best: (pin: Case, weight: Float)?
     for pin in cases {
+      // The case itself goes before one that differs from it in nothing but a rich field.
+      if view.layout.haveSameContent(row, pin.row) { return (pin, Pins.weight) }
+      guard pin.reach > 0 else { continue }
       var weight: Float = 0
-      if view.layout.haveSameContent(row, pin.row) {
-        weight = Pins.weight
-      } else if pin.reach > 0 {
-        let share = Pins.distance(point, pin.point) / pin.reach
-        if share < 1 { weight = Pins.weight * (1 - share) * (1 - share) }
-      }
+      let share = Pins.distance(point, pin.point) / pin.reach
+      if share < 1 { weight = Pins.weight * (1 - share) * (1 - share) }
       if weight > best?.weight ?? 0 { best = (pin, weight) }
     }
     return best

@@ -17,6 +17,12 @@ struct SHA256 {
   ///
   /// - Complexity: O(*n*).
   static func digest(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    // Bytes that lie side by side are not asked for one by one.
+    bytes.withContiguousStorageIfAvailable { digest(of: $0) }
+      ?? Array(bytes).withUnsafeBufferPointer { digest(of: $0) }
+  }
+
+  private static func digest(of bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var state: [UInt32] = [
       0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
       0x5be0_cd19,

@@ -85,7 +85,7 @@ struct ContextsTests {
   }
 
   @Test func aBlankEncoderHasNoContexts() {
-    let encoder = Encoder(senses: [], codes: [], relevance: [], active: [])
+    let encoder = Encoder(senses: [], hasFields: false, codes: [], relevance: [], active: [])
     let contexts = Contexts(encoder: encoder, limit: 128, seed: 1)
     #expect(contexts.count == 0)
   }

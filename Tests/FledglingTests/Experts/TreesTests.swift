@@ -31,7 +31,8 @@ struct TreesTests {
       }
       for row in rows { retained.add(row.cells, outcome: Float(row.label)) }
       encoder = Encoder(
-        senses: [], codes: sketches.map { ColumnCode($0) }, relevance: [1, 1, 1, 1],
+        senses: [], hasFields: true, codes: sketches.map { ColumnCode($0) },
+        relevance: [1, 1, 1, 1],
         active: [0, 1, 2, 3])
     }
 
@@ -127,7 +128,8 @@ struct TreesTests {
     for row in 0..<64 { retained.add([Cell.number(3)], outcome: Float(row % 2)) }
     var sketch = ColumnSketch(kind: .number)
     sketch.add(Cell.number(3), 64)
-    let encoder = Encoder(senses: [], codes: [ColumnCode(sketch)], relevance: [1], active: [0])
+    let encoder = Encoder(
+      senses: [], hasFields: true, codes: [ColumnCode(sketch)], relevance: [1], active: [0])
     let trees = TreeGrower.boost(retained, encoder: encoder, classes: 2, rounds: 5)
     var score: Float = 1
     trees.score([1], into: &score)

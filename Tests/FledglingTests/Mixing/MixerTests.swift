@@ -7,7 +7,7 @@ struct MixerTests {
   @Test(arguments: [UInt64](1...4))
   func prefersTheInputThatKnows(seed: UInt64) {
     var random = SplitMix64(seed: seed)
-    var mixer = Mixer(inputs: 16, used: 6, sets: 1, initial: 0.15)
+    var mixer = Mixer(inputs: 16, sets: 1, initial: [Float](repeating: 0.15, count: 6))
     var recent: Float = 0
     for step in 0..<1_500 {
       let truth = random.below(2)
@@ -33,7 +33,7 @@ struct MixerTests {
   func mixesSeveralClasses(seed: UInt64) {
     var random = SplitMix64(seed: seed)
     let classes = 4
-    var mixer = Mixer(inputs: 16, used: 3, sets: 1, initial: 0.15)
+    var mixer = Mixer(inputs: 16, sets: 1, initial: [Float](repeating: 0.15, count: 3))
     var hits = 0
     for step in 0..<800 {
       let truth = random.below(classes)
@@ -56,7 +56,7 @@ struct MixerTests {
   }
 
   @Test func scoresAreTheWeightedEvidence() {
-    let mixer = Mixer(inputs: 16, used: 2, sets: 2, initial: 0.5)
+    let mixer = Mixer(inputs: 16, sets: 2, initial: [Float](repeating: 0.5, count: 2))
     var evidence = [Float](repeating: 1, count: 32)
     evidence[0] = 3
     evidence[16] = -5
@@ -67,20 +67,20 @@ struct MixerTests {
 
   /// Sets are learned apart, and one that is added later begins as the others did.
   @Test func setsAreApart() {
-    var mixer = Mixer(inputs: 16, used: 4, sets: 1, initial: 0.25)
+    var mixer = Mixer(inputs: 16, sets: 1, initial: [Float](repeating: 0.25, count: 4))
     let evidence = [Float](repeating: 1, count: 16)
-    mixer.reserveSets(3, used: 4)
+    mixer.reserveSets(3)
     #expect(mixer.sets == 3)
     mixer.learn(evidence, set: 1, errors: [0.5], columns: 1, rate: 0.1)
     #expect(mixer.weight(0, set: 0) == 0.25)
     #expect(mixer.weight(0, set: 2) == 0.25)
     #expect(abs(mixer.weight(0, set: 1) - 0.2) < 1e-6)
-    mixer.reserveSets(2, used: 4)
+    mixer.reserveSets(2)
     #expect(mixer.sets == 3)
   }
 
   @Test func survivesASnapshot() throws {
-    var mixer = Mixer(inputs: 16, used: 9, sets: 2, initial: 0.1)
+    var mixer = Mixer(inputs: 16, sets: 2, initial: [Float](repeating: 0.1, count: 9))
     mixer.learn([Float](repeating: 1, count: 16), set: 1, errors: [0.3], columns: 1, rate: 1)
     let copy = try copied(mixer)
     #expect(bytes(of: copy) == bytes(of: mixer))

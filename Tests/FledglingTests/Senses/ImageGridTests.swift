@@ -14,9 +14,9 @@ struct ImageGridTests {
       let pixels = [UInt8](repeating: 0, count: count)
       return ImageGrid(width: width, height: height, channels: channels, pixels: pixels) != nil
     }
-    #expect(made(1, 1, 1, 1) && made(1, 1, 3, 3) && made(4_096, 1, 1, 4_096))
+    #expect(made(1, 1, 1, 1) && made(1, 1, 3, 3) && made(16_384, 1, 1, 16_384))
     #expect(!made(0, 1, 1, 0) && !made(1, 0, 1, 0) && !made(-1, -1, 1, 1))
-    #expect(!made(4_097, 1, 1, 4_097) && !made(1, 1, 2, 2) && !made(1, 1, 4, 4))
+    #expect(!made(16_385, 1, 1, 16_385) && !made(1, 1, 2, 2) && !made(1, 1, 4, 4))
     #expect(!made(2, 2, 1, 3) && !made(2, 2, 1, 5) && !made(Int.max, 2, 3, 6))
   }
 

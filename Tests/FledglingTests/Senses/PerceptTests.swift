@@ -24,20 +24,21 @@ struct PerceptTests {
 
   @Test func vectorsComeBack() {
     let vector: [Float] = [
-      0, 1, -2.5, .pi, 1e-40, -1e30, .leastNonzeroMagnitude, .greatestFiniteMagnitude,
+      0, 1, -2.5, .pi, .leastNormalMagnitude / 8, -1e30, .leastNonzeroMagnitude,
+      .greatestFiniteMagnitude,
     ]
     let percept = Percept(vector)
     #expect(percept.bytes.count == 4 * vector.count)
     #expect(percept.numbers == vector)
-    #expect(Percept([1]).bytes == [0, 0, 0x80, 0x3f])
+    #expect(Percept([1] as [Float]).bytes == [0, 0, 0x80, 0x3f])
     #expect(Percept(bytes: Array(percept.bytes.dropLast())).numbers == vector.dropLast())
     #expect(Percept.missing.numbers.isEmpty)
   }
 
   /// What is equal is stored alike.
   @Test func zeroHasNoSign() {
-    #expect(Percept([-0.0, 1]) == Percept([0, 1]))
-    #expect(Percept([-0.0]).numbers[0].sign == .plus)
+    #expect(Percept([-0.0, 1] as [Float]) == Percept([0, 1] as [Float]))
+    #expect(Percept([-0.0] as [Float]).numbers[0].sign == .plus)
   }
 
   @Test func imagesAreTheirSizeAndPixels() throws {
@@ -57,6 +58,6 @@ struct PerceptTests {
     #expect(Percept(.number(1), .text).isMissing)
     #expect(Percept(.missing, .text).isMissing)
     #expect(Percept(.vector([1, 2]), .vector(width: 3)).isMissing)
-    #expect(Percept(.vector([1, 2]), .vector(width: 2)) == Percept([1, 2]))
+    #expect(Percept(.vector([1, 2]), .vector(width: 2)) == Percept([1, 2] as [Float]))
   }
 }

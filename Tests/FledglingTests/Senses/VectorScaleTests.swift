@@ -33,9 +33,14 @@ struct VectorScaleTests {
   }
 
   @Test func extremesStayInBounds() {
-    let extremes: [Float] = [3.4e38, -3.4e38, .leastNonzeroMagnitude, 0, .nan, .infinity, -.infinity, 1]
+    let extremes: [Float] = [
+      3.4e38, -3.4e38, .leastNonzeroMagnitude, 0, .nan, .infinity, -.infinity, 1,
+    ]
     #expect(encode(extremes).allSatisfy { abs(Int($0)) <= 2_047 })
-    #expect(encode([Float](repeating: .leastNonzeroMagnitude, count: 8)).dropLast().allSatisfy { $0 == 128 })
+    #expect(
+      encode([Float](repeating: .leastNonzeroMagnitude, count: 8)).dropLast().allSatisfy {
+        $0 == 128
+      })
     #expect(encode([Float](repeating: 3.4e38, count: 8)).dropLast().allSatisfy { $0 == 128 })
     #expect(encode([Float](repeating: 0, count: 8)).allSatisfy { $0 == 0 })
     #expect(encode([Float](repeating: .nan, count: 8)).allSatisfy { $0 == 0 })

@@ -41,7 +41,8 @@ struct RandomEncoder {
     }
     let relevance = shapes.map { _ in random.uniform(0.05, 1) }
     let active = shapes.indices.filter { codes[$0].codeCount > 1 && random.below(6) > 0 }
-    encoder = Encoder(senses: [], codes: codes, relevance: relevance, active: active)
+    encoder = Encoder(
+      senses: [], hasFields: true, codes: codes, relevance: relevance, active: active)
   }
 
   func cells(_ random: inout SplitMix64) -> [UInt32] { shapes.map { $0.draw(&random) } }
