@@ -40,8 +40,7 @@ struct HelpTests {
                                   the predictions were.
           predict                 Predict the rows of a table with a model that was
                                   saved.
-          ask                     List the rows whose outcomes would teach a model
-                                  most.
+          ask                     List the rows whose outcomes would teach a model most.
           explain                 Tell why a row is answered as it is.
           inspect                 Tell what a model knows.
           consolidate             Rebuild a model from all it learned, so that the

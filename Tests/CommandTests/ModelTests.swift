@@ -37,7 +37,8 @@ struct ModelTests {
     let table = try scratch.write(rows.joined(separator: "\n") + "\n", "rich.jsonl")
     let model = scratch.path("rich.model")
     let learned = try Program.run([
-      "learn", table, "--target", "y", "--kind", "classify", "--text", "mail", "--save", model,
+      "learn", table, "--target", "y", "--kind", "classify", "--text", "mail", "--vector", "signal",
+      "--save", model,
     ])
     try #require(learned.status == 0, "\(learned.errors)")
     #expect(learned.output.contains("sets meant to hold the class nine times in ten: held it in "))
