@@ -36,17 +36,17 @@ struct LiquidEncoder: Sendable, Hashable {
   private let rates: [SIMD8<Float>]
 
   /// - Parameters:
-  ///   - inputs: the numbers of one step.
+  ///   - inputs: the numbers of one step; without any, a state tells how long the sequence is.
   ///   - units: a multiple of eight.
   ///   - seed: what weights are drawn from.
   init(inputs: Int, units: Int = LiquidEncoder.defaultUnits, seed: UInt64 = 1) {
-    precondition((1...LiquidEncoder.inputLimit).contains(inputs), "inputs out of range")
+    precondition((0...LiquidEncoder.inputLimit).contains(inputs), "inputs out of range")
     precondition(units % 8 == 0 && (8...LiquidEncoder.unitLimit).contains(units), "units")
     self.inputs = inputs
     self.units = units
     self.seed = seed
     var random = SplitMix64(seed: seed)
-    let size = 1 / Float(inputs).squareRoot()
+    let size = 1 / Float(max(1, inputs)).squareRoot()
     func draw(_ random: inout SplitMix64) -> [SIMD8<Float>] {
       (0...inputs).flatMap { input in
         (0..<units / 8).map { _ in
@@ -149,7 +149,7 @@ extension LiquidEncoder: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     let inputs = try reader.read(Int.self)
     let units = try reader.read(Int.self)
-    guard (1...LiquidEncoder.inputLimit).contains(inputs), units % 8 == 0,
+    guard (0...LiquidEncoder.inputLimit).contains(inputs), units % 8 == 0,
       (8...LiquidEncoder.unitLimit).contains(units)
     else { throw .damaged("a liquid state of \(inputs) inputs and \(units) units") }
     self.init(inputs: inputs, units: units, seed: try reader.read())
