@@ -28,7 +28,7 @@ struct RichFieldsTests {
       [.text("quote \" slash \\ \n ä 🦉"), .vector([0, 1, -2.5, 0.1]), .image(grey), .number(1)],
       [
         .text(String(repeating: "€", count: 20_000)),
-        .vector([.pi, 1e-40, .greatestFiniteMagnitude, -.leastNonzeroMagnitude]),
+        .vector([.pi, 1e-30, .greatestFiniteMagnitude, -.leastNonzeroMagnitude]),
         .image(coloured), .missing,
       ],
       [.missing, .missing, .missing, .number(2)],

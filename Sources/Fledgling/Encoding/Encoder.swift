@@ -69,7 +69,8 @@ struct Encoder: Sendable {
     _ layout: Layout, sketches: [ColumnSketch], retained: Retained, scale: OutcomeScale
   ) {
     let codes = sketches.map { ColumnCode($0) }
-    let relevance = Relevance.ofNumbers(retained, columns: layout.columns, codes: codes, scale: scale)
+    let relevance = Relevance.ofNumbers(
+      retained, columns: layout.columns, codes: codes, scale: scale)
     self.init(layout, codes: codes, relevance: relevance)
   }
 

@@ -28,7 +28,8 @@ struct Sense: Sendable, Hashable {
       case .text: Sense(name: field.name, kind: .text, field: index)
       case .vector: Sense(name: field.name, kind: .vector(width: field.width), field: index)
       case .image: Sense(name: field.name, kind: .image, field: index)
-      case .sequence: Sense(name: "\(field.name) (state)", kind: .liquid(inputs: numbers), field: index)
+      case .sequence:
+        Sense(name: "\(field.name) (state)", kind: .liquid(inputs: numbers), field: index)
       case .number, .category, .boolean, .dateTime: nil
       }
     }

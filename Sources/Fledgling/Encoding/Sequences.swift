@@ -141,7 +141,8 @@ struct Sequences: Sendable {
     intervals += 1
     logarithms += Double(Elementary.log(Float(min(1e30, time - states.times[place]))))
     let exponent = (logarithms / intervals / 0.6931471805599453).rounded()
-    states.timeUnit = Double(sign: .plus, exponent: Int(max(-60, min(60, exponent))), significand: 1)
+    states.timeUnit = Double(
+      sign: .plus, exponent: Int(max(-60, min(60, exponent))), significand: 1)
   }
 }
 

@@ -169,7 +169,8 @@ struct NumberEnsemble: Sendable {
 
   func makeThought() -> NumberThought {
     NumberThought(
-      bank: bank, perception: senses.perception, anova: anovaFeatures.count, tableRow: tableRidge.features,
+      bank: bank, perception: senses.perception, anova: anovaFeatures.count,
+      tableRow: tableRidge.features,
       neighbours: neighbours.capacity)
   }
 

@@ -66,8 +66,10 @@ struct HiddenFeatures: Sendable, Hashable {
 
   /// Writes the units of a vector, within ±``amplitude``; the same on every machine.
   ///
-  /// - Parameter input: standardised; held within ±``LiquidEncoder/reach``, and one that is not
-  ///   finite counts as 0.
+  /// - Parameters:
+  ///   - input: standardised; held within ±``LiquidEncoder/reach``, and one that is not finite counts as
+  ///     0.
+  ///   - out: room for the units.
   /// - Complexity: O(count × ``fan``).
   func encode(_ input: UnsafePointer<Float>, into out: UnsafeMutablePointer<Int16>) {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: inputs) { bounded in
@@ -92,6 +94,7 @@ struct HiddenFeatures: Sendable, Hashable {
   /// - Parameters:
   ///   - units: what ``encode(_:into:)`` wrote for the vector.
   ///   - readout: per unit, the weight of its integer.
+  ///   - gradients: per input, what is added to.
   func addGradient(
     units: UnsafePointer<Int16>, readout: UnsafePointer<Float>, to gradients: inout [Float]
   ) {

@@ -20,6 +20,9 @@ struct InputRelevance: Sendable {
   /// Counts one vector with one of the readout's targets.
   ///
   /// - Parameters:
+  ///   - features: the units.
+  ///   - units: what they are for the vector.
+  ///   - readout: per unit, the weight of its integer.
   ///   - direct: per input, the weight that the readout gives it apart from the units, if any.
   /// - Complexity: O(units × ``HiddenFeatures/fan``).
   mutating func add(

@@ -106,7 +106,8 @@ extension Learner {
       let shares = zip(said.labels, said.probabilities).map {
         (1 - weight) * $1 + ($0 == label ? weight : 0)
       }
-      return .label(LabelPrediction(
+      return .label(
+        LabelPrediction(
           labels: said.labels, probabilities: shares, threshold: said.threshold))
     case (.number(let said), .number(let number)):
       let share = Double(weight)

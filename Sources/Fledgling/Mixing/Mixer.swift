@@ -11,7 +11,10 @@ struct Mixer: Sendable {
   private let initial: [Float]
   private var weights: [Float]
 
-  /// - Parameter initial: the first weights; those beyond them are zero.
+  /// - Parameters:
+  ///   - inputs: how many pieces of evidence there are.
+  ///   - sets: how many sets of weights.
+  ///   - initial: the first weights; those beyond them are zero.
   init(inputs: Int, sets: Int, initial: [Float]) {
     self.inputs = inputs
     self.sets = sets

@@ -35,8 +35,10 @@ struct SequenceStates: Sendable {
 
   /// - Parameters:
   ///   - inputs: the numbers of one step.
+  ///   - units: those of the liquid state.
   ///   - lags: how many steps are remembered as they were.
   ///   - capacity: the most sequences.
+  ///   - seed: what the units' weights are drawn from.
   init(
     inputs: Int, units: Int = LiquidEncoder.defaultUnits,
     lags: Int = SequenceStates.defaultLags, capacity: Int = SequenceStates.defaultCapacity,
