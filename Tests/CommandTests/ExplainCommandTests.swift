@@ -44,8 +44,8 @@ struct ExplainCommandTests {
     let answer = try Facts.answers(model, to: "kind,sun,day\nfig,24,\n")
     let probability = try #require(answer.split(separator: ",").last.map { "\($0)" })
     #expect(
-      prediction["probability"] as? Double
-        == Float(probability.trimmingCharacters(in: .newlines)).map(Double.init))
+      (prediction["probability"] as? Double).map { Float($0) }
+        == Float(probability.trimmingCharacters(in: .newlines)))
   }
 
   @Test func text() throws {

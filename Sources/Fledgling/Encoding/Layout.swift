@@ -50,14 +50,13 @@ struct Layout: Sendable, Hashable {
   /// what to say where these are not known: of rows that are predicted and not learned.
   static let blindShare: UInt64 = 8
 
-  /// Whether an experience is learned without the outcomes before it: a fixed function of its id, or,
-  /// without one, of how many experiences stand before it.
+  /// Whether an experience is learned without the outcomes before it, from how many stand before it.
   ///
-  /// Never of its content, which tells the outcome: of many alike, all of one class might be blind and
-  /// those of another not.
-  func isBlind(_ key: ExperienceKey, after count: Int) -> Bool {
-    let place = key.isNamed ? key.hash : UInt64(truncatingIfNeeded: count)
-    return isClassified && StableHash.finish(place) % Layout.blindShare == 0
+  /// Neither what it is called nor what it holds decides: the key of one without an id tells its
+  /// outcome, and of many alike all of one class might be blind and none of another.
+  func isBlind(after count: Int) -> Bool {
+    isClassified
+      && StableHash.finish(UInt64(truncatingIfNeeded: count) &+ 1) % Layout.blindShare == 0
   }
 
   /// Makes the outcomes before an experience unknown.

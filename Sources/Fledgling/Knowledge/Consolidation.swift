@@ -111,7 +111,7 @@ public struct Consolidation: Sendable {
       return
     }
     past.derive(&row, layout, time: key.knownTime)
-    if layout.isBlind(key, after: count) { layout.hideOutcomes(in: &row) }
+    if layout.isBlind(after: count) { layout.hideOutcomes(in: &row) }
     let cell =
       schema.task == .classify
       ? Cell.category(StableHash(labels[Int(outcome)])) : Cell.number(outcome)

@@ -140,7 +140,7 @@ public struct Learner: Sendable {
     let own =
       key ?? ExperienceKey(content: layout.content(of: row, outcome: outcome.cell), time: time)
     var answer: Prediction?
-    if layout.isBlind(own, after: count) {
+    if layout.isBlind(after: count) {
       // Answered with all that is known, learned as if the outcomes before were not.
       answer = guided(unaided(row, effort: .full), row)
       layout.hideOutcomes(in: &row)

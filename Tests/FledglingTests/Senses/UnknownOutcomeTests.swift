@@ -1,0 +1,113 @@
+import Testing
+
+@testable import Fledgling
+
+/// Where the outcomes before an example are not known, the last that was does not answer.
+struct UnknownOutcomeTests {
+  private func probabilities(_ prediction: Prediction) throws -> [Float] {
+    guard case .label(let said) = prediction else { return [] }
+    return said.probabilities
+  }
+
+  /// Runs of one class after another; the field knows nothing.
+  private func learner(_ classes: Int, seed: UInt64) throws -> (Learner, [Value]) {
+    var learner = Learner(
+      schema: try Schema(fields: Source.numbers(1), target: "class", task: .classify))
+    var examples: [Example] = []
+    var random = SplitMix64(seed: seed)
+    for index in 0..<300 {
+      let label = "class \(index / 20 % classes)"
+      examples.append(Example([.number(Double(random.uniform()))], label))
+    }
+    try learner.run(examples)
+    return (learner, [.number(0.5)])
+  }
+
+  @Test(arguments: [2, 3], [1, 2, 3] as [UInt64])
+  func persistenceEndsWithWhatIsKnown(classes: Int, seed: UInt64) throws {
+    var (learner, values) = try learner(classes, seed: seed)
+    let known = try probabilities(try learner.predict(values))
+    #expect(try #require(known.max()) > 0.8, "\(known)")
+    for _ in 0..<60 { try learner.observe(values) }
+    let unknown = try probabilities(try learner.predict(values))
+    let most = try #require(unknown.max())
+    // Experts that follow what came last, as the fast tables do, do not know how long ago that was.
+    withKnownIssue("what came last is not forgotten with time", isIntermittent: true) {
+      #expect(most < 0.75, "\(unknown)")
+    }
+    // It comes back with the first outcome that is known again.
+    for _ in 0..<2 { try learner.learn(values, outcome: .label("class 0")) }
+    let again = try probabilities(try learner.predict(values))
+    #expect(again[0] > 0.7, "\(again)")
+  }
+
+  /// A last class that cannot be read any more changes nothing.
+  @Test func theLastClassIsNotLookedAt() throws {
+    let schema = try Schema(fields: Source.numbers(1), target: "class", task: .classify)
+    var learner = Learner(schema: schema)
+    try learner.run(Source.repeating(300, classes: 2, seed: 6))
+    let row = try {
+      var blind = learner
+      for _ in 0..<Column.outcomeSteps { try blind.observe([.number(0.5)]) }
+      return try blind.row(of: [.number(0.5)])
+    }()
+    let thought = try #require(learner.classifier?.thought(on: row))
+    #expect(thought.last == nil)
+    let seen = try #require(learner.classifier?.thought(on: try learner.row(of: [.number(0.5)])))
+    #expect(seen.last != nil)
+  }
+
+  /// Which experiences are learned without the outcomes before them has nothing to do with what came
+  /// of them, however alike they are.
+  @Test(arguments: 0..<8, [true, false])
+  func whatIsBlindDoesNotTellTheOutcome(name: Int, isTimed: Bool) throws {
+    let schema = try Schema(
+      fields: [Field("constant", .category)], target: "class", task: .classify)
+    var learner = Learner(schema: schema)
+    var random = SplitMix64(seed: UInt64(name))
+    for step in 0..<300 {
+      try learner.learn(
+        [.category("same")], outcome: .label("\(name) is \(random.below(2))"),
+        time: isTimed ? Double(step / 10) : nil)
+    }
+    var consolidated = learner
+    consolidated.consolidate()
+    for learner in isTimed ? [learner, consolidated] : [learner] {
+      let retained = learner.retained
+      var row = learner.layout.blank
+      var blind = [0, 0]
+      for age in 2..<retained.count {
+        retained.copy(age, into: &row)
+        let isBlind = row[learner.columns.count - 1] == Cell.missingCategory
+        if isBlind { blind[Int(retained.outcome(age))] += 1 }
+      }
+      // Of some 150 of each class one in eight, give or take four deviations.
+      for count in blind { #expect((4...36).contains(count), "\(blind)") }
+    }
+  }
+
+  /// Answers in batches, with all outcomes of a batch unknown, are as sure as they are right.
+  @Test func answersInBatchesAreCalibrated() throws {
+    let schema = try Schema(fields: Source.numbers(1), target: "class", task: .classify)
+    var learner = Learner(schema: schema)
+    let examples = Source.repeating(1_200, classes: 2, seed: 4)
+    try learner.run(examples[..<600])
+    var (hits, stated) = (0.0, 0.0)
+    for start in stride(from: 600, to: 1_200, by: 20) {
+      var batch = learner
+      for example in examples[start..<start + 20] {
+        let answer = try batch.predict(example.values)
+        if case .label(let said) = answer {
+          stated += Double(said.probability)
+          if said.label == example.label { hits += 1 }
+        }
+        try batch.observe(example.values, answered: answer)
+      }
+      try learner.run(examples[start..<start + 20])
+    }
+    // Thirty batches of twenty that hang together: to within a few standard errors.
+    withKnownIssue("what came last is not forgotten with time", isIntermittent: true) {
+      #expect((stated - hits) / 600 < 0.12, "stated \(stated / 600), right \(hits / 600)")
+    }
+  }
+}
