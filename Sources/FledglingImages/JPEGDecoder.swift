@@ -20,6 +20,9 @@ struct JPEGDecoder {
         handle, $0.baseAddress, UInt($0.count), &width, &height, &sampling, &colours)
     }
     guard status == 0 else { throw damaged(handle) }
+    guard width > 0, height > 0 else {
+      throw .damaged(file: name, format: .jpeg, reason: "it holds no picture")
+    }
     let space = TJCS(rawValue: UInt32(bitPattern: colours))
     guard space != TJCS_CMYK, space != TJCS_YCCK else { throw .colours(file: name, "CMYK") }
     let isGrey = space == TJCS_GRAY

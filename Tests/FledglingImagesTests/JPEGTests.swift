@@ -24,6 +24,16 @@ struct JPEGTests {
     #expect(throws: ImageError.colours(file: "p.jpg", "CMYK")) { try decode(JPEGSamples.cmyk) }
   }
 
+  /// What begins as a JPEG and is none has no size.
+  @Test func rubbish() {
+    let bytes: [UInt8] = [0xff, 0xd8, 0xff, 0xe0] + Array(" not really".utf8)
+    #expect {
+      try decode(bytes)
+    } throws: { error in
+      if case .damaged? = error as? ImageError { true } else { false }
+    }
+  }
+
   @Test func truncated() {
     let bytes = JPEGSamples.red
     for count in 0..<(bytes.count - 4) {
