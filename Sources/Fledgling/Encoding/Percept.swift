@@ -26,26 +26,12 @@ struct Percept: Sendable, Hashable {
   }
 
   init(_ vector: [Float]) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(4 * vector.count)
-    for number in vector {
-      // Adding zero makes the negative zero a positive one.
-      let bits = (number + 0).bitPattern
-      for shift in stride(from: UInt32(0), to: 32, by: 8) {
-        bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
-      }
-    }
-    self.bytes = bytes
+    // Adding zero makes the negative zero a positive one.
+    bytes = VectorBytes.bytes(of: vector.map { $0 + 0 })
   }
 
-  /// The numbers of a vector; a byte that is left over says nothing.
-  var numbers: [Float] {
-    stride(from: 0, to: bytes.count - 3, by: 4).map { at in
-      var bits: UInt32 = 0
-      for byte in 0..<4 { bits |= UInt32(bytes[at + byte]) << UInt32(8 * byte) }
-      return Float(bitPattern: bits)
-    }
-  }
+  /// The numbers of a vector.
+  var numbers: [Float] { VectorBytes.numbers(in: bytes) }
 
   /// Integers as they were stored, little-endian.
   init(_ integers: [Int16]) {

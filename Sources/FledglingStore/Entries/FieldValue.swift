@@ -14,20 +14,6 @@ public enum FieldValue: Sendable, Hashable {
   /// A picture.
   case image(ImageGrid)
 
-  /// A number of a vector as it is stored, little-endian.
-  static func bytes(of number: Float) -> [UInt8] {
-    stride(from: UInt32(0), to: 32, by: 8).map {
-      UInt8(truncatingIfNeeded: number.bitPattern >> $0)
-    }
-  }
-
-  /// The numbers of a vector; bytes that are left over say nothing.
-  static func numbers(in bytes: [UInt8]) -> [Float] {
-    stride(from: 0, to: bytes.count - 3, by: 4).map { at in
-      Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(bytes[at + $1]) << UInt32(8 * $1) })
-    }
-  }
-
   /// The learner's view of it.
   ///
   /// - Complexity: O(length of the text).

@@ -80,7 +80,7 @@ extension Record {
     case .missing, .number: writer.write(Tag.missing)
     case .vector(let vector):
       writer.write(Tag.vector)
-      writer.write(vector.flatMap { FieldValue.bytes(of: $0) })
+      writer.write(VectorBytes.bytes(of: vector))
     case .image(let image):
       writer.write(Tag.image)
       writer.write(image.bytes)
@@ -132,7 +132,7 @@ extension Record {
     case Tag.missing: return .missing
     case Tag.number: return .number(try reader.readNumber())
     case Tag.text: return .text(try reader.readText())
-    case Tag.vector: return .vector(FieldValue.numbers(in: try reader.readBytes()))
+    case Tag.vector: return .vector(VectorBytes.numbers(in: try reader.readBytes()))
     case Tag.image:
       guard let image = ImageGrid(bytes: try reader.readBytes()) else {
         throw RecordFault(reason: "a picture does not fit its size")
