@@ -69,6 +69,18 @@ struct Layout: Sendable, Hashable {
     }
   }
 
+  /// What is stored of an example, as far as it comes from the example itself; nothing is known of the
+  /// past.
+  ///
+  /// - Throws: ``LearnerError`` if the values do not fit the fields.
+  func row(of values: [Value]) throws(LearnerError) -> Row {
+    try check(values)
+    var row = blank
+    fill(&row, from: values)
+    Arrival.deriveNothing(&row, self)
+    return row
+  }
+
   /// Complains about values that do not fit the fields.
   func check(_ values: [Value]) throws(LearnerError) {
     guard values.count == fields else {

@@ -9,7 +9,6 @@ extension ClassEnsemble {
     var sums = ridgeSums.map { RidgeSums(features: $0.features) }
     for index in sums.indices { sums[index].reserveTargets(max(2, classes)) }
     var example = bank.makeExample()
-    var goneSenses = ClassSenses(senses.perception)
     for row in 0..<gone.count {
       gone.copy(row, into: &example.row)
       bank.encode(&example)
@@ -23,11 +22,10 @@ extension ClassEnsemble {
         }
       }
       tables.subtract(example.slots, label: label)
-      if let impression = perceived(example.row) { goneSenses.add(impression, label: label) }
       counts[label] -= 1
     }
     learned -= gone.count
-    if !senses.perception.isBlank { senses.combine(goneSenses, sign: -1) }
+    senses.subtract(gone)
     linear.combine(sums[0], sign: -1)
     for index in kernels.indices { kernels[index].combine(sums[index + 1], sign: -1) }
   }
@@ -48,34 +46,14 @@ extension ClassEnsemble {
       kernels[index].combine(sums[index + 1], sign: 1, numbers: numbers)
     }
     tables.add(slowOf: other.tables, numbers: numbers)
-    senses.combine(other.senses, sign: 1, numbers: numbers)
+    senses.add(sumsOf: other.senses, numbers: numbers)
   }
 
   /// Adds an experience to the sums alone.
   mutating func sum(_ example: EncodedExample, label: Int) {
     add(example, label: label, toWindows: false)
-    if let impression = perceived(example.row) { senses.add(impression, label: label) }
+    senses.add(example.row, label: label)
     note(label)
-  }
-
-  /// Adds the rich fields of kept experiences to the sums, and trains what is trained on them.
-  mutating func perceive(_ retained: Retained) {
-    guard !senses.perception.isBlank else { return }
-    var row = Row(retained)
-    for age in 0..<retained.count {
-      retained.copy(age, into: &row)
-      guard let impression = perceived(row) else { continue }
-      senses.add(impression, label: Int(retained.outcome(age)))
-    }
-    senses.settle(retained)
-  }
-
-  /// What is perceived of an experience; `nil` where there is nothing to perceive.
-  private func perceived(_ row: Row) -> Impression? {
-    guard !senses.perception.isBlank else { return nil }
-    var impression = senses.perception.makeImpression()
-    senses.perception.perceive(row.percepts, into: &impression)
-    return impression
   }
 
   /// Counts an experience of a class.

@@ -123,19 +123,61 @@ struct ClassSenses: Sendable {
     }
   }
 
-  /// Adds an example to the sums alone.
-  mutating func add(_ impression: Impression, label: Int) {
+  /// Adds an experience to the sums alone.
+  mutating func add(_ row: Row, label: Int) {
+    guard !perception.isBlank else { return }
+    var impression = perception.makeImpression()
+    perception.perceive(row.percepts, into: &impression)
+    add(impression, label: label)
+  }
+
+  private mutating func add(_ impression: Impression, label: Int) {
     if let words = impression.words, words.count > 0 { texts?.add(words, label: label) }
     for index in ridges.indices where impression.isPresent[index] {
       ridges[index].add(impression.rows[index], label: label)
     }
   }
 
-  /// Adds all that other sums hold, `sign` times; the classes are renumbered.
-  mutating func combine(_ other: ClassSenses, sign: Int64, numbers: [Int]? = nil) {
-    if let theirs = other.texts { texts?.combine(theirs, sign: sign, numbers: numbers) }
+  /// Adds kept experiences to the sums, and trains what is trained on them.
+  mutating func relearn(_ retained: Retained) {
+    perceive(retained) { $0.add($1, label: $2) }
+    if !perception.isBlank { settle(retained) }
+  }
+
+  /// Takes experiences out of the sums.
+  mutating func subtract(_ gone: Retained) {
+    // Rows are gathered first, as taking one out touches all of a ridge's sums.
+    var rows = perception.widths.map { WideRidge(features: $0) }
+    perceive(gone) { senses, impression, label in
+      if let words = impression.words, words.count > 0 {
+        senses.texts?.subtract(words, label: label)
+      }
+      for index in rows.indices where impression.isPresent[index] {
+        rows[index].add(impression.rows[index], label: label)
+      }
+    }
+    for index in rows.indices { ridges[index].combine(rows[index], sign: -1) }
+  }
+
+  /// Does something with what is perceived of each experience, and with its label.
+  private mutating func perceive(
+    _ experiences: Retained, _ body: (inout ClassSenses, Impression, Int) -> Void
+  ) {
+    guard !perception.isBlank else { return }
+    var impression = perception.makeImpression()
+    var row = Row(experiences)
+    for age in 0..<experiences.count {
+      experiences.copy(age, into: &row)
+      perception.perceive(row.percepts, into: &impression)
+      body(&self, impression, Int(experiences.outcome(age)))
+    }
+  }
+
+  /// Adds all that other sums hold; the classes are renumbered.
+  mutating func add(sumsOf other: ClassSenses, numbers: [Int]) {
+    if let theirs = other.texts { texts?.combine(theirs, sign: 1, numbers: numbers) }
     for index in ridges.indices {
-      ridges[index].combine(other.ridges[index], sign: sign, numbers: numbers)
+      ridges[index].combine(other.ridges[index], sign: 1, numbers: numbers)
     }
   }
 
@@ -172,7 +214,7 @@ struct ClassSenses: Sendable {
     for (place, label) in order.enumerated() { numbers[label] = place }
     var sums = ClassSenses(perception)
     sums.reserve(classes: order.count)
-    sums.combine(self, sign: 1, numbers: numbers)
+    sums.add(sumsOf: self, numbers: numbers)
     writer.write(sums.texts?.counts)
     for ridge in sums.ridges { writer.write(ridge.sums) }
   }

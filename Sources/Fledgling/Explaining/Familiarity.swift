@@ -27,7 +27,9 @@ public struct Familiarity: Sendable {
   public init(_ learner: Learner) {
     self.learner = learner
     bank = learner.bank
-    perception = Perception(bank.encoder.senses)
+    perception =
+      learner.classifier?.ensemble.senses.perception
+      ?? learner.regressor?.ensemble.senses.perception ?? Perception([])
     let hasColumns = bank.encoder.hasFields && learner.count > 0
     ridge = hasColumns ? learner.linearRidge : nil
     if let ridge {

@@ -59,9 +59,9 @@ struct Retained: Sendable {
 
   /// Drops the first to come where the contents of rich fields become too large.
   private mutating func makeRoom(for row: Row) {
-    bytes += row.byteCount
+    let added = row.byteCount
+    bytes += added
     while bytes > Retained.byteLimit, count > 0 {
-      let added = row.byteCount
       self = newest(count * 7 / 8)
       bytes += added
     }

@@ -40,7 +40,7 @@ struct Classifier: Sendable {
   mutating func replay(_ retained: Retained) {
     for row in 0..<retained.count { ensemble.note(Int(retained.outcome(row))) }
     ensemble.replay(retained)
-    ensemble.perceive(retained)
+    ensemble.senses.relearn(retained)
     if retained.count > 0 { last = Int(retained.outcome(retained.count - 1)) }
   }
 
@@ -54,6 +54,12 @@ struct Classifier: Sendable {
     thought.example.row = row
     ensemble.think(&thought, last: last, effort: effort)
     return thought
+  }
+
+  /// Answers, in the room kept for the example at hand.
+  mutating func answer(_ row: Row) -> Prediction {
+    think(row)
+    return prediction(thought)
   }
 
   /// Answers and learns; `nil` if the label is one class too many.

@@ -62,9 +62,8 @@ extension Learner {
   private mutating func add(
     _ values: [Value], _ outcome: Outcome, _ id: String
   ) throws(LearnerError) {
-    var row = try row(of: values)
+    let row = try layout.row(of: values)
     try check(outcome)
-    Arrival.deriveNothing(&row, layout)
     pins.add(Pins.Case(id: id, row: row, outcome: outcome))
     guard pins.cases.count <= Pins.limit else { throw .tooManyPins(limit: Pins.limit) }
     guard case .label(let label) = outcome else { return }

@@ -4,7 +4,7 @@ extension Learner {
   /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
   public func key(of experience: Experience) throws(LearnerError) -> ExperienceKey {
     if let id = experience.id { return ExperienceKey(id: id, time: experience.time) }
-    let row = try row(of: experience.values)
+    let row = try layout.row(of: experience.values)
     return ExperienceKey(
       content: layout.content(of: row, outcome: experience.outcome.cell),
       time: experience.time)
@@ -115,7 +115,7 @@ extension Learner {
   public func standing(
     of values: [Value], outcome: Outcome, id: String
   ) throws(LearnerError) -> Standing {
-    let given = try row(of: values)
+    let given = try layout.row(of: values)
     let ages = retained.ages(of: [ExperienceKey(id: id, time: nil).hash])
     guard let age = ages.first else { return .unknown }
     var kept = given

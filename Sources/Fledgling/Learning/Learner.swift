@@ -99,9 +99,7 @@ public struct Learner: Sendable {
 
   /// What is stored of an example that arrives now.
   func row(of values: [Value], time: Double? = nil) throws(LearnerError) -> Row {
-    try layout.check(values)
-    var row = layout.blank
-    layout.fill(&row, from: values)
+    var row = try layout.row(of: values)
     arrival.derive(&row, layout, time: time)
     return row
   }
@@ -142,7 +140,7 @@ public struct Learner: Sendable {
     var answer: Prediction?
     if layout.isBlind(after: count) {
       // Answered with all that is known, learned as if the outcomes before were not.
-      answer = guided(unaided(row, effort: .full), row)
+      answer = guided(classifier?.answer(row) ?? .unknown, row)
       layout.hideOutcomes(in: &row)
     }
     let lesson = try live(outcome, key: own)
