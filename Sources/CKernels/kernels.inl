@@ -111,15 +111,28 @@ static void FK(fourier)(const float *x, size_t d, const float *projection, const
   }
 }
 
+static void FK(rectify)(const float *x, size_t d, const float *projection, const float *offset,
+                        size_t n, float unit, int16_t *out) {
+  for (size_t i = 0; i < n; i += FK_LANES) {
+    vf a = *(const vf *)(offset + i);
+    for (size_t j = 0; j < d; j++) a += *(const vf *)(projection + j * n + i) * x[j];
+    vf c = FK(round)(a * unit);
+    int16_t *to = out + i;
+    for (int k = 0; k < FK_LANES; k++) {
+      float v = c[k];
+      to[k] = (int16_t)(v > 0 ? (v < 2047 ? v : 2047) : 0);
+    }
+  }
+}
+
 static void FK(push_i16)(const int16_t *restrict row, size_t n, int32_t value,
                          int16_t *restrict slot, int64_t *restrict cross) {
   __builtin_memcpy(slot, row, n * sizeof *row);
   for (size_t i = 0; i < n; i++) cross[i] += (int32_t)row[i] * value;
 }
 
-// Tiles of 4 rows by 16 columns; each multiply-add takes two examples, so pairs of examples are
-// interleaved first.
-static void FK(gram_i16)(const int16_t *rows, size_t n, int16_t *scratch, int64_t *gram) {
+// Pairs of examples are interleaved, as each multiply-add takes two.
+static void FK(interleave)(const int16_t *rows, size_t n, int16_t *scratch) {
   for (size_t p = 0; p < FK_BATCH / 2; p++) {
     const int16_t *restrict a = rows + 2 * p * n, *restrict b = a + n;
     int16_t *restrict to = scratch + 2 * p * n;
@@ -128,21 +141,27 @@ static void FK(gram_i16)(const int16_t *rows, size_t n, int16_t *scratch, int64_
       to[2 * i + 1] = b[i];
     }
   }
+}
+
+// Tiles of 4 rows by 16 columns.
+static inline __attribute__((always_inline)) void FK(products)(const int16_t *left,
+                                                               const int16_t *right, size_t n,
+                                                               int isTriangle, int64_t *sums) {
   for (size_t i = 0; i < n; i += 4)
-    for (size_t j = 0; j <= i; j += 16) {
+    for (size_t j = 0; isTriangle ? j <= i : j < n; j += 16) {
       int32_t out[4][16];
 #ifdef FK_MADD
       FK_ACC acc[4][16 / FK_ACC_LANES];
       for (int r = 0; r < 4; r++)
         for (int c = 0; c < 16 / FK_ACC_LANES; c++) acc[r][c] = FK_ZERO;
       for (size_t p = 0; p < FK_BATCH / 2; p++) {
-        const int16_t *row = scratch + p * n * 2;
+        const int16_t *own = left + p * n * 2, *row = right + p * n * 2;
         FK_ACC col[16 / FK_ACC_LANES];
         for (int c = 0; c < 16 / FK_ACC_LANES; c++)
           col[c] = FK_LOAD(row + 2 * (j + c * FK_ACC_LANES));
         for (int r = 0; r < 4; r++) {
           int32_t two;
-          __builtin_memcpy(&two, row + 2 * (i + r), 4);
+          __builtin_memcpy(&two, own + 2 * (i + r), 4);
           FK_ACC b = FK_BROADCAST(two);
           for (int c = 0; c < 16 / FK_ACC_LANES; c++) acc[r][c] = FK_MADD(acc[r][c], col[c], b);
         }
@@ -151,16 +170,28 @@ static void FK(gram_i16)(const int16_t *rows, size_t n, int16_t *scratch, int64_
 #else
       __builtin_memset(out, 0, sizeof out);
       for (size_t p = 0; p < FK_BATCH / 2; p++) {
-        const int16_t *row = scratch + p * n * 2;
+        const int16_t *own = left + p * n * 2, *row = right + p * n * 2;
         for (size_t r = 0; r < 4; r++)
           for (size_t c = 0; c < 16; c++)
-            out[r][c] += row[2 * (i + r)] * row[2 * (j + c)] +
-                         row[2 * (i + r) + 1] * row[2 * (j + c) + 1];
+            out[r][c] += own[2 * (i + r)] * row[2 * (j + c)] +
+                         own[2 * (i + r) + 1] * row[2 * (j + c) + 1];
       }
 #endif
       for (size_t r = 0; r < 4; r++)
-        for (size_t c = 0; c < 16; c++) gram[(i + r) * n + j + c] += out[r][c];
+        for (size_t c = 0; c < 16; c++) sums[(i + r) * n + j + c] += out[r][c];
     }
+}
+
+static void FK(gram_i16)(const int16_t *rows, size_t n, int16_t *scratch, int64_t *gram) {
+  FK(interleave)(rows, n, scratch);
+  FK(products)(scratch, scratch, n, 1, gram);
+}
+
+static void FK(outer_i16)(const int16_t *left, const int16_t *right, size_t n, int16_t *scratch,
+                          int64_t *sums) {
+  FK(interleave)(left, n, scratch);
+  FK(interleave)(right, n, scratch + FK_BATCH * n);
+  FK(products)(scratch, scratch + FK_BATCH * n, n, 0, sums);
 }
 
 static void FK(rank_one)(const int16_t *row, size_t n, double scale, double value, double *gram,
@@ -461,8 +492,8 @@ static void FK(count)(void *counts, const int32_t *slots, size_t m, int label, f
 }
 
 const fk_kernels FK(kernels) = {
-    FK_NAME,     FK(dot),      FK(dot_i16),   FK(axpy), FK(fourier),
-    FK(push_i16), FK(gram_i16), FK(rank_one), FK(cholesky), FK(solve), FK(nearest), FK(slots), FK(log), FK(gradients),
+    FK_NAME,     FK(dot),      FK(dot_i16),   FK(axpy), FK(fourier), FK(rectify),
+    FK(push_i16), FK(gram_i16), FK(outer_i16), FK(rank_one), FK(cholesky), FK(solve), FK(nearest), FK(slots), FK(log), FK(gradients),
     FK(split), FK(evidence), FK(count),
 };
 

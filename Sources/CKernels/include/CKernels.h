@@ -43,6 +43,11 @@ typedef struct {
   void (*fourier)(const float *x, size_t d, const float *projection, const float *offset, size_t n,
                   float amplitude, int16_t *out);
 
+  /// Exact.  Rectified units: out[i] = round(unit * (offset[i] + sum_j projection[j * n + i] * x[j])),
+  /// held within 0 and 2047; the product stays below 2^22.  `n` is a multiple of FK_ALIGNMENT.
+  void (*rectify)(const float *x, size_t d, const float *projection, const float *offset, size_t n,
+                  float unit, int16_t *out);
+
   /// Exact.  Copies a row into its place in a batch, and adds row[i] * value to cross[i];
   /// |row[i]| <= 2047, |value| <= 2^20.
   void (*push_i16)(const int16_t *row, size_t n, int32_t value, int16_t *slot, int64_t *cross);
@@ -51,6 +56,12 @@ typedef struct {
   /// and for those beyond that share its tile of 16; |row[i]| <= 2047.  `n` is a multiple of
   /// FK_ALIGNMENT; `scratch` holds FK_BATCH * n values.
   void (*gram_i16)(const int16_t *rows, size_t n, int16_t *scratch, int64_t *gram);
+
+  /// Exact.  sums[i * n + j] += sum over the FK_BATCH rows of left[i] * right[j], for all i and j;
+  /// |left[i]|, |right[j]| <= 2047.  `n` is a multiple of FK_ALIGNMENT; `scratch` holds 2 * FK_BATCH * n
+  /// values.
+  void (*outer_i16)(const int16_t *left, const int16_t *right, size_t n, int16_t *scratch,
+                    int64_t *sums);
 
   /// Exact while the sums stay below 2^53.  gram[i * n + j] += scale * row[i] * row[j] for all j up to
   /// i, and for those beyond that share its vector of 8; cross[i] += value * row[i].  `n` is a
