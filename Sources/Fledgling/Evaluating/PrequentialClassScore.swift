@@ -100,7 +100,8 @@ public struct PrequentialClassScore: Sendable {
     }
   }
 
-  private static func brier(_ prediction: Prediction, _ outcome: String) -> Double {
+  /// The sum over the classes of the squared distance between probability and outcome.
+  static func brier(_ prediction: Prediction, _ outcome: String) -> Double {
     guard case .label(let answer) = prediction else { return 1 }
     var squares = 0.0
     for probability in answer.probabilities {

@@ -1,0 +1,256 @@
+/// What is foreseen after one step.
+struct Foreseen: Sendable {
+  var prediction = Prediction.unknown
+  /// The amount that lies in the middle of the distribution.
+  var median: Double?
+  var risk: Double?
+  var stepsLeft: Double?
+}
+
+/// The weights that values are foreseen with, and how far they are trusted.
+///
+/// Made from the sums and from the sample as a whole; a pure function of both.
+struct Foresight: Sendable {
+  /// Landmarks from which the candidates' mixture is found.
+  private static let mixtureRows = 4_096
+  /// The share of outcomes that sets and intervals hold.
+  private static let coverage = 0.9
+
+  private(set) var aim: ValueAim
+  private let features: Int
+  /// Per target, the weights of integer features; empty before there are any.
+  private var weights: [Float] = []
+  private(set) var judgement: Judgement
+  /// Classes at least this probable are in the set.
+  private var threshold: Float = 0
+  /// The levels of the interval's ends.
+  private var lower = 0.05
+  private var upper = 0.95
+  /// The greatest risk along each good episode, from sums it is no part of.
+  private(set) var peaks: [Float] = []
+  /// How much each way of solving values counts.
+  private(set) var shares: [ValueShare] = []
+
+  init(aim: ValueAim, features: Int) {
+    self.aim = aim
+    self.features = features
+    judgement = Judgement(classes: aim.classes)
+  }
+
+  /// Foresees from features.
+  func foresee(
+    _ row: [Int16], steps: Int, elapsed: Double, _ classes: [String]
+  ) -> Foreseen {
+    guard !weights.isEmpty else { return Foreseen() }
+    var values = [Float](repeating: 0, count: aim.targets)
+    weights.withUnsafeBufferPointer { weights in
+      for target in values.indices {
+        values[target] = Kernels.best.dot_i16(
+          row, weights.baseAddress.unsafelyUnwrapped + target * features, features)
+      }
+    }
+    var seen = Foreseen()
+    seen.stepsLeft = max(0, Double(values[0]) * aim.stepScale)
+    if aim.isClassified {
+      guard aim.classes > 0 else { return Foreseen() }
+      let shares = judgement.probabilities(Array(values[aim.shares]), steps: steps)
+      seen.prediction = .label(
+        LabelPrediction(
+          labels: Array(classes.prefix(shares.count)), probabilities: shares, threshold: threshold))
+      seen.risk = risk(shares, classes)
+    } else {
+      let curve = AmountCurve(values[aim.shares], aim)
+      let mean = max(aim.least, min(aim.most, Double(values[1]) * aim.scale))
+      seen.prediction = .number(
+        NumberPrediction(
+          value: mean, lower: min(mean, curve.quantile(lower)),
+          upper: max(mean, curve.quantile(upper))))
+      seen.median = curve.quantile(0.5)
+      seen.risk = risk(curve, steps: steps, elapsed: elapsed)
+      if aim.goal.target == .remainingSteps { seen.stepsLeft = mean }
+    }
+    return seen
+  }
+
+  private func risk(_ shares: [Float], _ classes: [String]) -> Double? {
+    guard case .labels(let bad) = aim.goal.bad else { return nil }
+    var risk: Float = 0
+    for (share, label) in zip(shares, classes) where bad.contains(label) { risk += share }
+    return Double(risk)
+  }
+
+  private func risk(_ curve: AmountCurve, steps: Int, elapsed: Double) -> Double? {
+    let sofar: Double =
+      switch aim.goal.target {
+      case .outcome: 0
+      case .remainingSteps: Double(steps)
+      case .remainingTime: elapsed
+      }
+    switch aim.goal.bad {
+    case .above(let limit): return curve.probability(above: limit - sofar)
+    case .below(let limit): return 1 - curve.probability(above: limit - sofar)
+    case .labels, nil: return nil
+    }
+  }
+}
+
+extension Foresight {
+  /// Solves the weights, and learns from values of episodes that are no part of the sums how far they
+  /// can be trusted.
+  mutating func make(
+    _ candidates: [ValueCandidate], _ blocks: ValueBlocks, _ sample: ValueSample, linear: Int,
+    _ classes: [String]
+  ) {
+    guard blocks.blocks.count > 1, blocks.rows > 0, aim.targets > 1, !sample.marks.isEmpty else {
+      return
+    }
+    let solver = ValueSolver(blocks, linear: linear)
+    var without: [[[Float]]] = []
+    for candidate in candidates {
+      without.append(
+        blocks.blocks.indices.map {
+          Foresight.byTarget(solver.weights(candidate, without: $0), aim, features)
+        })
+    }
+    let roles = aim.isClassified ? [0..<1, aim.shares] : [0..<1, 1..<2, aim.shares]
+    let mixtures = roles.map { mixture(of: $0, without, sample) }
+    shares = zip(candidates, mixtures[mixtures.count - 1]).map { ValueShare($0, share: $1) }
+    var whole = [Float](repeating: 0, count: aim.targets * features)
+    var parts = [[Float]](repeating: whole, count: blocks.blocks.count)
+    for (index, candidate) in candidates.enumerated() {
+      let all = Foresight.byTarget(solver.weights(candidate, without: nil), aim, features)
+      for (role, mixture) in zip(roles, mixtures) where mixture[index] > 1e-4 {
+        let share = Float(mixture[index])
+        for place in role.lowerBound * features..<role.upperBound * features {
+          whole[place] += share * all[place]
+          for block in parts.indices { parts[block][place] += share * without[index][block][place] }
+        }
+      }
+    }
+    weights = whole
+    judge(parts, sample, classes)
+  }
+
+  /// From `[feature][target]` for features of one to `[target][feature]` for integers.
+  private static func byTarget(_ weights: [Double], _ aim: ValueAim, _ features: Int) -> [Float] {
+    var out = [Float](repeating: 0, count: aim.targets * features)
+    let unit = 1 / Double(StepView.unit)
+    for feature in 0..<features {
+      for target in 0..<aim.targets {
+        out[target * features + feature] = Float(weights[feature * aim.targets + target] * unit)
+      }
+    }
+    return out
+  }
+
+  /// How the candidates are mixed for some targets: by the errors on episodes they do not rest on.
+  private func mixture(
+    of targets: Range<Int>, _ without: [[[Float]]], _ sample: ValueSample
+  ) -> [Double] {
+    let count = without.count
+    let step = max(1, sample.marks.count / Foresight.mixtureRows)
+    var products = [Double](repeating: 0, count: count * count)
+    var errors = [Double](repeating: 0, count: count)
+    let unit = 1 / ValueAim.unit
+    for mark in stride(from: 0, to: sample.marks.count, by: step) {
+      let block = Int(sample.marks[mark].block)
+      for target in targets {
+        let truth = Float(sample.targets[mark][target]) * unit
+        for index in 0..<count {
+          let value = without[index][block].withUnsafeBufferPointer {
+            sample.value(mark, $0.baseAddress.unsafelyUnwrapped + target * features)
+          }
+          errors[index] = Double(value - truth)
+        }
+        for i in 0..<count {
+          for j in 0...i { products[i * count + j] += errors[i] * errors[j] }
+        }
+      }
+    }
+    for i in 0..<count { for j in i..<count { products[i * count + j] = products[j * count + i] } }
+    return ValueMixture.weights(products, count: count)
+  }
+
+  private mutating func judge(_ parts: [[Float]], _ sample: ValueSample, _ classes: [String]) {
+    let shares = aim.shares
+    func values(_ mark: Int) -> [Float] {
+      parts[Int(sample.marks[mark].block)].withUnsafeBufferPointer { weights in
+        shares.map { sample.value(mark, weights.baseAddress.unsafelyUnwrapped + $0 * features) }
+      }
+    }
+    let all = sample.marks.indices.map { values($0) }
+    var lengths: [Int32: Double] = [:]
+    for mark in sample.marks { lengths[mark.episode, default: 0] += 1 }
+    if aim.isClassified {
+      judgement = Judgement(classes: aim.classes)
+      let step = max(1, sample.marks.count / (2 * Foresight.mixtureRows))
+      judgement.learn(
+        stride(from: 0, to: all.count, by: step).map { index in
+          let mark = sample.marks[index]
+          return Judgement.Example(
+            values: all[index], age: Judgement.age(Int(mark.steps)), label: Int(mark.label),
+            weight: Double(step) / (lengths[mark.episode] ?? 1))
+        })
+    }
+    var scores: [Double] = []
+    var largest: [Int32: Float] = [:]
+    func note(_ risk: Double?, _ mark: ValueSample.Mark) {
+      guard mark.isGood, let risk else { return }
+      largest[mark.episode] = max(largest[mark.episode] ?? 0, Float(risk))
+    }
+    for (index, mark) in sample.marks.enumerated() {
+      if aim.isClassified {
+        let shares = judgement.probabilities(all[index], steps: Int(mark.steps))
+        scores.append(Double(shares[Int(mark.label)]))
+        note(risk(shares, classes), mark)
+      } else {
+        let curve = AmountCurve(all[index], aim)
+        scores.append(1 - curve.probability(above: Double(mark.amount)))
+        note(risk(curve, steps: Int(mark.steps), elapsed: Double(mark.elapsed)), mark)
+      }
+    }
+    scores.sort()
+    let miss = 1 - Foresight.coverage
+    func quantile(_ share: Double) -> Double { scores[Int(share * Double(scores.count - 1))] }
+    if aim.isClassified {
+      threshold = Float(quantile(miss))
+    } else {
+      lower = max(0.001, min(0.25, quantile(miss / 2)))
+      upper = min(0.999, max(0.75, quantile(1 - miss / 2)))
+    }
+    peaks = largest.values.sorted()
+  }
+}
+
+extension Foresight {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(weights)
+    writer.write(judgement)
+    writer.write(threshold)
+    writer.write(lower)
+    writer.write(upper)
+    writer.write(peaks)
+    writer.write(shares)
+  }
+
+  init(
+    aim: ValueAim, features: Int, from reader: inout SnapshotReader
+  ) throws(SnapshotError) {
+    self.init(aim: aim, features: features)
+    weights = try reader.read()
+    judgement = try reader.read()
+    threshold = try reader.read()
+    lower = try reader.read()
+    upper = try reader.read()
+    peaks = try reader.read()
+    shares = try reader.read()
+    guard weights.isEmpty || weights.count % features == 0, weights.allSatisfy(\.isFinite),
+      (0...1).contains(lower), (0...1).contains(upper), peaks.allSatisfy(\.isFinite),
+      zip(peaks, peaks.dropFirst()).allSatisfy({ $0 <= $1 }), judgement.classes <= aim.classes
+    else { throw .damaged("the weights of values do not fit together") }
+    self.aim.classes = judgement.classes
+    guard weights.isEmpty || weights.count == self.aim.targets * features else {
+      throw .damaged("the weights of values do not fit their targets")
+    }
+  }
+}

@@ -1,0 +1,104 @@
+/// What a watcher makes of an episode, step by step.
+public struct EpisodeStory: Sendable, Hashable {
+  /// The steps' orders.
+  public let orders: [Double]
+  /// The value after each step (``Outlook/value``); NaN where nothing was foreseen.
+  public let values: [Double]
+  /// The two or three steps that moved the value most, in their order.
+  public let moments: [Moment]
+}
+
+/// A step that mattered.
+public struct Moment: Sendable, Hashable {
+  /// The step, counted from one.
+  public let step: Int
+  /// What orders the steps.
+  public let order: Double
+  /// The value before.
+  public let before: Double
+  /// The value after.
+  public let after: Double
+  /// What moved it, the most first.
+  public let causes: [Cause]
+}
+
+extension Watcher {
+  /// The most moments of a story.
+  private static let momentLimit = 3
+  /// The most causes of a change.
+  private static let causeLimit = 3
+  /// What the passing of time is called among causes.
+  public static let timeCause = "time passed"
+
+  /// The value along an open or kept episode, as it is seen now, with the moments that mattered and
+  /// why.
+  ///
+  /// - Throws: ``WatchError`` if no such episode is open or kept.
+  /// - Complexity: O(steps × features).
+  public func explain(_ episode: String) throws(WatchError) -> EpisodeStory {
+    let record: EpisodeRecord
+    if let place = open.place(of: episode) {
+      record = open[place].record
+    } else if let ended = kept.record(of: episode) {
+      record = ended
+    } else {
+      throw names.contains(Watcher.hash(episode))
+        ? .notKept(episode: episode) : .unknownEpisode(episode)
+    }
+    var model = value
+    var memory = model.view.begin()
+    let values = record.orders.indices.map { step in
+      model.value(&memory, record.cells(of: step, layout.columns.count), record.orders[step])
+        ?? .nan
+    }
+    let changes = record.orders.indices.dropFirst().map { step in
+      (step: step, size: abs(values[step] - values[step - 1]))
+    }
+    let largest = changes.filter { $0.size > 0 }
+      .sorted { ($0.size, $1.step) > ($1.size, $0.step) }.prefix(Watcher.momentLimit)
+    return EpisodeStory(
+      orders: record.orders, values: values,
+      moments: largest.map(\.step).sorted().map { step in
+        Moment(
+          step: step + 1, order: record.orders[step], before: values[step - 1],
+          after: values[step], causes: causes(of: step, in: record))
+      })
+  }
+
+  /// What moved the value at a step: for each field that changed, how much less the value would have
+  /// moved had the field stayed as it was.
+  func causes(of step: Int, in record: EpisodeRecord) -> [Cause] {
+    var model = value
+    let width = layout.columns.count
+    var memory = model.view.begin()
+    for earlier in 0..<step {
+      model.follow(&memory, record.cells(of: earlier, width), record.orders[earlier])
+    }
+    let cells = record.cells(of: step, width)
+    let last =
+      step > 0 ? record.cells(of: step - 1, width) : layout.columns.map { Cell.missing($0.kind) }
+    func valued(_ cells: [UInt32], _ order: Double) -> Double? {
+      var memory = memory
+      return model.value(&memory, cells, order)
+    }
+    let order = record.orders[step]
+    guard let now = valued(cells, order) else { return [] }
+    var causes: [Cause] = []
+    for (index, field) in layout.fields.enumerated() {
+      var others = cells
+      for place in layout.columns.indices where layout.columns[place].field == index {
+        others[place] = last[place]
+      }
+      guard others != cells, let otherwise = valued(others, order), otherwise != now else {
+        continue
+      }
+      causes.append(Cause(field: field.name, change: now - otherwise))
+    }
+    if step > 0, let otherwise = valued(cells, record.orders[step - 1]), otherwise != now {
+      causes.append(Cause(field: Watcher.timeCause, change: now - otherwise))
+    }
+    return Array(
+      causes.sorted { (abs($0.change), $1.field) > (abs($1.change), $0.field) }
+        .prefix(Watcher.causeLimit))
+  }
+}

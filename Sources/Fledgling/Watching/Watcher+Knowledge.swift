@@ -1,0 +1,97 @@
+extension Watcher {
+  /// Whether every episode learned is kept, so that all that is known follows from them.
+  public var isComplete: Bool { kept.dropped == 0 }
+
+  /// Rebuilds everything from the episodes kept, in their canonical order: that of their begins where
+  /// steps are ordered by time, then of the numbers in their names, then of a hash.
+  ///
+  /// What is known then depends on which episodes were learned alone, not on the order in which they
+  /// came, nor on what was merged or unlearned since.  Where episodes are kept no more, their sums stay
+  /// as they are.
+  ///
+  /// - Complexity: O(steps kept × features²).
+  public mutating func consolidate() {
+    kept.sort(isTimed: isTimed)
+    guard isComplete else {
+      value.settle()
+      alarms = AlarmGate(rate: goal.falseAlarmRate, peaks: value.foresight.peaks)
+      return
+    }
+    refit()
+  }
+
+  /// Unlearns an episode, open or ended; it does not come back.
+  ///
+  /// - Throws: ``WatchError`` if the episode is unknown, or its steps are kept no more; the watcher is
+  ///   then as it was.
+  /// - Complexity: O(steps kept × features²), as everything is made again without it.
+  public mutating func unlearn(_ episode: String) throws(WatchError) {
+    let hash = Watcher.hash(episode)
+    if dismiss(episode) {
+      forgotten.insert(hash)
+      return
+    }
+    guard names.contains(hash) else { throw .unknownEpisode(episode) }
+    guard isComplete, kept.remove(episode) else { throw .notKept(episode: episode) }
+    names.remove(hash)
+    forgotten.insert(hash)
+    consolidate()
+  }
+
+  /// Takes in all that another watcher learned, and consolidates.
+  ///
+  /// Episodes that both learned alike count once; what one has unlearned is left out of the other.
+  /// Merging gives the same watcher, byte for byte, in whatever order and grouping.
+  ///
+  /// - Throws: ``MergeError``; the watcher is then as it was.
+  public mutating func merge(_ other: Watcher) throws(MergeError) {
+    guard schema == other.schema else { throw .differentSchemas("other fields or outcomes") }
+    guard goal == other.goal, isTimed == other.isTimed,
+      learnsByDifferences == other.learnsByDifferences
+    else {
+      throw .differentSchemas("other goals or alarms")
+    }
+    guard seed == other.seed else { throw .differentSeeds(seed, other.seed) }
+    guard isComplete, other.isComplete else { throw .differentViews }
+    var merged = self
+    merged.forgotten.formUnion(other.forgotten)
+    merged.kept.leaveOut(merged.forgotten)
+    var conflicts = 0
+    for record in other.kept.records
+    where !merged.forgotten.contains(Watcher.hash(record.name)) {
+      if merged.names.contains(Watcher.hash(record.name)) {
+        conflicts += merged.kept.holds(record) ? 0 : 1
+      } else {
+        merged.kept.add(record)
+        merged.names.insert(Watcher.hash(record.name))
+      }
+    }
+    for name in other.open.names {
+      guard let place = other.open.place(of: name),
+        !merged.forgotten.contains(Watcher.hash(name)),
+        !merged.names.contains(Watcher.hash(name))
+      else { continue }
+      if let own = merged.open.place(of: name) {
+        let (ours, theirs) = (merged.open[own].record, other.open[place].record)
+        guard ours.isBegin(of: theirs) || theirs.isBegin(of: ours) else {
+          conflicts += 1
+          continue
+        }
+        if theirs.count > ours.count { merged.open[own] = other.open[place] }
+      } else {
+        _ = merged.open.begin(other.open[place])
+      }
+    }
+    guard conflicts == 0 else { throw .conflict(count: conflicts) }
+    guard merged.isComplete else {
+      throw .tooMany(count: kept.steps + other.kept.steps, limit: kept.limit)
+    }
+    for name in merged.open.names {
+      let hash = Watcher.hash(name)
+      if merged.names.contains(hash) || merged.forgotten.contains(hash) { merged.dismiss(name) }
+    }
+    for record in merged.kept.records { merged.names.insert(Watcher.hash(record.name)) }
+    merged.consolidate()
+    self = merged
+  }
+}
