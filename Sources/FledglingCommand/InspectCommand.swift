@@ -4,20 +4,26 @@ import Fledgling
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Tell what a model knows.",
+    abstract: "Tell what a model or a watcher knows.",
     discussion: """
       EXAMPLES:
         fledgling inspect parcels.model
         fledgling inspect parcels.model --json
+        fledgling inspect cases.watch
       """)
 
-  @Argument(help: ArgumentHelp(Model.help))
+  @Argument(help: ArgumentHelp(Model.helpWithWatchers))
   var model: String
 
   @Flag(help: "One JSON object instead of words.")
   var json = false
 
   func run() throws {
+    if WatcherFile(path: model).isThere {
+      let (watcher, bytes) = try WatcherFile(path: model).load()
+      let inspection = WatcherInspection(path: model, bytes: bytes, watcher: watcher)
+      return try Output.print(json ? inspection.json.text : inspection.text)
+    }
     let opened = try Model.open(model)
     let inspection = Inspection(path: model, bytes: opened.bytes, learner: opened.learner)
     try Output.print(json ? inspection.json.text : inspection.text)

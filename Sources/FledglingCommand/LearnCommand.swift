@@ -189,7 +189,7 @@ struct LearnCommand: ParsableCommand {
   func run() throws {
     let clock = System.seconds
     Interruption.install()
-    try save.map(ModelFile.init)?.checkWritable(reading: files.filter { $0 != "-" })
+    try save.map(ModelFile.init(path:))?.checkWritable(reading: files.filter { $0 != "-" })
     let tables = try tables()
     let start = try start(tables)
     if id == nil, start.pupil.learner.hasIDs {

@@ -16,7 +16,7 @@ extension LearnCommand {
       guard !Model.isLedger(resume) else {
         throw Failure("\(resume): is a ledger; go on with --ledger", status: .usage)
       }
-      return try resumed(resume, Pupil(try ModelFile(path: resume).load().learner), tables)
+      return try resumed(resume, Pupil(try ModelFile(path: resume).load().state), tables)
     }
     guard let ledger else { return try fresh(tables) }
     do {

@@ -10,14 +10,15 @@ struct MergeCommand: ParsableCommand {
       The merged model is the one that would have learned everything itself, byte for byte, \
       whatever the order of the models. Experiences with the same id are counted once; what \
       was unlearned in one model does not come back through another. Ledgers make a ledger, \
-      models make a model.
+      models make a model, watchers make a watcher.
 
       EXAMPLES:
         fledgling merge north.model south.model --output both.model
         fledgling merge shop-*.ledger --output all.ledger
+        fledgling merge north.watch south.watch --output both.watch
       """)
 
-  @Argument(help: "Models that \"fledgling learn\" has saved, or ledgers.")
+  @Argument(help: "Models that \"fledgling learn\" has saved, or ledgers, or watchers.")
   var models: [String]
 
   @Option(
@@ -38,6 +39,13 @@ struct MergeCommand: ParsableCommand {
         "ledgers and models cannot be merged with each other",
         details: ["\(ledgers.quotedList): ledger\(ledgers.count == 1 ? "" : "s")"])
     }
+    let watchers = models.filter { WatcherFile(path: $0).isThere }
+    guard watchers.isEmpty || watchers.count == models.count else {
+      throw Failure(
+        "watchers can be merged with watchers alone",
+        details: ["\(watchers.quotedList): watcher\(watchers.count == 1 ? "" : "s")"])
+    }
+    if !watchers.isEmpty { return try WatcherMerge(paths: models, output: output).run(json) }
     let merged = try ledgers.isEmpty ? mergeModels() : LedgerMerge(ledgers, output: output).run()
     for note in merged.notes { Terminal.complain("note: \(note)") }
     merged.learner.complainOfNoOrder()
@@ -50,7 +58,7 @@ struct MergeCommand: ParsableCommand {
     var merger = Merger()
     var pins: [PinChanges] = []
     for (place, model) in models.enumerated() {
-      let learner = try ModelFile(path: model).load().learner
+      let learner = try ModelFile(path: model).load().state
       pins.append(PinChanges(learner))
       do {
         try merger.add(learner)
@@ -74,7 +82,7 @@ struct MergeCommand: ParsableCommand {
     for model in models {
       var merger = Merger()
       do {
-        try merger.add(try ModelFile(path: model).load().learner)
+        try merger.add(try ModelFile(path: model).load().state)
         try merger.add(learner)
       } catch let other as MergeError where other == error {
         return model

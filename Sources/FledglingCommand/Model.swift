@@ -15,6 +15,8 @@ enum Model {
   case ledger(DurableLearner)
 
   static let help = "A model that \"fledgling learn\" has saved, or a ledger."
+  static let helpWithWatchers =
+    "A model that \"fledgling learn\" has saved, a ledger, or a watcher of \"fledgling watch\"."
 
   /// Opens whichever it is.
   static func open(_ path: String) throws(Failure) -> Model {

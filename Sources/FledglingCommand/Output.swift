@@ -6,16 +6,25 @@
   import Darwin
 #endif
 
-/// Standard output with a buffer.
+/// Standard output, or a file, with a buffer.
 struct Output: ~Copyable {
   private static let bufferSize = 1 << 16
 
   private var buffer: [UInt8] = []
   private let flushesLines: Bool
+  private let descriptor: Int32
+  private let name: String
 
-  /// - Parameter flushesLines: whether a reader may wait for every single line.
-  init(flushesLines: Bool = false) {
+  /// - Parameters:
+  ///   - flushesLines: whether a reader may wait for every single line.
+  ///   - descriptor: what is written to.
+  ///   - name: what messages call it.
+  init(
+    flushesLines: Bool = false, descriptor: Int32 = 1, name: String = "standard output"
+  ) {
     self.flushesLines = flushesLines
+    self.descriptor = descriptor
+    self.name = name
     buffer.reserveCapacity(Output.bufferSize)
   }
 
@@ -30,9 +39,9 @@ struct Output: ~Copyable {
 
   /// Writes what is in the buffer.
   mutating func flush() throws {
-    guard buffer.withUnsafeBytes({ System.write($0, to: 1) }) else {
+    guard buffer.withUnsafeBytes({ System.write($0, to: descriptor) }) else {
       if errno == EPIPE { throw BrokenPipe() }
-      throw Failure("standard output cannot be written: \(System.reason)")
+      throw Failure("\(name) cannot be written: \(System.reason)")
     }
     buffer.removeAll(keepingCapacity: true)
   }

@@ -19,7 +19,7 @@ enum Program {
 
   static func run(_ arguments: [String]) -> ExitStatus {
     do {
-      var command = try RootCommand.parseAsRoot(arguments)
+      var command = try RootCommand.parseAsRoot(OptionalValue.completed(arguments))
       try command.run()
       return .done
     } catch let failure as Failure {
@@ -66,6 +66,7 @@ struct RootCommand: ParsableCommand {
       EXAMPLES:
         fledgling learn parcels.csv --target late --save parcels.model
         fledgling predict parcels.model today.csv
+        fledgling watch cases.csv --episode case --order at --outcome state
         fledgling explain parcels.model today.csv:1
         fledgling merge north.model south.model --output both.model
         fledgling unlearn parcels.model --id P-1004
@@ -75,8 +76,8 @@ struct RootCommand: ParsableCommand {
       """,
     version: "fledgling \(version)",
     subcommands: [
-      LearnCommand.self, PredictCommand.self, AskCommand.self, ExplainCommand.self,
-      InspectCommand.self,
+      LearnCommand.self, PredictCommand.self, WatchCommand.self, AskCommand.self,
+      ExplainCommand.self, InspectCommand.self,
       ConsolidateCommand.self, MergeCommand.self, UnlearnCommand.self,
       VerifyUnlearnedCommand.self, PinCommand.self, LedgerCommand.self,
     ])

@@ -11,15 +11,16 @@ struct UnlearnCommand: ParsableCommand {
       The model is then, byte for byte, the consolidated model of the examples that are left. \
       A ledger loses what it stored of them, too; ids are remembered by a hash, so that they \
       do not come back. A signed receipt is printed as JSON: what, when, and the state before \
-      and after.
+      and after. The ids of a watcher are the names of its episodes.
 
       EXAMPLES:
         fledgling unlearn parcels.model --id P-1004
         fledgling unlearn parcels.ledger --where 'customer=42' > receipt.json
         fledgling unlearn parcels.model --ids-from ids.txt
+        fledgling unlearn cases.watch --id "case 17"
       """)
 
-  @Argument(help: ArgumentHelp(Model.help))
+  @Argument(help: ArgumentHelp(Model.helpWithWatchers))
   var model: String
 
   @Option(help: ArgumentHelp("An example by its id; may be repeated.", valueName: "id"))
@@ -55,6 +56,12 @@ struct UnlearnCommand: ParsableCommand {
     let ids = try Array(Set(id + (idsFrom.map { try IDList.read($0) } ?? []))).sorted()
     guard condition != nil || !ids.isEmpty else {
       throw Failure("\(idsFrom ?? ""): names no example; nothing was unlearned")
+    }
+    if WatcherFile(path: model).isThere {
+      guard condition == nil else {
+        throw Failure("\(model): name the episodes of a watcher with --id", status: .usage)
+      }
+      return try WatcherUnlearning(path: model, key: try signingKey()).run(ids)
     }
     let opened = try Model.open(model)
     let signing = try signingKey()

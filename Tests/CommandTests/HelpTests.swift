@@ -22,6 +22,7 @@ struct HelpTests {
         EXAMPLES:
           fledgling learn parcels.csv --target late --save parcels.model
           fledgling predict parcels.model today.csv
+          fledgling watch cases.csv --episode case --order at --outcome state
           fledgling explain parcels.model today.csv:1
           fledgling merge north.model south.model --output both.model
           fledgling unlearn parcels.model --id P-1004
@@ -40,9 +41,11 @@ struct HelpTests {
                                   the predictions were.
           predict                 Predict the rows of a table with a model that was
                                   saved.
+          watch                   Follow unfinished episodes, and foresee how they will
+                                  end.
           ask                     List the rows whose outcomes would teach a model most.
           explain                 Tell why a row is answered as it is.
-          inspect                 Tell what a model knows.
+          inspect                 Tell what a model or a watcher knows.
           consolidate             Rebuild a model from all it learned, so that the
                                   order of learning leaves no trace.
           merge                   Make one model of several that learned apart.
@@ -77,6 +80,17 @@ struct HelpTests {
         "--no-familiarity", "--strict",
       ]
     ),
+    (
+      "watch",
+      [
+        "--episode", "--order", "--outcome", "--remaining", "--cap", "--bad", "--bad-above",
+        "--bad-below", "--alarm-rate", "--train-fraction", "--unfinished", "--end",
+        "--prefix", "--predictions", "--explain", "--drop", "--number", "--category", "--date",
+        "--text",
+        "--delimiter", "--day-first", "--strict", "--seed", "--save", "--resume", "--report",
+        "--quiet",
+      ]
+    ),
     ("ask", ["--count", "--vector", "--format", "--strict"]),
     ("inspect", ["--json"]),
     ("explain", ["--json"]),
@@ -106,6 +120,7 @@ struct HelpTests {
     ["learn", "a.csv", "--target", "x", "--number", "a,b", "--date", "b"],
     ["learn", "a.csv", "--target", "x", "--drop", "x"],
     ["learn", "a.csv", "--target", "x", "--fast"], ["learn", "-", "-", "--target", "x"],
+    ["watch", "a.csv"], ["watch", "a.csv", "--episode", "a", "--order", "b", "--fast"],
     ["predict", "a.model"], ["predict", "a.model", "a.csv", "--format", "xml"], ["inspect"],
   ])
   func wrongUsage(arguments: [String]) throws {

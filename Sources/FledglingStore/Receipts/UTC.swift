@@ -7,8 +7,8 @@
 #endif
 
 /// Moments as ISO 8601 in UTC, to the second.
-enum UTC {
-  static func text(_ seconds: Double) -> String {
+package enum UTC {
+  package static func text(_ seconds: Double) -> String {
     var moment = time_t(seconds)
     var parts = tm()
     gmtime_r(&moment, &parts)

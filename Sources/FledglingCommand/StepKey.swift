@@ -1,0 +1,111 @@
+import Fledgling
+import FledglingTables
+
+/// The columns that tell of episodes rather than of their steps alone.
+struct WatchColumns {
+  let episode: String
+  /// What is put before the names of episodes.
+  let prefix: String
+  /// The column that orders steps, and whether it holds numbers or date-times.
+  let order: Field
+  /// The column that tells how episodes end, if they are followed for that.
+  var outcome: String?
+  /// Whether the outcome is a class or a number.
+  var task = LearningTask.classify
+  /// What a column holds in the row that ends an episode.
+  var end: (column: String, value: String)?
+
+  /// All of them that tables must have.
+  var names: [String] {
+    [episode, order.name] + [outcome, end?.column].compactMap { $0 }
+  }
+}
+
+/// What a row says of its episode.
+struct StepKey {
+  let episode: String
+  let order: Double
+  let outcome: Outcome?
+  /// Whether the row is said to be the last.
+  let isEnd: Bool
+
+  /// What the episode is found by.
+  var hash: UInt64 { StableHash(episode).bits }
+}
+
+/// Why a row was left out.
+struct RowRefusal: Error {
+  let reason: String
+}
+
+/// Reads what rows say of their episodes.
+struct StepKeyReader {
+  private let file: String
+  private let columns: WatchColumns
+  private let episodePlace: Int
+  private let endPlace: Int?
+  private var decoder: RowDecoder
+  private var values: [Value] = []
+
+  /// `isOutcomeNeeded` tells whether a table without the outcome's column is refused.
+  init(
+    _ columns: WatchColumns, _ reader: TableReader, dayFirst: Set<String>, isOutcomeNeeded: Bool
+  ) throws(Failure) {
+    self.columns = columns
+    file = reader.file
+    let needed = columns.names.filter { isOutcomeNeeded || $0 != columns.outcome }
+    let missing = needed.filter { !reader.columns.contains($0) }
+    guard missing.isEmpty, let place = reader.columns.firstIndex(of: columns.episode) else {
+      throw Failure(
+        "\(reader.file): lacks the column\(missing.count == 1 ? "" : "s") \(missing.quotedList)")
+    }
+    episodePlace = place
+    endPlace = columns.end.flatMap { reader.columns.firstIndex(of: $0.column) }
+    do {
+      let schema = try Schema(
+        fields: [columns.order], target: columns.outcome ?? "", task: columns.task)
+      decoder = try RowDecoder(
+        schema: schema,
+        // A table may have a column without a name, but nobody asked for it.
+        columns: reader.columns.map { columns.outcome == nil && $0.isEmpty ? "\0" : $0 },
+        file: file, dayFirst: dayFirst)
+    } catch { throw Failure(describing: error) }
+  }
+
+  /// - Throws: ``RowRefusal`` if the row belongs nowhere.
+  mutating func read(_ record: borrowing TableRecord) throws(RowRefusal) -> StepKey {
+    let outcome: Outcome?
+    switch decoder.decode(record, into: &values) {
+    case .fault(let fault): throw RowRefusal(reason: fault.description)
+    case .row(let told): outcome = told
+    }
+    let name = StepKeyReader.trimmed(record, episodePlace)
+    guard !name.isEmpty else { throw refusal(record.line, "names no episode") }
+    let episode = columns.prefix + name
+    guard episode.utf8.count <= Watcher.nameLimit else {
+      throw refusal(record.line, "\(WatchError.episodeName(bytes: episode.utf8.count))")
+    }
+    guard case .number(let order) = values[0], order.isFinite else {
+      throw refusal(
+        record.line, "nothing orders the step; \"\(columns.order.name)\" is empty or infinite")
+    }
+    return StepKey(episode: episode, order: order, outcome: outcome, isEnd: isEnd(record))
+  }
+
+  private func isEnd(_ record: borrowing TableRecord) -> Bool {
+    guard let endPlace, let end = columns.end else { return false }
+    return StepKeyReader.trimmed(record, endPlace) == end.value
+  }
+
+  private func refusal(_ line: Int, _ what: String) -> RowRefusal {
+    RowRefusal(reason: "\(file), line \(line): \(what)")
+  }
+
+  private static func trimmed(_ record: borrowing TableRecord, _ place: Int) -> String {
+    record.withCell(at: place) { bytes in
+      let first = bytes.firstIndex { $0 > 0x20 } ?? bytes.endIndex
+      let last = bytes.lastIndex { $0 > 0x20 } ?? first - 1
+      return String(decoding: bytes[first..<last + 1], as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Fledgling
+
+/// Tells of alarms and loops as they are found, but not of thousands of them.
+struct WatchNews {
+  private static let shown = 20
+
+  private let isQuiet: Bool
+  private(set) var alarms = 0
+  private(set) var loops = 0
+  private var told = 0
+  private var untold = 0
+
+  init(isQuiet: Bool) { self.isQuiet = isQuiet }
+
+  /// Counts what is new in an outlook.
+  ///
+  /// - Returns: what is to be told of it.
+  mutating func note(_ outlook: Outlook, of run: RunningEpisode) -> [String] {
+    var lines: [String] = []
+    let place = "episode \"\(run.name)\", step \(NumberText.count(outlook.step))"
+    if let alarm = outlook.alarm, alarm.step == outlook.step {
+      alarms += 1
+      lines.append("alarm: \(place): \(alarm.words)")
+    }
+    if let loop = outlook.loop, !run.isLooping {
+      loops += 1
+      lines.append("loop: \(place): \(loop.words)")
+    }
+    guard !isQuiet else { return [] }
+    let room = max(0, WatchNews.shown - told)
+    told += min(room, lines.count)
+    untold += max(0, lines.count - room)
+    return Array(lines.prefix(room))
+  }
+
+  /// Says how many there were if not all were told.
+  func finish() {
+    guard untold > 0 else { return }
+    Terminal.complain("and \(NumberText.plural(untold, "alarm or loop", "alarms or loops")) more")
+  }
+}
+
+extension Alarm {
+  /// What is expected, how sure it is and why.
+  var words: String {
+    var text =
+      "a bad end with \(NumberText.percent(risk, 0)), as in \(NumberText.percent(pValue)) of good "
+      + "episodes"
+    if saving > 0 {
+      text += "; to stop now saves \(NumberText.short(saving)) steps"
+    }
+    let fields = causes.prefix(3).map(\.field)
+    return fields.isEmpty ? text : text + "; it was \(fields.quotedList)"
+  }
+}
+
+extension Loop {
+  /// What comes again, since when and how often.
+  var words: String {
+    let fields = fields.isEmpty ? "" : " in \(Array(fields.prefix(3)).quotedList)"
+    let since = "since step \(NumberText.count(firstStep))"
+    return switch kind {
+    case .repetition: "the same step \(NumberText.count(rounds)) times \(since)\(fields)"
+    case .pingPong: "to and fro \(NumberText.count(rounds)) times \(since)\(fields)"
+    case .cycle:
+      "\(NumberText.plural(period, "step")) again and again, \(NumberText.count(rounds)) times "
+        + "\(since)\(fields)"
+    case .stagnation: "nothing new \(since)\(fields)"
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import Fledgling
+
+extension WatchReport {
+  /// The report for people.
+  var text: String {
+    var lines = [Style.bold(headline), ""]
+    if score.episodes > 0 {
+      lines += pointLines
+      if !isClassifier { lines += prefixLines }
+      lines += alarmLines
+    }
+    for story in stories { lines += story.lines(watcher) + [""] }
+    lines += restLines + [cost]
+    if let saved { lines.append("Saved in \(saved.onOneLine).") }
+    return lines.joined(separator: "\n")
+  }
+
+  private var headline: String {
+    let fields = NumberText.plural(watcher.schema.fields.count, "field")
+    var text = "Watched \(NumberText.plural(episodes, "episode")) of "
+    text += "\(NumberText.plural(steps, "step")) for \(watcher.goalWords) by \(fields)"
+    text += "; learned \(NumberText.count(learned)), judged \(NumberText.count(score.episodes))"
+    if before > 0 { text += ", after \(NumberText.count(before)) in earlier runs" }
+    return text + (isInterrupted ? "; interrupted" : "")
+  }
+
+  // MARK: Quality
+
+  private var pointLines: [String] {
+    var table = TextTable([("of the episode", .left)] + columns)
+    for (fraction, totals) in zip(EpisodeScore.fractions, score.points) {
+      table.add([NumberText.percent(fraction, 0)] + cells(totals))
+    }
+    table.add(["all steps but the last"] + cells(score.overall))
+    return section("How early it knew") + table.lines + [""]
+  }
+
+  private var prefixLines: [String] {
+    var table = TextTable([("steps so far", .left)] + columns)
+    for (place, totals) in score.prefixes.enumerated() where totals.count > 0 {
+      let isLast = place + 1 == EpisodeScore.prefixLimit
+      table.add(["\(place + 1)\(isLast ? " and more" : "")"] + cells(totals))
+    }
+    return section("By the steps so far", "without the last of each episode") + table.lines + [""]
+  }
+
+  private var columns: [(String, TextTable.Side)] {
+    let quality =
+      isClassifier ? ["right", "Brier", "log loss"] : ["mean error", "root mean square"]
+    let coverage = isClassifier ? "in the set" : "in the interval"
+    return (quality + (hasArea ? ["AUC"] : []) + [coverage, "answers"]).map { ($0, .right) }
+  }
+
+  private func cells(_ totals: EpisodeTotals) -> [String] {
+    let quality =
+      isClassifier
+      ? [
+        NumberText.percent(totals.classes.accuracy), NumberText.fixed(totals.classes.brier, 3),
+        NumberText.fixed(totals.classes.logLoss, 3),
+      ]
+      : [
+        NumberText.short(totals.numbers.meanAbsoluteError),
+        NumberText.short(totals.numbers.rootMeanSquaredError),
+      ]
+    let area = hasArea ? [NumberText.fixed(score.area(of: totals), 3)] : []
+    return quality + area + [NumberText.percent(totals.coverage), NumberText.count(totals.count)]
+  }
+
+  private var hasArea: Bool {
+    (score.points + [score.overall]).contains { score.area(of: $0) != nil }
+  }
+
+  // MARK: Alarms
+
+  private var alarmLines: [String] {
+    guard watcher.goal.bad != nil else { return [] }
+    let alarms = score.alarms
+    var table = TextTable([("", .left), ("episodes", .right), ("alarms", .right), ("", .left)])
+    table.add([
+      "good ends", NumberText.count(alarms.good), NumberText.percent(alarms.falseAlarmRate),
+      "at most \(NumberText.percent(watcher.goal.falseAlarmRate)) asked",
+    ])
+    table.add([
+      "bad ends", NumberText.count(alarms.bad), NumberText.percent(alarms.caught),
+      alarms.medianLead.map { "half of them with \(NumberText.percent($0, 0)) or more to come" }
+        ?? "",
+    ])
+    return section("Alarms") + table.lines + [""]
+  }
+
+  // MARK: The rest
+
+  private var restLines: [String] {
+    var lines: [String] = []
+    if loops > 0 { lines.append("\(NumberText.plural(loops, "loop")) found.") }
+    if alarms > 0, score.episodes == 0 {
+      lines.append("\(NumberText.plural(alarms, "alarm")) raised.")
+    }
+    if unknown > 0 {
+      lines.append(
+        "\(NumberText.plural(unknown, "episode")) without \"\(watcher.schema.target.onOneLine)\": "
+          + "not learned.")
+    }
+    if unjudged > 0 {
+      lines.append(
+        "\(NumberText.plural(unjudged, "episode")) learned and not judged: begun in an earlier run, "
+          + "or with too many others.")
+    }
+    let open = watcher.openEpisodes.count
+    if open > 0 {
+      lines.append("\(NumberText.plural(open, "episode")) still open.")
+    }
+    if skipped.count > 0 {
+      lines.append("\(NumberText.plural(skipped.count, "row")) left out:")
+      lines += skipped.first.map { "  \($0.onOneLine)" }
+      if skipped.count > skipped.first.count { lines.append("  …") }
+    }
+    return lines
+  }
+
+  private var cost: String {
+    "\(NumberText.fixed(seconds, 2)) s, \(NumberText.count(Int(stepsPerSecond))) steps/s, "
+      + "\(NumberText.bytes(peakMemoryBytes)) of memory."
+  }
+
+  private func section(_ title: String, _ remark: String? = nil) -> [String] {
+    [Style.bold(title) + (remark.map { Style.faint(" – \($0)") } ?? "")]
+  }
+}
+
+extension Watcher {
+  /// What is foreseen, in words.
+  var goalWords: String {
+    switch goal.target {
+    case .outcome: "\"\(schema.target.onOneLine)\""
+    case .remainingSteps, .remainingTime: goal.target.words
+    }
+  }
+
+  /// Whether the value by which episodes are followed is a probability.
+  var valueIsShare: Bool { schema.task == .classify || goal.bad != nil }
+}

@@ -1,0 +1,36 @@
+import Fledgling
+
+/// What there is to say when watching is over.
+struct WatchReport {
+  let watcher: Watcher
+  let score: EpisodeScore
+  /// Episodes and steps in the tables.
+  let episodes: Int
+  let steps: Int
+  /// How many episodes were learned now, and in earlier runs.
+  let learned: Int
+  let before: Int
+  /// Episodes that ended without an outcome.
+  let unknown: Int
+  /// Episodes that were learned and not judged.
+  let unjudged: Int
+  let alarms: Int
+  let loops: Int
+  let skipped: SkippedRows
+  let isInterrupted: Bool
+  let seconds: Double
+  let peakMemoryBytes: Int
+  /// Where the watcher was saved.
+  var saved: String?
+  /// The episodes that were asked for.
+  var stories: [ToldStory] = []
+
+  var stepsPerSecond: Double { seconds > 0 ? Double(steps) / seconds : 0 }
+  var isClassifier: Bool { watcher.schema.task == .classify }
+}
+
+/// An episode that was asked for.
+struct ToldStory {
+  let name: String
+  let story: Result<EpisodeStory, WatchError>
+}
