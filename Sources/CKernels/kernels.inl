@@ -117,11 +117,10 @@ static void FK(rectify)(const float *x, size_t d, const float *projection, const
     vf a = *(const vf *)(offset + i);
     for (size_t j = 0; j < d; j++) a += *(const vf *)(projection + j * n + i) * x[j];
     vf c = FK(round)(a * unit);
-    int16_t *to = out + i;
-    for (int k = 0; k < FK_LANES; k++) {
-      float v = c[k];
-      to[k] = (int16_t)(v > 0 ? (v < 2047 ? v : 2047) : 0);
-    }
+    const vf none = (vf)0.0f, most = (vf)2047.0f;
+    c = c > none ? c : none;
+    c = c < most ? c : most;
+    *(vs *)(out + i) = __builtin_convertvector(c, vs);
   }
 }
 

@@ -196,13 +196,14 @@ static void FK(wide_solve)(const double *l, size_t n, double *x, size_t groups) 
   }
 }
 
-static void FK(wide_subtract)(const double *a, size_t n, size_t k, const double *c, double *y) {
+static void FK(wide_subtract)(const double *a, size_t stride, size_t n, size_t k, const double *c,
+                              double *y) {
   for (size_t j = 0; j < n; j += B) {
     wd acc[4];
 #pragma clang loop unroll(full)
     for (int t = 0; t < 4; t++) acc[t] = *(const wd *)(y + j + 8 * t);
     for (size_t q = 0; q < k; q++) {
-      const double *row = a + q * n + j;
+      const double *row = a + q * stride + j;
 #pragma clang loop unroll(full)
       for (int t = 0; t < 4; t++) acc[t] -= c[q] * *(const wd *)(row + 8 * t);
     }

@@ -33,7 +33,10 @@ final class PredictionFile {
     output = Output(flushesLines: writesAtOnce, descriptor: descriptor, name: path)
     try output.line(
       CSVText.line(
-        ["episode", "order", "step", "prediction", "low", "high", "risk", "alarm", "loop"]
+        [
+          "episode", "order", "step", "prediction", "low", "high", "risk", "alarm", "loop",
+          "median",
+        ]
           + classes.map { "p(\($0))" } + ["truth"]))
   }
 
@@ -50,7 +53,7 @@ final class PredictionFile {
     }
     cells += [
       outlook.risk.map { "\($0)" } ?? "", outlook.alarm.map { "\($0.step)" } ?? "",
-      outlook.loop?.kind.rawValue ?? "",
+      outlook.loop?.kind.rawValue ?? "", outlook.median.map { "\($0)" } ?? "",
     ]
     cells += classes.map { name in shares[name].map { "\($0)" } ?? (shares.isEmpty ? "" : "0") }
     cells.append(truth?.text ?? "")

@@ -325,6 +325,8 @@ struct WatchSession {
     case .judging: for run in left { dismiss(run) }
     case .watching:
       for run in left { write(run, []) }
+      // What came since the values were last solved counts as well from here on.
+      if watcher.episodes > start.watcher.episodes { watcher.consolidate() }
     }
     view?.clear()
     guard stage != .learning else { return }

@@ -88,7 +88,7 @@ struct WatchTests {
     let lines = try lines("foreseen.csv")
     #expect(
       lines[0] == [
-        "episode", "order", "step", "prediction", "low", "high", "risk", "alarm", "loop",
+        "episode", "order", "step", "prediction", "low", "high", "risk", "alarm", "loop", "median",
         "p(lost)", "p(solved)", "truth",
       ])
     #expect(Set(lines.dropFirst().map { $0[0] }) == Set((14..<20).map { "C\($0)" }))

@@ -38,8 +38,8 @@ typedef struct {
   /// [group][n][FK_WIDE_GROUP].
   void (*solve)(const double *l, size_t n, double *x, size_t groups);
 
-  /// y[j] -= c[q] * a[q * n + j], for q = 0 ..< k in turn.
-  void (*subtract)(const double *a, size_t n, size_t k, const double *c, double *y);
+  /// y[j] -= c[q] * a[q * stride + j] for j < n, for q = 0 ..< k in turn.
+  void (*subtract)(const double *a, size_t stride, size_t n, size_t k, const double *c, double *y);
 
   /// out[i * columns + j] = the product of row i of a and row j of b, both of n values.
   void (*products)(const double *a, size_t rows, const double *b, size_t columns, size_t n,

@@ -51,6 +51,9 @@ package struct EpisodeRecord: Sendable, Hashable {
 }
 
 extension EpisodeRecord {
+  /// Whether there are as many cells as so many columns make.
+  func fits(_ columns: Int) -> Bool { cells.count == count * columns }
+
   /// Whether another episode goes on from here, with the same steps so far.
   func isBegin(of other: EpisodeRecord) -> Bool {
     other.orders.starts(with: orders) && other.cells.starts(with: cells)

@@ -105,20 +105,32 @@ extension Foresight {
       return
     }
     let solver = ValueSolver(blocks, linear: linear)
-    var without: [[[Float]]] = []
-    for candidate in candidates {
-      without.append(
-        blocks.blocks.indices.map {
-          Foresight.byTarget(solver.weights(candidate, without: $0), aim, features)
-        })
+    let places = [nil] + blocks.blocks.indices.map { Optional($0) }
+    // Per candidate, its weights from all blocks, then from all but one.
+    var solved = [[[Float]]](
+      repeating: [[Float]](repeating: [], count: places.count), count: candidates.count)
+    for (slot, block) in places.enumerated() {
+      var assemblies: [String: ValueSolver.Assembly] = [:]
+      for (index, candidate) in candidates.enumerated() {
+        let key = "\(candidate.isTemporal) \(candidate.halfLife ?? 0)"
+        let assembly =
+          assemblies[key]
+          ?? solver.assembly(
+            isTemporal: candidate.isTemporal, halfLife: candidate.halfLife, without: block)
+        assemblies[key] = assembly
+        solved[index][slot] = Foresight.byTarget(
+          solver.weights(assembly, isLinear: candidate.isLinear, penalty: candidate.penalty), aim,
+          features)
+      }
     }
+    let without = solved.map { Array($0.dropFirst()) }
     let roles = aim.isClassified ? [0..<1, aim.shares] : [0..<1, 1..<2, aim.shares]
     let mixtures = roles.map { mixture(of: $0, without, sample) }
     shares = zip(candidates, mixtures[mixtures.count - 1]).map { ValueShare($0, share: $1) }
     var whole = [Float](repeating: 0, count: aim.targets * features)
     var parts = [[Float]](repeating: whole, count: blocks.blocks.count)
-    for (index, candidate) in candidates.enumerated() {
-      let all = Foresight.byTarget(solver.weights(candidate, without: nil), aim, features)
+    for index in candidates.indices {
+      let all = solved[index][0]
       for (role, mixture) in zip(roles, mixtures) where mixture[index] > 1e-4 {
         let share = Float(mixture[index])
         for place in role.lowerBound * features..<role.upperBound * features {
@@ -171,43 +183,30 @@ extension Foresight {
     return ValueMixture.weights(products, count: count)
   }
 
+  /// The values of the classes or levels at a landmark.
+  private func values(_ mark: Int, _ weights: [Float], _ sample: ValueSample) -> [Float] {
+    weights.withUnsafeBufferPointer { weights in
+      aim.shares.map { sample.value(mark, weights.baseAddress.unsafelyUnwrapped + $0 * features) }
+    }
+  }
+
   private mutating func judge(_ parts: [[Float]], _ sample: ValueSample, _ classes: [String]) {
-    let shares = aim.shares
-    func values(_ mark: Int) -> [Float] {
-      parts[Int(sample.marks[mark].block)].withUnsafeBufferPointer { weights in
-        shares.map { sample.value(mark, weights.baseAddress.unsafelyUnwrapped + $0 * features) }
-      }
-    }
-    let all = sample.marks.indices.map { values($0) }
-    var lengths: [Int32: Double] = [:]
-    for mark in sample.marks { lengths[mark.episode, default: 0] += 1 }
-    if aim.isClassified {
-      judgement = Judgement(classes: aim.classes)
-      let step = max(1, sample.marks.count / (2 * Foresight.mixtureRows))
-      judgement.learn(
-        stride(from: 0, to: all.count, by: step).map { index in
-          let mark = sample.marks[index]
-          return Judgement.Example(
-            values: all[index], age: Judgement.age(Int(mark.steps)), label: Int(mark.label),
-            weight: Double(step) / (lengths[mark.episode] ?? 1))
-        })
-    }
+    let all = sample.marks.enumerated().map { values($0, parts[Int($1.block)], sample) }
+    if aim.isClassified { learnJudgement(all, sample) }
     var scores: [Double] = []
-    var largest: [Int32: Float] = [:]
-    func note(_ risk: Double?, _ mark: ValueSample.Mark) {
-      guard mark.isGood, let risk else { return }
-      largest[mark.episode] = max(largest[mark.episode] ?? 0, Float(risk))
-    }
+    var largest: [Int32: Double] = [:]
+    let shifts = goodShifts(parts, sample, classes)
     for (index, mark) in sample.marks.enumerated() {
       if aim.isClassified {
         let shares = judgement.probabilities(all[index], steps: Int(mark.steps))
         scores.append(Double(shares[Int(mark.label)]))
-        note(risk(shares, classes), mark)
       } else {
         let curve = AmountCurve(all[index], aim)
         scores.append(1 - curve.probability(above: Double(mark.amount)))
-        note(risk(curve, steps: Int(mark.steps), elapsed: Double(mark.elapsed)), mark)
       }
+      guard mark.isGood, let risk = risk(all[index], mark, classes) else { continue }
+      let odds = Foresight.logOdds(risk) + shifts[Int(mark.block)]
+      largest[mark.episode] = max(largest[mark.episode] ?? -.infinity, odds)
     }
     scores.sort()
     let miss = 1 - Foresight.coverage
@@ -218,7 +217,64 @@ extension Foresight {
       lower = max(0.001, min(0.25, quantile(miss / 2)))
       upper = min(0.999, max(0.75, quantile(1 - miss / 2)))
     }
-    peaks = largest.values.sorted()
+    peaks = largest.values.map { Elementary.logistic(Float($0)) }.sorted()
+  }
+
+  private mutating func learnJudgement(_ all: [[Float]], _ sample: ValueSample) {
+    var lengths: [Int32: Double] = [:]
+    for mark in sample.marks { lengths[mark.episode, default: 0] += 1 }
+    let step = max(1, sample.marks.count / (2 * Foresight.mixtureRows))
+    let examples = stride(from: 0, to: all.count, by: step).map { index in
+      let mark = sample.marks[index]
+      return Judgement.Example(
+        values: all[index], age: Judgement.age(Int(mark.steps)), label: Int(mark.label),
+        weight: Double(step) / (lengths[mark.episode] ?? 1))
+    }
+    judgement = Judgement(classes: aim.classes)
+    judgement.learn(examples, episodes: lengths.count)
+  }
+
+  /// Landmarks at which the weights from all blocks are held against those from all but one.
+  private static let shiftRows = 512
+
+  /// Per block, by how much weights that do not rest on it think less of all others than the weights in
+  /// use, in log odds of the risk.
+  ///
+  /// Without a good episode, all look a little worse, most of all where little can be foreseen; by this
+  /// much the episodes left out would be thought worse of than new ones are.
+  private func goodShifts(
+    _ parts: [[Float]], _ sample: ValueSample, _ classes: [String]
+  ) -> [Double] {
+    var sums = [Double](repeating: 0, count: parts.count)
+    var counts = sums
+    guard aim.goal.bad != nil else { return sums }
+    for index in stride(
+      from: 0, to: sample.marks.count, by: max(1, sample.marks.count / Foresight.shiftRows))
+    {
+      let mark = sample.marks[index]
+      guard let now = risk(values(index, weights, sample), mark, classes) else { continue }
+      for block in parts.indices where block != Int(mark.block) {
+        let others = risk(values(index, parts[block], sample), mark, classes) ?? now
+        sums[block] += Foresight.logOdds(now) - Foresight.logOdds(others)
+        counts[block] += 1
+      }
+    }
+    return zip(sums, counts).map { $1 > 0 ? $0 / $1 : 0 }
+  }
+
+  private static func logOdds(_ risk: Double) -> Double {
+    let held = Float(max(1e-4, min(1 - 1e-4, risk)))
+    return Double(Elementary.logit(held))
+  }
+
+  private func risk(
+    _ values: [Float], _ mark: ValueSample.Mark, _ classes: [String]
+  ) -> Double? {
+    if aim.isClassified {
+      return risk(judgement.probabilities(values, steps: Int(mark.steps)), classes)
+    }
+    return risk(
+      AmountCurve(values, aim), steps: Int(mark.steps), elapsed: Double(mark.elapsed))
   }
 }
 

@@ -2,11 +2,12 @@
 /// their products, and how old the episode is.
 ///
 /// It is made from values that episodes got from sums they are no part of, so that it knows how far
-/// values can be trusted: little at the begin, more towards the end.  Where there are many classes, one
-/// exponent is learned for all.
+/// values can be trusted: little at the begin, more towards the end.  Where there are many classes, or few
+/// episodes, one exponent is learned for all.
 struct Judgement: Sendable, Hashable {
-  /// The most classes that have weights of their own.
+  /// The most classes that have weights of their own, and the fewest episodes these are learned from.
   static let classLimit = 6
+  static let leastEpisodes = 64
   /// The penalty on each weight, and on the constants; in episodes.
   private static let penalty = 3.0
   private static let constantPenalty = 0.01
@@ -82,9 +83,13 @@ struct Judgement: Sendable, Hashable {
   /// Learns how to judge values; examples of one episode share one unit of weight.
   ///
   /// - Complexity: O(examples × (features × classes)²), ten times.
-  mutating func learn(_ examples: [Example]) {
+  mutating func learn(_ examples: [Example], episodes: Int) {
     guard classes > 1, Set(examples.map(\.label)).count > 1 else { return }
-    if classes <= Judgement.classLimit { learnWeights(examples) } else { learnExponent(examples) }
+    if classes <= Judgement.classLimit && episodes >= Judgement.leastEpisodes {
+      learnWeights(examples)
+    } else {
+      learnExponent(examples)
+    }
   }
 
   private mutating func learnWeights(_ examples: [Example]) {

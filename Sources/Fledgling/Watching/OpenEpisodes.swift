@@ -59,6 +59,7 @@ struct OpenEpisodes: Sendable {
 struct OpenEpisode: Sendable {
   var record: EpisodeRecord
   var memory: EpisodeMemory
+  var loop: LoopMemory
   var curve = ValueCurve()
   var outlook: Outlook?
   /// The value after the last step, and the alarm in force.
@@ -67,9 +68,10 @@ struct OpenEpisode: Sendable {
   /// Which of all episodes it was to begin.
   var number: UInt64 = 0
 
-  static let gone = OpenEpisode(record: EpisodeRecord(name: ""), memory: EpisodeMemory())
+  static let gone = OpenEpisode(
+    record: EpisodeRecord(name: ""), memory: EpisodeMemory(), loop: LoopMemory(numbers: 0))
 
-  var bytes: Int { record.bytes + memory.bytes + ValueCurve.limit * 4 }
+  var bytes: Int { record.bytes + memory.bytes + loop.bytes + ValueCurve.limit * 4 }
 }
 
 /// A value along the steps of an episode, thinned by halves.
@@ -121,6 +123,7 @@ extension OpenEpisode: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     record = try reader.read()
     memory = EpisodeMemory()
+    loop = LoopMemory(numbers: 0)
     curve = try reader.read()
     let last = try reader.read(Double.self)
     value = last.isNaN ? nil : last

@@ -31,6 +31,8 @@ struct StepView: Sendable {
   private let codes: [ColumnCode]
   /// Columns of numbers that vary; of categories; and the parts of dates.
   private let numbers: [Int]
+  /// Per number, its anchor, mean and inverse deviation.
+  private let scaling: [SIMD4<Float>]
   private let categories: [Int]
   private let weekdays: [Int]
   private let hours: [Int]
@@ -88,6 +90,9 @@ struct StepView: Sendable {
       }
     }
     self.numbers = Array(numbers.prefix(StepView.numberLimit))
+    scaling = self.numbers.map {
+      SIMD4(codes[$0].anchor, codes[$0].mean, codes[$0].inverseDeviation, 0)
+    }
     self.categories = categories
     self.weekdays = weekdays
     self.hours = hours
@@ -246,6 +251,13 @@ struct StepView: Sendable {
     count = Kernels.padded(1 + linear + units)
   }
 
+  /// Whether numbers or categories are distributed so differently that sums should be made anew.
+  func differs(from other: StepView) -> Bool {
+    numbers != other.numbers || categories != other.categories || timeUnit != other.timeUnit
+      || places != other.places
+      || zip(codes, other.codes).contains { $0.differs(from: $1) }
+  }
+
   /// The memory of an episode that begins.
   func begin() -> EpisodeMemory {
     EpisodeMemory(
@@ -300,91 +312,141 @@ struct StepView: Sendable {
     into raw: inout [Float]
   ) {
     memory.count += 1
-    let n = Float(memory.count)
-    var at = 0
+    memory.tell(order, unit: timeUnit)
     raw.withUnsafeMutableBufferPointer { raw in
-      func put(_ value: Float) {
-        raw[at] = value
-        at += 1
-      }
-      // For the slope: sums of the places 0 ..< n and of their squares.
-      let t = n - 1
-      let sum = t * n / 2
-      let squares = t * n * (2 * t + 1) / 6
-      let spread = n * squares - sum * sum
-      func follow(_ z: Float, _ own: UnsafeMutablePointer<Float>) {
-        put(z)
-        for (place, horizon) in StepView.horizons.enumerated() {
-          own[place] += (n == 1 ? 1 : 1 / horizon) * (z - own[place])
-        }
-        own[3] += z
-        own[4] += t * z
-        if statistics > 0 { put(own[1]) }
-        if statistics > 1 { put(own[0]) }
-        if statistics > 2 { put(own[2]) }
-        if statistics > 3 { put(own[3] / n) }
-        if statistics > 4 { put(spread > 0 ? (n * own[4] - sum * own[3]) / spread * n : 0) }
-      }
-      var standard = SIMD64<Float>()
-      memory.averages.withUnsafeMutableBufferPointer { averages in
-        for (index, column) in numbers.enumerated() {
-          let z = codes[column].standardised(cells[column])
-          standard[index] = z
-          follow(z, averages.baseAddress.unsafelyUnwrapped + index * EpisodeMemory.perNumber)
-        }
-      }
-      var indicator = 0
-      for (index, column) in categories.enumerated() {
-        let width = StepView.indicators(codes[column])
-        let code = Int16(codes[column].code(cells[column]))
-        let last = memory.last[2 * index]
-        let lastButOne = memory.last[2 * index + 1]
-        for value in 1...Int16(width) {
-          if value == code { memory.counts[indicator] += 1 }
-          put(value == code ? 1 : 0)
-          put(value == last ? 1 : 0)
-          put(value == lastButOne ? 1 : 0)
-          put(Elementary.log(1 + memory.counts[indicator]))
-          indicator += 1
-        }
-        memory.last[2 * index + 1] = last
-        memory.last[2 * index] = code
-      }
-      for column in weekdays {
-        let cell = cells[column]
-        let day = cell == Cell.missingNumber ? -1 : Int(Float(bitPattern: cell))
-        for value in 0..<7 { put(value == day ? 1 : 0) }
-      }
-      for column in hours {
-        let cell = cells[column]
-        let isKnown = cell != Cell.missingNumber
-        let turn = isKnown ? Float(bitPattern: cell) / 24 : 0
-        let (sine, cosine) = Turn.sineAndCosine(turn)
-        put(isKnown ? sine : 0)
-        put(isKnown ? cosine : 0)
-        put(isKnown ? 2 * sine * cosine : 0)
-        put(isKnown ? cosine * cosine - sine * sine : 0)
-      }
-      memory.tell(order, unit: timeUnit)
-      put(Elementary.log(n))
-      put(min(8, t / 100))
-      put(Elementary.log(1 + memory.interval))
-      put(Elementary.log(1 + memory.elapsed))
-      put(Elementary.log(1 + memory.intervalBefore))
-      put(min(1_000, memory.interval))
-      put(min(1_000, memory.elapsed))
-      memory.averages.withUnsafeMutableBufferPointer { averages in
-        for index in 0..<followed - numbers.count {
-          var z: Float = 0
-          let start = index * numbers.count
-          for place in 0..<numbers.count { z += contrasts[start + place] * standard[place] }
-          follow(
-            z,
-            averages.baseAddress.unsafelyUnwrapped
-              + (numbers.count + index) * EpisodeMemory.perNumber)
+      var out = raw.baseAddress.unsafelyUnwrapped
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, followed)) { standard in
+        let standard = standard.baseAddress.unsafelyUnwrapped
+        standardise(cells, into: standard)
+        let span = Span(steps: memory.count)
+        for index in 0..<numbers.count { follow(index, standard[index], &memory, span, &out) }
+        putRest(&memory, cells, &out)
+        for index in numbers.count..<followed {
+          follow(index, standard[index], &memory, span, &out)
         }
       }
     }
+  }
+
+  /// What a line through the steps so far needs to know of their places 0 ..< n.
+  private struct Span {
+    let count: Float
+    let last: Float
+    let sum: Float
+    let spread: Float
+
+    init(steps: Int) {
+      count = Float(steps)
+      last = count - 1
+      sum = last * count / 2
+      spread = count * (last * count * (2 * last + 1) / 6) - sum * sum
+    }
+  }
+
+  /// Numbers and contrasts in deviations; zero where missing.
+  @inline(__always)
+  private func standardise(
+    _ cells: UnsafePointer<UInt32>, into out: UnsafeMutablePointer<Float>
+  ) {
+    let count = numbers.count
+    scaling.withUnsafeBufferPointer { scaling in
+      numbers.withUnsafeBufferPointer { numbers in
+        for index in 0..<count {
+          let cell = cells[numbers[index]]
+          let scale = scaling[index]
+          let value = (Float(bitPattern: cell) - scale.x - scale.y) * scale.z
+          out[index] = cell == Cell.missingNumber ? 0 : max(-4, min(4, value))
+        }
+      }
+    }
+    contrasts.withUnsafeBufferPointer { contrasts in
+      for index in count..<followed {
+        var sum: Float = 0
+        let start = (index - count) * count
+        for place in 0..<count { sum += contrasts[start + place] * out[place] }
+        out[index] = sum
+      }
+    }
+  }
+
+  /// Takes a number into its averages, and writes it and what is remembered of it.
+  @inline(__always)
+  private func follow(
+    _ index: Int, _ z: Float, _ memory: inout EpisodeMemory, _ span: Span,
+    _ out: inout UnsafeMutablePointer<Float>
+  ) {
+    memory.averages.withUnsafeMutableBufferPointer { averages in
+      let own = averages.baseAddress.unsafelyUnwrapped + index * EpisodeMemory.perNumber
+      if span.last == 0 {
+        for place in 0..<StepView.horizons.count { own[place] = z }
+      } else {
+        own[0] += (z - own[0]) / 4
+        own[1] += (z - own[1]) / 16
+        own[2] += (z - own[2]) / 64
+      }
+      own[3] += z
+      own[4] += span.last * z
+      out[0] = z
+      if statistics > 0 { out[1] = own[1] }
+      if statistics > 1 { out[2] = own[0] }
+      if statistics > 2 { out[3] = own[2] }
+      if statistics > 3 { out[4] = own[3] / span.count }
+      if statistics > 4 {
+        let slope = span.count * own[4] - span.sum * own[3]
+        out[5] = span.spread > 0 ? slope / span.spread * span.count : 0
+      }
+    }
+    out += 1 + statistics
+  }
+
+  /// Writes what is remembered of categories and of time.
+  private func putRest(
+    _ memory: inout EpisodeMemory, _ cells: UnsafePointer<UInt32>,
+    _ out: inout UnsafeMutablePointer<Float>
+  ) {
+    var indicator = 0
+    for (index, column) in categories.enumerated() {
+      let width = StepView.indicators(codes[column])
+      let code = Int16(codes[column].code(cells[column]))
+      let last = memory.last[2 * index]
+      let lastButOne = memory.last[2 * index + 1]
+      for value in 1..<Int16(width) + 1 {
+        if value == code { memory.counts[indicator] += 1 }
+        out[0] = value == code ? 1 : 0
+        out[1] = value == last ? 1 : 0
+        out[2] = value == lastButOne ? 1 : 0
+        out[3] = Elementary.log(1 + memory.counts[indicator])
+        out += 4
+        indicator += 1
+      }
+      memory.last[2 * index + 1] = last
+      memory.last[2 * index] = code
+    }
+    for column in weekdays {
+      let cell = cells[column]
+      let day = cell == Cell.missingNumber ? -1 : Int(Float(bitPattern: cell))
+      for value in 0..<7 { out[value] = value == day ? 1 : 0 }
+      out += 7
+    }
+    for column in hours {
+      let cell = cells[column]
+      let isKnown = cell != Cell.missingNumber
+      let (sine, cosine) = Turn.sineAndCosine(isKnown ? Float(bitPattern: cell) / 24 : 0)
+      out[0] = isKnown ? sine : 0
+      out[1] = isKnown ? cosine : 0
+      out[2] = isKnown ? 2 * sine * cosine : 0
+      out[3] = isKnown ? cosine * cosine - sine * sine : 0
+      out += 4
+    }
+    let steps = Float(memory.count)
+    out[0] = Elementary.log(steps)
+    out[1] = min(8, (steps - 1) / 100)
+    out[2] = Elementary.log(1 + memory.interval)
+    out[3] = Elementary.log(1 + memory.elapsed)
+    out[4] = Elementary.log(1 + memory.intervalBefore)
+    out[5] = min(1_000, memory.interval)
+    out[6] = min(1_000, memory.elapsed)
+    out += StepView.clocks
   }
 }
 

@@ -41,10 +41,6 @@ struct ValueModel: Sendable {
 
   var isRefitDue: Bool { episodes >= nextRefit }
 
-  func begin(_ episode: String) -> OpenEpisode {
-    OpenEpisode(record: EpisodeRecord(name: episode), memory: view.begin())
-  }
-
   /// Takes a step into an episode's memory, and foresees.
   mutating func foresee(
     _ memory: inout EpisodeMemory, _ cells: UnsafePointer<UInt32>, order: Double
@@ -183,12 +179,33 @@ struct ValueModel: Sendable {
     nextSettle = 2 * max(1, episodes)
   }
 
+  /// Episodes up to which the view is fitted anew whenever that is due.
+  private static let youth = 256
+
+  /// Fits the view to these episodes and learns them again, unless the view would stay much as it is.
+  ///
+  /// - Returns: whether it was.
+  mutating func refitIfNeeded(_ records: [EpisodeRecord]) -> Bool {
+    let fitted = StepView(layout, fitting: records, seed: seed)
+    guard episodes <= ValueModel.youth || fitted.differs(from: view) else {
+      nextRefit = 4 * episodes
+      settle()
+      return false
+    }
+    refit(records, fitted)
+    return true
+  }
+
   /// Fits the view to these episodes, and learns them again.
   mutating func refit(_ records: [EpisodeRecord]) {
+    refit(records, StepView(layout, fitting: records, seed: seed))
+  }
+
+  private mutating func refit(_ records: [EpisodeRecord], _ view: StepView) {
     var fresh = ValueModel(
       layout: layout, goal: goal, task: .classify, candidates: candidates, seed: seed)
     fresh.aim = aim
-    fresh.view = StepView(layout, fitting: records, seed: seed)
+    fresh.view = view
     fresh.fitAim(records)
     fresh.blocks = ValueBlocks(features: fresh.view.count, targets: fresh.aim.targets)
     fresh.sample = ValueSample(features: fresh.view.count)

@@ -19,7 +19,10 @@ struct ValueCandidate: Sendable, Hashable {
           isLinear: isLinear, isTemporal: isTemporal, penalty: $0, halfLife: halfLife)
       }
     }
-    return candidates(true, [3e-2, 1], nil) + candidates(false, [1e-3, 3e-2, 1], nil)
+    // The greatest penalty leaves little but the constant, for the first few episodes.
+    let careful = isLinear ? [30.0] : []
+    return candidates(true, [3e-2, 1] + careful, nil)
+      + candidates(false, [1e-3, 3e-2, 1] + careful, nil)
       + candidates(false, [1e-3, 3e-2], 0.25)
   }
 }
@@ -68,89 +71,147 @@ extension ValueShare: Stored {
 /// Solves the values of candidates, from all blocks or from all but one.
 struct ValueSolver {
   private let systems: [System]
+  private let total: System
   private let middles: [Double]
   private let features: Int
   private let targets: Int
   /// The constant and the linear features.
   private let linear: Int
 
+  /// The sums of one block, for features and targets in units of one.
   private struct System {
-    let gram: [Double]
-    let steep: [Double]
-    let gramCross: [Double]
-    let steepCross: [Double]
-    let rows: Double
+    var gram: [Double]
+    var steep: [Double]
+    var gramCross: [Double]
+    var steepCross: [Double]
+    var rows: Double
+
+    init(_ sums: ValueSums) {
+      let unit = 1 / Double(StepView.unit * StepView.unit)
+      func real(_ sums: [Int64]) -> [Double] { sums.map { Double($0) * unit } }
+      gram = real(sums.gram)
+      steep = real(sums.steep)
+      gramCross = real(sums.gramCross)
+      steepCross = real(sums.steepCross)
+      rows = Double(sums.rows)
+    }
+  }
+
+  /// Sums of several blocks, from which candidates with several penalties are solved.
+  struct Assembly {
+    fileprivate let isTemporal: Bool
+    fileprivate let products: [Double]
+    fileprivate let cross: [Double]
+    fileprivate let rows: Double
   }
 
   init(_ blocks: ValueBlocks, linear: Int) {
     var blocks = blocks
     blocks.flush()
-    let unit = 1 / Double(StepView.unit * StepView.unit)
-    func real(_ sums: [Int64]) -> [Double] { sums.map { Double($0) * unit } }
-    systems = blocks.blocks.map {
-      System(
-        gram: real($0.gram), steep: real($0.steep), gramCross: real($0.gramCross),
-        steepCross: real($0.steepCross), rows: Double($0.rows))
-    }
+    var whole = ValueSums(features: blocks.features, targets: blocks.targets)
+    for block in blocks.blocks { whole.combine(block, sign: 1) }
+    systems = blocks.blocks.map { System($0) }
+    total = System(whole)
     middles = blocks.middles
     features = blocks.features
     targets = blocks.targets
     self.linear = linear
   }
 
-  /// Solves the weights of every target.
+  /// The sums that a candidate rests on.
   ///
   /// - Parameters:
-  ///   - candidate: in which way.
+  ///   - isTemporal: whether those of temporal differences.
+  ///   - halfLife: after which share of all episodes an earlier one counts half.
   ///   - block: the block left out; nil for values to be used from now on.
-  /// - Returns: `[feature][target]`, for features in units of one; zero for those left out.
-  /// - Complexity: O(features³ + features² × targets).
-  func weights(_ candidate: ValueCandidate, without block: Int?) -> [Double] {
-    let n = candidate.isLinear ? linear : features
-    let width = (n + 7) / 8 * 8
-    var a = [Double](repeating: 0, count: width * width)
-    var x = [Double](repeating: 0, count: width * targets)
+  /// - Complexity: O(blocks × features²).
+  func assembly(isTemporal: Bool, halfLife: Double?, without block: Int?) -> Assembly {
+    func products(_ system: System) -> [Double] { isTemporal ? system.steep : system.gram }
+    func cross(_ system: System) -> [Double] {
+      isTemporal ? system.steepCross : system.gramCross
+    }
+    guard let halfLife else {
+      guard let block else {
+        return Assembly(
+          isTemporal: isTemporal, products: products(total), cross: cross(total),
+          rows: total.rows)
+      }
+      let out = systems[block]
+      return Assembly(
+        isTemporal: isTemporal, products: zip(products(total), products(out)).map { $0 - $1 },
+        cross: zip(cross(total), cross(out)).map { $0 - $1 }, rows: total.rows - out.rows)
+    }
+    var sums = [Double](repeating: 0, count: features * features)
+    var right = [Double](repeating: 0, count: features * targets)
     var rows = 0.0
     let reference = block.map { middles[$0] } ?? 1
     for (index, system) in systems.enumerated() where index != block {
-      var weight = 1.0
-      if let halfLife = candidate.halfLife {
-        let ages = abs(reference - middles[index]) / halfLife
-        weight = Double(Elementary.exp(Float(-ages * 0.6931471805599453)))
-      }
+      let ages = abs(reference - middles[index]) / halfLife
+      let weight = Double(Elementary.exp(Float(-ages * 0.6931471805599453)))
       rows += weight * system.rows
-      let from = candidate.isTemporal ? system.steep : system.gram
-      let right = candidate.isTemporal ? system.steepCross : system.gramCross
-      for i in 0..<n {
-        let end = candidate.isTemporal ? n : i + 1
-        for j in 0..<end { a[i * width + j] += weight * from[i * features + j] }
+      ValueSolver.add(products(system), weight, to: &sums)
+      ValueSolver.add(cross(system), weight, to: &right)
+    }
+    return Assembly(isTemporal: isTemporal, products: sums, cross: right, rows: rows)
+  }
+
+  private static func add(_ values: [Double], _ weight: Double, to sums: inout [Double]) {
+    values.withUnsafeBufferPointer { values in
+      sums.withUnsafeMutableBufferPointer { sums in
+        for i in 0..<values.count { sums[i] += weight * values[i] }
       }
-      for target in 0..<targets {
-        for i in 0..<n { x[i * targets + target] += weight * right[target * features + i] }
+    }
+  }
+
+  /// Solves the weights of every target.
+  ///
+  /// - Parameters:
+  ///   - assembly: the sums.
+  ///   - isLinear: whether hidden units are left out.
+  ///   - penalty: as a share of the landmarks.
+  /// - Returns: `[feature][target]`, for features in units of one; zero for those left out.
+  /// - Complexity: O(features³ + features² × targets).
+  func weights(_ assembly: Assembly, isLinear: Bool, penalty: Double) -> [Double] {
+    let n = isLinear ? linear : features
+    let width = LinearSystem.padded(n)
+    let columns = LinearSystem.padded(targets)
+    var a = [Double](repeating: 0, count: width * width)
+    var x = [Double](repeating: 0, count: width * columns)
+    for i in 0..<n {
+      let end = assembly.isTemporal ? n : i + 1
+      assembly.products.withUnsafeBufferPointer { from in
+        a.withUnsafeMutableBufferPointer { a in
+          for j in 0..<end { a[i * width + j] = from[i * features + j] }
+        }
       }
+    }
+    for target in 0..<targets {
+      for i in 0..<n { x[i * columns + target] = assembly.cross[target * features + i] }
     }
     for i in 0..<width {
       // The constant is shrunk only as far as the system needs it.
-      a[i * width + i] += i >= n ? 1 : (i == 0 ? 1e-6 : candidate.penalty) * max(1, rows)
+      a[i * width + i] += i >= n ? 1 : (i == 0 ? 1e-6 : penalty) * max(1, assembly.rows)
     }
-    if candidate.isTemporal {
-      LinearSystem.solve(&a, &x, n: width, columns: targets)
+    if assembly.isTemporal {
+      LinearSystem.solve(&a, &x, n: width, columns: columns)
     } else {
-      ValueSolver.solveSymmetric(&a, &x, n: width, columns: targets)
+      ValueSolver.solveSymmetric(&a, &x, n: width, columns: columns, used: targets)
     }
-    x.removeLast((width - n) * targets)
-    x += [Double](repeating: 0, count: (features - n) * targets)
-    return x
+    var weights = [Double](repeating: 0, count: features * targets)
+    for i in 0..<n {
+      for target in 0..<targets { weights[i * targets + target] = x[i * columns + target] }
+    }
+    return weights
   }
 
   private static func solveSymmetric(
-    _ a: inout [Double], _ x: inout [Double], n: Int, columns: Int
+    _ a: inout [Double], _ x: inout [Double], n: Int, columns: Int, used: Int
   ) {
     withUnsafeTemporaryAllocation(of: Double.self, capacity: n * 8) { panel in
       Kernels.best.cholesky(&a, n, 1e-9, panel.baseAddress)
     }
     var column = [Double](repeating: 0, count: n)
-    for target in 0..<columns {
+    for target in 0..<used {
       for i in 0..<n { column[i] = x[i * columns + target] }
       Kernels.best.solve(a, n, &column)
       for i in 0..<n { x[i * columns + target] = column[i] }

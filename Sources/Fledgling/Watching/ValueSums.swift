@@ -67,51 +67,72 @@ struct ValueSums: Sendable {
     let count = episode.marks.count
     var trace = [Int32](repeating: 0, count: features)
     var difference = [Int16](repeating: 0, count: features)
-    for mark in 0..<count {
-      let row = Array(episode.features[mark * features..<(mark + 1) * features])
-      for i in 0..<features {
-        let goal = Int32(row[i]) * ValueSums.traceUnit
-        let step = (goal - trace[i] + 1 << (ValueSums.traceShift - 1)) >> ValueSums.traceShift
-        trace[i] += step
-        difference[i] = Int16(truncatingIfNeeded: step)
+    episode.features.withUnsafeBufferPointer { all in
+      for mark in 0..<count {
+        let row = UnsafeBufferPointer(rebasing: all[mark * features..<(mark + 1) * features])
+        ValueSums.move(&trace, row, &difference)
+        difference.withUnsafeBufferPointer { push($0, row, episode.targets[mark]) }
+        if episode.isComplete { pushWhole(row, episode.targets[mark]) }
       }
-      push(difference, row, episode.targets[mark])
-      if episode.isComplete { pushWhole(row, episode.targets[mark]) }
-    }
-    if episode.isComplete {
-      rows += count
-    } else {
-      let row = Array(episode.features[(count - 1) * features..<count * features])
+      guard !episode.isComplete else {
+        rows += count
+        return
+      }
+      let row = UnsafeBufferPointer(rebasing: all[(count - 1) * features..<count * features])
       // In as many parts as a 16-bit product of the kernels takes.
       var rest = trace.map { -$0 }
       while rest.contains(where: { $0 != 0 }) {
-        let part = rest.map { max(-2_047, min(2_047, $0)) }
-        push(part.map { Int16($0) }, row, episode.targets[count - 1])
-        for i in 0..<features { rest[i] -= part[i] }
+        let part = rest.map { Int16(max(-2_047, min(2_047, $0))) }
+        part.withUnsafeBufferPointer { push($0, row, episode.targets[count - 1]) }
+        for i in 0..<features { rest[i] -= Int32(part[i]) }
       }
     }
   }
 
-  private mutating func push(_ difference: [Int16], _ row: [Int16], _ values: [Int32]) {
-    left += difference
-    right += row
-    waiting += 1
-    for (target, value) in values.enumerated() where value != 0 {
-      let start = target * features
-      for i in 0..<features {
-        steepCross[start + i] &+= Int64(Int32(difference[i]) &* value)
+  /// Moves a trace towards a row, and writes by how much.
+  @inline(__always)
+  private static func move(
+    _ trace: inout [Int32], _ row: UnsafeBufferPointer<Int16>, _ difference: inout [Int16]
+  ) {
+    trace.withUnsafeMutableBufferPointer { trace in
+      difference.withUnsafeMutableBufferPointer { difference in
+        for i in 0..<row.count {
+          let goal = Int32(row[i]) &* traceUnit
+          let step = (goal &- trace[i] &+ 1 << (traceShift - 1)) >> traceShift
+          trace[i] &+= step
+          difference[i] = Int16(truncatingIfNeeded: step)
+        }
       }
     }
+  }
+
+  @inline(__always)
+  private static func add(
+    _ row: UnsafeBufferPointer<Int16>, _ values: [Int32], to cross: inout [Int64]
+  ) {
+    cross.withUnsafeMutableBufferPointer { cross in
+      for (target, value) in values.enumerated() where value != 0 {
+        let out = cross.baseAddress.unsafelyUnwrapped + target * row.count
+        for i in 0..<row.count { out[i] &+= Int64(Int32(row[i]) &* value) }
+      }
+    }
+  }
+
+  private mutating func push(
+    _ difference: UnsafeBufferPointer<Int16>, _ row: UnsafeBufferPointer<Int16>,
+    _ values: [Int32]
+  ) {
+    left.append(contentsOf: difference)
+    right.append(contentsOf: row)
+    waiting += 1
+    ValueSums.add(difference, values, to: &steepCross)
     if waiting == Kernels.batch { flushSteep() }
   }
 
-  private mutating func pushWhole(_ row: [Int16], _ values: [Int32]) {
-    whole += row
+  private mutating func pushWhole(_ row: UnsafeBufferPointer<Int16>, _ values: [Int32]) {
+    whole.append(contentsOf: row)
     waitingComplete += 1
-    for (target, value) in values.enumerated() where value != 0 {
-      let start = target * features
-      for i in 0..<features { gramCross[start + i] &+= Int64(Int32(row[i]) &* value) }
-    }
+    ValueSums.add(row, values, to: &gramCross)
     if waitingComplete == Kernels.batch { flushGram() }
   }
 

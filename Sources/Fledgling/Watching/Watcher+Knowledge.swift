@@ -14,9 +14,10 @@ extension Watcher {
     kept.sort(isTimed: isTimed)
     guard isComplete else {
       value.settle()
-      alarms = AlarmGate(rate: goal.falseAlarmRate, peaks: value.foresight.peaks)
+      adoptAlarms()
       return
     }
+    relearnLoops()
     refit()
   }
 

@@ -40,6 +40,7 @@ extension Watcher: Stored {
     writer.write(names)
     writer.write(forgotten)
     value.write(to: &writer)
+    writer.write(loops)
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
@@ -52,10 +53,15 @@ extension Watcher: Stored {
     names = try reader.read()
     forgotten = try reader.read()
     try value.read(from: &reader)
-    guard kept.columns == layout.columns.count else {
+    loops = try reader.read()
+    guard kept.columns == layout.columns.count, loops.fits(layout),
+      open.names.allSatisfy({ name in
+        open.place(of: name).map { open[$0].record.fits(layout.columns.count) } ?? true
+      })
+    else {
       throw .damaged("its episodes do not fit the fields")
     }
-    alarms = AlarmGate(rate: goal.falseAlarmRate, peaks: value.foresight.peaks)
-    open.forEach { value.remember(&$0) }
+    adoptAlarms()
+    rememberOpen()
   }
 }

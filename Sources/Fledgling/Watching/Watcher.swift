@@ -40,6 +40,7 @@ public struct Watcher: Sendable {
   var open: OpenEpisodes
   var kept: KeptEpisodes
   var alarms: AlarmGate
+  var loops: LoopSense
   /// The hashes of episodes that ended, and of those unlearned.
   var names = NameSet()
   var forgotten = NameSet()
@@ -70,6 +71,7 @@ public struct Watcher: Sendable {
     open = OpenEpisodes()
     kept = KeptEpisodes(columns: layout.columns.count)
     alarms = AlarmGate(rate: goal.falseAlarmRate)
+    loops = LoopSense(layout)
   }
 
   /// Episodes learned to their end.
@@ -112,6 +114,7 @@ public struct Watcher: Sendable {
     let seen = ValueModel.withCells(cells) {
       value.foresee(&open[place].memory, $0, order: order)
     }
+    let loop = ValueModel.withCells(cells) { loops.step(&open[place].loop, $0) }
     open[place].record.append(order: order, cells: cells)
     let now = Outlook.value(risk: seen.risk, seen.prediction)
     let change = now.flatMap { now in before.map { now - $0 } } ?? 0
@@ -124,7 +127,7 @@ public struct Watcher: Sendable {
     }
     let outlook = Outlook(
       step: open[place].memory.count, prediction: seen.prediction, median: seen.median,
-      risk: seen.risk, stepsLeft: seen.stepsLeft, change: change, alarm: alarm, loop: nil)
+      risk: seen.risk, stepsLeft: seen.stepsLeft, change: change, alarm: alarm, loop: loop)
     if let now { open[place].curve.append(Float(now)) }
     open[place].outlook = outlook
     open[place].value = now
@@ -159,7 +162,9 @@ public struct Watcher: Sendable {
     guard open.bytes <= Watcher.openByteLimit else {
       throw .tooManyOpen(count: open.count, bytes: open.bytes)
     }
-    return open.begin(value.begin(episode))
+    return open.begin(
+      OpenEpisode(
+        record: EpisodeRecord(name: episode), memory: value.view.begin(), loop: loops.begin()))
   }
 
   static func hash(_ episode: String) -> UInt64 { StableHash(episode).bits | 1 }
@@ -239,19 +244,52 @@ public struct Watcher: Sendable {
   /// Learns an episode that ended.
   mutating func learn(_ record: EpisodeRecord) throws(WatchError) {
     do { try value.learn(record) } catch { throw .unfit(error) }
+    loops.learn(record, isGood: isGood(record))
     names.insert(Watcher.hash(record.name))
     kept.add(record)
-    if value.isRefitDue, kept.dropped == 0 {
-      refit()
+    if value.isRefitDue, isComplete {
+      if value.refitIfNeeded(kept.records) { rememberOpen() }
+      adoptAlarms()
     } else if value.settleIfDue() {
-      alarms = AlarmGate(rate: goal.falseAlarmRate, peaks: value.foresight.peaks)
+      adoptAlarms()
     }
+  }
+
+  /// Takes over when to raise alarms from what was foreseen.
+  mutating func adoptAlarms() {
+    alarms = AlarmGate(rate: goal.falseAlarmRate, peaks: value.foresight.peaks)
+  }
+
+  /// Whether an episode ended well; nil where nobody can tell.
+  private func isGood(_ record: EpisodeRecord) -> Bool? {
+    goal.bad == nil || record.end == .unknown ? nil : !value.aim.isBad(record)
   }
 
   /// Fits the view anew, and learns again what is kept.
   mutating func refit() {
     value.refit(kept.records)
-    alarms = AlarmGate(rate: goal.falseAlarmRate, peaks: value.foresight.peaks)
-    open.forEach { value.remember(&$0) }
+    adoptAlarms()
+    rememberOpen()
+  }
+
+  /// Learns anew what is a loop, from the episodes kept.
+  mutating func relearnLoops() {
+    loops = LoopSense(layout)
+    for record in kept.records { loops.learn(record, isGood: isGood(record)) }
+  }
+
+  /// Goes through the steps of open episodes again, for a view that is new.
+  mutating func rememberOpen() {
+    let columns = layout.columns.count
+    let fresh = loops.begin()
+    open.forEach { episode in
+      value.remember(&episode)
+      episode.loop = fresh
+      for step in 0..<episode.record.count {
+        _ = ValueModel.withCells(episode.record.cells(of: step, columns)) {
+          loops.step(&episode.loop, $0)
+        }
+      }
+    }
   }
 }

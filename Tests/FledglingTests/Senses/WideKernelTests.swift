@@ -69,7 +69,7 @@ struct WideKernelTests {
     var products = [Double](repeating: 0, count: 30)
     kernels.products(right, 5, x, 6, n, &products)
     var left = Array(x[..<n])
-    kernels.subtract(right, n, 9, Array(x[n..<n + 9]), &left)
+    kernels.subtract(right, n, n, 9, Array(x[n..<n + 9]), &left)
     var lower: [Double] = []
     for i in 0..<n { for j in 0...i { lower.append(factor[WideSums.place(i, j)]) } }
     return lower + x + products + left

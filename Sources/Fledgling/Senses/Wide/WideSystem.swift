@@ -184,7 +184,7 @@ struct WideSystem {
           row[j] = element(sums.gram[WideSums.place(max(j, pivot), min(j, pivot))], pivot, j)
         }
         for q in 0..<rank { coefficients[q] = rows[q * n + pivot] }
-        WideSums.kernels.subtract(start, n, rank, coefficients, row)
+        WideSums.kernels.subtract(start, n, n, rank, coefficients, row)
         for j in 0..<n {
           row[j] *= inverse
           left[j] -= row[j] * row[j]
@@ -247,7 +247,7 @@ struct WideSystem {
         explained += side * side
       }
       for i in 0..<n { column[i] = 0 }
-      WideSums.kernels.subtract(low.rows, n, rank, coefficients, &column)
+      WideSums.kernels.subtract(low.rows, n, n, rank, coefficients, &column)
       for i in 0..<n { weights[(own * n + i) * WideSystem.group + lane] = column[i] }
     }
     guard probes else { return Solution(weights: weights, error: 0) }

@@ -1,0 +1,86 @@
+/// How loops are told, as follows from what was learned.
+struct LoopRule: Sendable, Hashable {
+  /// What a number tells.
+  enum Role: Sendable, Hashable {
+    /// Too little is known of it.
+    case untold
+    case nothing
+    /// A state: a new highest or lowest value may be progress.
+    case state(up: Bool, down: Bool)
+  }
+
+  /// Per place, what an agreement is worth.
+  let weights: LoopCode
+  /// All weights together.
+  let total: Int32
+  /// Whether steps may agree in parts, rather than wholly or not at all.
+  let isWarm: Bool
+  let roles: [Role]
+  /// The rounds, in 1/16, at which a loop is told; per bucket those that must be exceeded.
+  let enough: Int32
+  let allowed: [Int32]
+  /// The most steps without anything new that are no stagnation.
+  let stall: Int
+
+  init(_ sums: LoopSums, _ habits: LoopHabits, _ columns: LoopColumns) {
+    weights = sums.weights
+    total = Int32(weights.wrappedSum())
+    isWarm = sums.isWarm
+    roles = columns.numbers.indices.map { sums.role($0) }
+    enough = habits.enough
+    allowed = habits.allowed
+    stall = habits.stall
+  }
+
+  /// The weight of the places in which two steps agree.
+  @inline(__always)
+  func agreement(_ code: LoopCode, _ then: LoopCode) -> Int32 {
+    held(weights.replacing(with: 0, where: code .!= then))
+  }
+
+  /// The weight of the places in which a step agrees with either of two.
+  @inline(__always)
+  func agreement(_ code: LoopCode, _ one: LoopCode, _ other: LoopCode) -> Int32 {
+    held(weights.replacing(with: 0, where: (code .!= one) .& (code .!= other)))
+  }
+
+  @inline(__always)
+  private func held(_ weights: LoopCode) -> Int32 {
+    let sum = Int32(weights.wrappedSum())
+    return isWarm || sum == total ? sum : 0
+  }
+
+  /// A hash of the places that tell something.
+  @inline(__always)
+  func row(_ code: LoopCode) -> UInt32 {
+    let words = unsafeBitCast(code.replacing(with: 0, where: weights .== 0), to: SIMD4<UInt64>.self)
+    var hash: UInt64 = 0
+    for word in 0..<4 {
+      hash = (hash ^ words[word]) &* 0x9e37_79b9_7f4a_7c15
+      hash ^= hash >> 29
+    }
+    return UInt32(truncatingIfNeeded: hash >> 16)
+  }
+
+  /// Whether a number made progress; takes in its value.
+  @inline(__always)
+  func isProgress(
+    _ number: inout LoopMemory.Number, _ role: Role, _ cell: UInt32, after steps: Int
+  ) -> Bool {
+    guard cell != Cell.missingNumber else { return false }
+    let value = Float(bitPattern: cell)
+    let isFirst = number.last == Cell.missingNumber
+    let isHigher = !isFirst && value > number.highest
+    let isLower = !isFirst && value < number.lowest
+    if !isFirst, cell != number.last { number.changes += 1 }
+    number.last = cell
+    number.highest = max(number.highest, value)
+    number.lowest = min(number.lowest, value)
+    switch role {
+    case .nothing: return false
+    case .state(let up, let down): return up && isHigher || down && isLower
+    // What changes at most steps is a clock or noise.
+    case .untold: return (isHigher || isLower) && Int(number.changes) * 2 <= steps
+    }
+  }
+}
