@@ -95,8 +95,8 @@ struct WatchTests {
     #expect(lines.count == 1 + Cases.steps(14..<20))
     for line in lines.dropFirst() {
       let number = try #require(Int(line[0].dropFirst()))
-      #expect(line[11] == Cases.state(number))
-      let shares = try #require(Double(line[9])) + #require(Double(line[10]))
+      #expect(line[12] == Cases.state(number))
+      let shares = try #require(Double(line[10])) + #require(Double(line[11]))
       #expect(abs(shares - 1) < 1e-5)
     }
   }
@@ -155,7 +155,7 @@ struct WatchTests {
     let strict = try watch(table, "--outcome", "state", "--strict")
     #expect(strict.status == 1)
     #expect(strict.output.isEmpty)
-    #expect(strict.firstError.contains("line \(slip + 2)"))
+    #expect(strict.errors.contains("line \(slip + 2)"))
   }
 
   @Test(arguments: [["--remaining"], ["--remaining", "steps"], ["--remaining=steps"]])
@@ -327,7 +327,7 @@ struct WatchTests {
     let run = try watch(table, "--outcome", "state", "--explain", "C77")
     #expect(run.status == 1)
     #expect(run.output.contains("Episode \"C77\""))
-    #expect(run.firstError == "error: there is no episode \"C77\" here")
+    #expect(run.errors.contains("error: there is no episode \"C77\" here"))
   }
 
   @Test(.enabled(if: Watchers.areWhole))

@@ -252,5 +252,11 @@ extension ColumnCode: Stored {
     hasMissing = try reader.read()
     indicators = try reader.read()
     isWide = try reader.read()
+    guard (1...ColumnCode.codeLimit).contains(codeCount),
+      (0...min(cells.count, ColumnCode.indicatorLimit)).contains(indicators),
+      kind == .number || codeCount <= 2 || indicators > 0,
+      (1...ColumnCode.codeLimit).contains(singleLevelCount), anchor.isFinite, mean.isFinite,
+      inverseDeviation.isFinite
+    else { throw .damaged("the code of a column does not fit together") }
   }
 }

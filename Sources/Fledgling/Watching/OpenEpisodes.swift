@@ -25,6 +25,13 @@ struct OpenEpisodes: Sendable {
     }
   }
 
+  /// Whether every step has as many cells as there are columns.
+  func fits(columns: Int) -> Bool {
+    places.values.allSatisfy {
+      slots[$0].record.cells.count == slots[$0].record.count * columns
+    }
+  }
+
   mutating func begin(_ episode: OpenEpisode) -> Int {
     var episode = episode
     episode.number = begun
@@ -72,99 +79,4 @@ struct OpenEpisode: Sendable {
     record: EpisodeRecord(name: ""), memory: EpisodeMemory(), loop: LoopMemory(numbers: 0))
 
   var bytes: Int { record.bytes + memory.bytes + loop.bytes + ValueCurve.limit * 4 }
-}
-
-/// A value along the steps of an episode, thinned by halves.
-struct ValueCurve: Sendable, Hashable {
-  static let limit = 64
-
-  private(set) var values: [Float] = []
-  private var stride = 1
-  private var skipped = 0
-
-  mutating func append(_ value: Float) {
-    skipped += 1
-    guard skipped == stride else { return }
-    skipped = 0
-    if values.count == ValueCurve.limit {
-      values = (0..<ValueCurve.limit / 2).map { values[2 * $0 + 1] }
-      stride *= 2
-      skipped = stride / 2
-      return append(value)
-    }
-    values.append(value)
-  }
-}
-
-extension OpenEpisodes: Stored {
-  func write(to writer: inout SnapshotWriter) {
-    writer.write(names.compactMap { places[$0].map { slots[$0] } })
-  }
-
-  init(from reader: inout SnapshotReader) throws(SnapshotError) {
-    let episodes: [OpenEpisode] = try reader.read()
-    for episode in episodes {
-      guard places[episode.record.name] == nil else {
-        throw .damaged("two open episodes are named \"\(episode.record.name)\"")
-      }
-      _ = begin(episode)
-    }
-  }
-}
-
-extension OpenEpisode: Stored {
-  func write(to writer: inout SnapshotWriter) {
-    writer.write(record)
-    writer.write(curve)
-    writer.write(value ?? .nan)
-    writer.write(alarm)
-  }
-
-  init(from reader: inout SnapshotReader) throws(SnapshotError) {
-    record = try reader.read()
-    memory = EpisodeMemory()
-    loop = LoopMemory(numbers: 0)
-    curve = try reader.read()
-    let last = try reader.read(Double.self)
-    value = last.isNaN ? nil : last
-    alarm = try reader.read()
-  }
-}
-
-extension ValueCurve: Stored {
-  func write(to writer: inout SnapshotWriter) {
-    writer.write(values)
-    writer.write(stride)
-    writer.write(skipped)
-  }
-
-  init(from reader: inout SnapshotReader) throws(SnapshotError) {
-    values = try reader.read()
-    stride = try reader.read()
-    skipped = try reader.read()
-    guard values.count <= ValueCurve.limit, stride > 0, (0..<stride).contains(skipped) else {
-      throw .damaged("the curve of an episode does not fit together")
-    }
-  }
-}
-
-extension Alarm: Stored {
-  func write(to writer: inout SnapshotWriter) {
-    writer.write(step)
-    writer.write(risk)
-    writer.write(pValue)
-    writer.write(saving)
-    writer.write(causes.map(\.field))
-    writer.write(causes.map(\.change))
-  }
-
-  init(from reader: inout SnapshotReader) throws(SnapshotError) {
-    step = try reader.read()
-    risk = try reader.read()
-    pValue = try reader.read()
-    saving = try reader.read()
-    let fields: [String] = try reader.read()
-    let changes: [Double] = try reader.read(count: fields.count)
-    causes = zip(fields, changes).map { Cause(field: $0, change: $1) }
-  }
 }

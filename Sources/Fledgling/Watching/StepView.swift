@@ -424,8 +424,8 @@ struct StepView: Sendable {
     }
     for column in weekdays {
       let cell = cells[column]
-      let day = cell == Cell.missingNumber ? -1 : Int(Float(bitPattern: cell))
-      for value in 0..<7 { out[value] = value == day ? 1 : 0 }
+      let day = cell == Cell.missingNumber ? -1 : Float(bitPattern: cell)
+      for value in 0..<7 { out[value] = Float(value) == day ? 1 : 0 }
       out += 7
     }
     for column in hours {

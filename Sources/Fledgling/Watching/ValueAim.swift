@@ -62,6 +62,17 @@ struct ValueAim: Sendable, Hashable {
 
   private func capped(_ amount: Double) -> Double { min(goal.cap ?? .infinity, amount) }
 
+  /// Knows no classes and no amounts, as at first.
+  mutating func forget() {
+    classes = 0
+    levels = []
+    scale = 1
+    least = 0
+    most = 0
+    atTop = 0
+    stepScale = 1
+  }
+
   /// Fits the levels to what came of episodes.
   mutating func fit(_ amounts: [Double], steps: [Double]) {
     stepScale = max(1, steps.isEmpty ? 1 : steps.reduce(0, +) / Double(steps.count)).binade
@@ -71,7 +82,11 @@ struct ValueAim: Sendable, Hashable {
     most = sorted[sorted.count - 1]
     let mean = amounts.reduce(0, +) / Double(amounts.count)
     let variance = amounts.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(amounts.count)
-    scale = variance > 0 ? variance.squareRoot() : 1
+    // Where squares are beyond a double, the largest amount is scale enough.
+    scale =
+      variance.isFinite
+      ? variance > 0 ? variance.squareRoot() : 1
+      : min(.greatestFiniteMagnitude, max(abs(sorted[0]), abs(most)))
     var found: [Double] = []
     for index in 1...ValueAim.levelCount {
       let place = index * (sorted.count - 1) / (ValueAim.levelCount + 1)

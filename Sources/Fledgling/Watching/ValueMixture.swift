@@ -13,6 +13,9 @@ enum ValueMixture {
     for i in 0..<count { least = min(least, products[i * count + i]) }
     var weights = [Double](repeating: 1 / Double(count), count: count)
     guard least > 0, least.isFinite else { return weights }
+    var rate = ValueMixture.rate
+    var before = weights
+    var last = Double.infinity
     for _ in 0..<rounds {
       var slopes = [Double](repeating: 0, count: count)
       var mean = 0.0
@@ -20,6 +23,15 @@ enum ValueMixture {
         for j in 0..<count { slopes[i] += products[i * count + j] / least * weights[j] }
         mean += weights[i] * slopes[i]
       }
+      // A step too far makes the error larger; from there the weights would swing to and fro.
+      guard mean <= last else {
+        weights = before
+        rate /= 2
+        last = .infinity
+        continue
+      }
+      before = weights
+      last = mean
       var total = 0.0
       for i in 0..<count {
         weights[i] *= Double(Elementary.exp(Float(-rate * (slopes[i] - mean))))
@@ -27,6 +39,6 @@ enum ValueMixture {
       }
       for i in 0..<count { weights[i] /= total }
     }
-    return weights
+    return before
   }
 }

@@ -220,7 +220,7 @@ struct ValueModel: Sendable {
   }
 
   private mutating func fitAim(_ records: [EpisodeRecord]) {
-    aim.classes = 0
+    aim.forget()
     var amounts: [Double] = []
     var lengths: [Double] = []
     for record in records {
@@ -272,7 +272,8 @@ extension ValueModel {
     features = [Int16](repeating: 0, count: view.count)
     guard episodes >= 0, steps >= 0, indices.count == classes.count, aim.goal == goal,
       !aim.isClassified || aim.classes == classes.count, blocks.features == view.count,
-      blocks.targets == aim.targets, sample.features == view.count
+      blocks.targets == aim.targets, sample.features == view.count,
+      sample.fits(aim, blocks: blocks.blocks.count)
     else { throw .damaged("its values do not fit together") }
   }
 }

@@ -42,6 +42,14 @@ struct ValueSample: Sendable {
     }
   }
 
+  /// Whether landmarks speak of these targets and blocks.
+  func fits(_ aim: ValueAim, blocks: Int) -> Bool {
+    marks.allSatisfy {
+      (0..<blocks).contains(Int($0.block))
+        && (!aim.isClassified || (0..<aim.classes).contains(Int($0.label)))
+    } && targets.allSatisfy { $0.count == aim.targets }
+  }
+
   private mutating func drop(_ count: Int) {
     // Episodes go as a whole.
     var end = count

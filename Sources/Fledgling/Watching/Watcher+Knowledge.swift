@@ -6,19 +6,21 @@ extension Watcher {
   /// steps are ordered by time, then of the numbers in their names, then of a hash.
   ///
   /// What is known then depends on which episodes were learned alone, not on the order in which they
-  /// came, nor on what was merged or unlearned since.  Where episodes are kept no more, their sums stay
-  /// as they are.
+  /// came, nor on what was merged or unlearned since; open episodes are followed anew, so that their
+  /// curves and alarms follow from it as well.  Where episodes are kept no more, their sums stay as they
+  /// are.
   ///
   /// - Complexity: O(steps kept × features²).
   public mutating func consolidate() {
     kept.sort(isTimed: isTimed)
-    guard isComplete else {
+    if isComplete {
+      relearnLoops()
+      refit()
+    } else {
       value.settle()
       adoptAlarms()
-      return
     }
-    relearnLoops()
-    refit()
+    followAgain()
   }
 
   /// Unlearns an episode, open or ended; it does not come back.
@@ -69,9 +71,12 @@ extension Watcher {
     }
     for name in other.open.names {
       guard let place = other.open.place(of: name),
-        !merged.forgotten.contains(Watcher.hash(name)),
-        !merged.names.contains(Watcher.hash(name))
+        !merged.forgotten.contains(Watcher.hash(name))
       else { continue }
+      if let ended = merged.kept.record(of: name) {
+        conflicts += other.open[place].record.isBegin(of: ended) ? 0 : 1
+        continue
+      }
       if let own = merged.open.place(of: name) {
         let (ours, theirs) = (merged.open[own].record, other.open[place].record)
         guard ours.isBegin(of: theirs) || theirs.isBegin(of: ours) else {
@@ -83,14 +88,20 @@ extension Watcher {
         _ = merged.open.begin(other.open[place])
       }
     }
+    for name in merged.open.names {
+      guard let place = merged.open.place(of: name) else { continue }
+      if let ended = merged.kept.record(of: name) {
+        conflicts += merged.open[place].record.isBegin(of: ended) ? 0 : 1
+        merged.dismiss(name)
+      } else if merged.forgotten.contains(Watcher.hash(name)) {
+        merged.dismiss(name)
+      }
+    }
     guard conflicts == 0 else { throw .conflict(count: conflicts) }
     guard merged.isComplete else {
       throw .tooMany(count: kept.steps + other.kept.steps, limit: kept.limit)
     }
-    for name in merged.open.names {
-      let hash = Watcher.hash(name)
-      if merged.names.contains(hash) || merged.forgotten.contains(hash) { merged.dismiss(name) }
-    }
+    merged.names = NameSet()
     for record in merged.kept.records { merged.names.insert(Watcher.hash(record.name)) }
     merged.consolidate()
     self = merged

@@ -55,9 +55,7 @@ extension Watcher: Stored {
     try value.read(from: &reader)
     loops = try reader.read()
     guard kept.columns == layout.columns.count, loops.fits(layout),
-      open.names.allSatisfy({ name in
-        open.place(of: name).map { open[$0].record.fits(layout.columns.count) } ?? true
-      })
+      open.fits(columns: layout.columns.count)
     else {
       throw .damaged("its episodes do not fit the fields")
     }

@@ -109,6 +109,7 @@ public struct Watcher: Sendable {
   }
 
   /// Takes the step in ``cells`` into an open episode.
+  @discardableResult
   private mutating func follow(_ place: Int, at order: Double) -> Outlook {
     let before = open[place].value
     let seen = ValueModel.withCells(cells) {
@@ -133,6 +134,20 @@ public struct Watcher: Sendable {
     open[place].value = now
     open[place].alarm = alarm
     return outlook
+  }
+
+  /// Follows the open episodes from their begin, in their canonical order, with what is known now.
+  mutating func followAgain() {
+    let records = open.names.compactMap { name in open.place(of: name).map { open[$0].record } }
+    let keys = records.map { $0.key(isTimed: isTimed) }
+    open = OpenEpisodes()
+    for index in records.indices.sorted(by: { keys[$0] < keys[$1] }) {
+      let place = open.begin(begun(records[index].name))
+      for (step, order) in records[index].orders.enumerated() {
+        cells = records[index].cells(of: step, layout.columns.count)
+        follow(place, at: order)
+      }
+    }
   }
 
   /// Where an episode lies that takes a step now; begins it if it is new.
@@ -162,9 +177,12 @@ public struct Watcher: Sendable {
     guard open.bytes <= Watcher.openByteLimit else {
       throw .tooManyOpen(count: open.count, bytes: open.bytes)
     }
-    return open.begin(
-      OpenEpisode(
-        record: EpisodeRecord(name: episode), memory: value.view.begin(), loop: loops.begin()))
+    return open.begin(begun(episode))
+  }
+
+  func begun(_ episode: String) -> OpenEpisode {
+    OpenEpisode(
+      record: EpisodeRecord(name: episode), memory: value.view.begin(), loop: loops.begin())
   }
 
   static func hash(_ episode: String) -> UInt64 { StableHash(episode).bits | 1 }
@@ -192,11 +210,17 @@ public struct Watcher: Sendable {
   ) throws(WatchError) {
     let end = try end(outcome, of: episode)
     guard let place = open.place(of: episode) else {
-      guard names.contains(Watcher.hash(episode)) else { throw .noSteps(episode: episode) }
-      guard let earlier = kept.record(of: episode)?.end, case .outcome(let now) = end,
-        case .outcome(let told) = earlier, told != now
-      else { return }
-      throw .contradictoryOutcome(episode: episode, earlier: told.text, now: now.text)
+      let hash = Watcher.hash(episode)
+      guard !forgotten.contains(hash) else { throw .unlearned(episode: episode) }
+      guard names.contains(hash) else { throw .noSteps(episode: episode) }
+      guard case .outcome(let now) = end, let earlier = kept.record(of: episode)?.end else {
+        return
+      }
+      guard case .outcome(let told) = earlier else { throw .ended(episode: episode) }
+      guard told == now else {
+        throw .contradictoryOutcome(episode: episode, earlier: told.text, now: now.text)
+      }
+      return
     }
     var record = open[place].record
     record.end = end

@@ -1,0 +1,311 @@
+import Testing
+
+@testable import Fledgling
+
+/// What a consolidated watcher is follows from its episodes alone, down to the last byte.
+struct WatchInvariantTests {
+  /// Any order, any partition, any tree of mergers; some episodes are abandoned, some go on.
+  @Test(arguments: try Saga.all(16))
+  func treesOfMergersAgree(saga: Saga) throws {
+    var random = SplitMix64(seed: 1)
+    var whole = try saga.lived(saga.tales, &random)
+    whole.consolidate()
+    let merged = try saga.merged(saga.tales, parts: 3, &random)
+    #expect(merged.stateHash == whole.stateHash)
+    #expect(merged.openCount == 2)
+    #expect(merged.openEpisodes == whole.openEpisodes)
+    for name in whole.openEpisodes {
+      #expect(merged.outlook(of: name) == whole.outlook(of: name))
+      #expect(merged.curve(of: name) == whole.curve(of: name))
+    }
+    let isSame = merged.snapshot() == whole.snapshot()
+    #expect(isSame, "down to the last byte")
+    let once = bytes(of: whole)
+    whole.consolidate()
+    let isStill = bytes(of: whole) == once
+    #expect(isStill, "consolidating twice changes nothing")
+  }
+
+  /// A watcher that is broken on purpose, whose state rests on the order, is told apart.
+  @Test func anotherOrderIsSeenWithoutConsolidation() throws {
+    let saga = try Saga.all(12)[0]
+    var random = SplitMix64(seed: 1)
+    let one = try saga.lived(saga.tales, &random)
+    let other = try saga.lived(saga.tales.reversed(), &random)
+    #expect(one.stateHash != other.stateHash)
+  }
+
+  /// Every cell and every end counts.
+  @Test func whatChangedIsSeen() throws {
+    let saga = try Saga.all(16)[0]
+    var watcher = saga.watcher()
+    watcher.study(saga.tales)
+    var cell = saga.tales
+    cell[4].steps[0].values[0] = .number(0.123)
+    var end = saga.tales
+    end[4].end = .told(.label("another"))
+    var order = saga.tales
+    let long = try #require(
+      order.indices.first {
+        order[$0].steps.count > 5 && $0 % 8 != 3 && $0 % 8 != 6
+      })
+    for step in 4..<order[long].steps.count { order[long].steps[step].order += 40 }
+    for (index, changed) in [cell, end, order, Array(saga.tales.dropLast())].enumerated() {
+      var other = saga.watcher()
+      other.study(changed)
+      #expect(other.stateHash != watcher.stateHash, "change \(index)")
+    }
+    #expect(Watcher(schema: saga.schema).stateHash != saga.watcher().stateHash)
+  }
+
+  @Test(arguments: try Saga.all(12))
+  func unlearnedIsNeverLearned(saga: Saga) throws {
+    var random = SplitMix64(seed: 2)
+    // One that ended, one that was abandoned, one that goes on, and the last of its kind.
+    let gone: Set<Int> = [0, 3, 6, 11]
+    let others = saga.tales.indices.filter { !gone.contains($0) }.map { saga.tales[$0] }
+    var never = try saga.lived(others, &random)
+    never.consolidate()
+    var watcher = try saga.lived(saga.tales, &random)
+    for index in gone.sorted() { try watcher.unlearn(saga.tales[index].name) }
+    #expect(watcher.stateHash == never.stateHash)
+    let isSame = watcher.essence == never.essence
+    #expect(isSame, "down to the last byte")
+    #expect(throws: WatchError.unlearned(episode: "case 0")) {
+      try watcher.step(saga.tales[0].steps[0].values, of: "case 0", at: 1e6)
+    }
+  }
+
+  /// Nothing is left of what amounts there were, nor of classes.
+  @Test(arguments: try Saga.all(4))
+  func everythingUnlearned(saga: Saga) throws {
+    var watcher = saga.watcher()
+    watcher.study(saga.tales)
+    for tale in saga.tales { try watcher.unlearn(tale.name) }
+    var never = saga.watcher()
+    never.consolidate()
+    #expect(watcher.stateHash == never.stateHash)
+    let isSame = watcher.essence == never.essence
+    #expect(isSame)
+    #expect(watcher.classes.isEmpty)
+    let outlook = try watcher.step(saga.tales[0].steps[0].values, of: "new", at: 1)
+    #expect(outlook.prediction == .unknown && outlook.value == nil)
+  }
+
+  /// Nothing is left either where only episodes stay of which nobody knows the end.
+  @Test func onlyTheAbandonedStay() throws {
+    for saga in try Saga.all(4) {
+      func isAbandoned(_ tale: Tale) -> Bool {
+        if case .abandoned = tale.end { true } else { false }
+      }
+      var watcher = saga.watcher()
+      watcher.study(saga.tales)
+      for tale in saga.tales where !isAbandoned(tale) { try watcher.unlearn(tale.name) }
+      var never = saga.watcher()
+      never.study(saga.tales.filter(isAbandoned))
+      let isSame = watcher.essence == never.essence
+      #expect(isSame, "\(saga.name)")
+    }
+  }
+
+  @Test func duplicatesCountOnce() throws {
+    let saga = try Saga.all(12)[1]
+    var whole = saga.watcher()
+    whole.study(saga.tales)
+    var one = saga.watcher()
+    one.study(saga.tales[..<8])
+    var other = saga.watcher()
+    other.study(saga.tales[4...])
+    try one.merge(other)
+    #expect(one.episodes == 11 && one.openCount == 1)
+    let isSame = bytes(of: one) == bytes(of: whole)
+    #expect(isSame)
+    try one.merge(one)
+    let isStill = bytes(of: one) == bytes(of: whole)
+    #expect(isStill)
+  }
+
+  /// What one copy unlearned goes from the other, whichever of them merges.
+  @Test func unlearnedEverywhere() throws {
+    let saga = try Saga.all(12)[0]
+    var one = saga.watcher()
+    one.study(saga.tales[..<8])
+    var other = saga.watcher()
+    other.study(saga.tales[4...])
+    try other.unlearn("case 5")
+    var there = one
+    try there.merge(other)
+    var back = other
+    try back.merge(one)
+    #expect(there.stateHash == back.stateHash)
+    let isSame = bytes(of: there) == bytes(of: back)
+    #expect(isSame)
+    for watcher in [there, back] {
+      var watcher = watcher
+      #expect(throws: WatchError.unlearned(episode: "case 5")) {
+        try watcher.step(saga.tales[5].steps[0].values, of: "case 5", at: 0)
+      }
+    }
+  }
+
+  /// An episode that goes on in both copies is taken from where it came further; one that ended in
+  /// either ended.
+  @Test func openEpisodesMeet() throws {
+    let saga = try Saga.all(6)[0]
+    let tale = Tale(
+      "long", [[Value]](repeating: saga.tales[0].steps[0].values, count: 6),
+      end: .told(.label("kept")))
+    var short = saga.watcher()
+    short.study(saga.tales[..<3])
+    var long = saga.watcher()
+    long.study(saga.tales[3...])
+    var ended = long
+    try short.follow(Tale("long", tale.steps.prefix(2).map(\.values)))
+    try long.follow(tale)
+    try ended.live(tale)
+    for (one, other) in [(short, long), (long, short)] {
+      var merged = one
+      try merged.merge(other)
+      #expect(merged.openEpisodes == ["long"])
+      #expect(merged.outlook(of: "long")?.step == 6)
+      let outlook = try merged.step(tale.steps[0].values, of: "long", at: 7)
+      #expect(outlook.step == 7)
+    }
+    for (one, other) in [(short, ended), (ended, short)] {
+      var merged = one
+      try merged.merge(other)
+      #expect(merged.openCount == 0)
+      #expect(merged.episodes == 7)
+    }
+  }
+
+  private func refuse(
+    _ one: Watcher, _ other: Watcher, _ location: SourceLocation = #_sourceLocation
+  )
+    -> MergeError?
+  {
+    var merged = one
+    defer {
+      let isSame = bytes(of: merged) == bytes(of: one)
+      #expect(isSame, "the watcher changed", sourceLocation: location)
+    }
+    do throws(MergeError) {
+      try merged.merge(other)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test func conflictsAreRefused() throws {
+    let saga = try Saga.all(10)[0]
+    var twisted = saga.tales
+    twisted[1].end = .told(.label("another"))
+    twisted[2].steps[0].values[0] = .number(77)
+    twisted[9].steps[0].order -= 50
+    var one = saga.watcher()
+    one.study(saga.tales)
+    var other = saga.watcher()
+    other.study(twisted)
+    #expect(refuse(one, other) == .conflict(count: 3))
+    // Two open episodes of one name that went different ways.
+    var (left, right) = (saga.watcher(), saga.watcher())
+    try left.step(saga.tales[0].steps[0].values, of: "open", at: 1)
+    try right.step(saga.tales[1].steps[0].values, of: "open", at: 1)
+    #expect(refuse(left, right) == .conflict(count: 1))
+    // One that goes on here, and ended there in another way.
+    try right.finish("open", outcome: .label("kept"))
+    #expect(refuse(left, right) == .conflict(count: 1))
+    #expect(refuse(right, left) == .conflict(count: 1))
+  }
+
+  @Test func strangersAreRefused() throws {
+    let saga = try Saga.all(4)[0]
+    var one = saga.watcher()
+    one.study(saga.tales)
+    let schema = try Schema(
+      fields: Array(Saga.wildFields.dropLast()), target: "end", task: .classify)
+    let strangers: [Watcher] = [
+      Watcher(schema: schema, goal: saga.goal),
+      Watcher(schema: saga.schema),
+      Watcher(schema: saga.schema, goal: saga.goal, isTimed: true),
+      Watcher(schema: saga.schema, goal: saga.goal, learnsByDifferences: false),
+    ]
+    for stranger in strangers {
+      guard case .differentSchemas = refuse(one, stranger) else {
+        Issue.record("\(stranger.goal)")
+        continue
+      }
+    }
+    let other = Watcher(schema: saga.schema, goal: saga.goal, seed: 9)
+    #expect(refuse(one, other) == .differentSeeds(1, 9))
+    #expect(refuse(one, saga.watcher()) == nil)
+  }
+}
+
+/// Episodes beyond what is kept.
+struct KeptEpisodesTests {
+  private func record(_ name: String, steps: Int) -> EpisodeRecord {
+    var record = EpisodeRecord(name: name)
+    for step in 0..<steps { record.append(order: Double(step), cells: []) }
+    return record
+  }
+
+  @Test func theFirstGo() {
+    var kept = KeptEpisodes(columns: 1 << 16)
+    #expect(kept.limit == 128)
+    for index in 0..<200 {
+      kept.add(record("episode \(index)", steps: 1 + index % 7))
+      #expect(kept.steps <= kept.limit)
+      #expect(kept.steps == kept.records.reduce(0) { $0 + $1.count })
+      #expect(kept.dropped + kept.records.count == index + 1)
+      #expect(kept.records.last?.name == "episode \(index)")
+      #expect(kept.records.first?.name == "episode \(kept.dropped)")
+    }
+    #expect(kept.dropped > 150)
+    // One that is longer than all that is kept does not stay.
+    kept.add(record("long", steps: 500))
+    #expect(kept.records.isEmpty && kept.steps == 0 && kept.dropped == 201)
+  }
+
+  @Test func limits() {
+    #expect(KeptEpisodes(columns: 0).limit == KeptEpisodes.stepLimit)
+    #expect(KeptEpisodes(columns: 32).limit == KeptEpisodes.stepLimit)
+    #expect(KeptEpisodes(columns: 64).limit == KeptEpisodes.stepLimit / 2)
+  }
+
+  /// A watcher whose first episodes are gone foresees, learns and consolidates, but cannot unlearn
+  /// those.
+  @Test func aLongLife() throws {
+    let schema = try Schema(fields: [Field("x", .number)], target: "end", task: .classify)
+    var watcher = Watcher(schema: schema, goal: WatchGoal(bad: .labels(["1"])))
+    let length = 50_000
+    for episode in 0..<6 {
+      for step in 0..<length {
+        try watcher.step([.number(Double(episode % 2))], of: "episode \(episode)", at: Double(step))
+      }
+      try watcher.finish("episode \(episode)", outcome: .label("\(episode % 2)"))
+    }
+    #expect(!watcher.isComplete)
+    #expect(watcher.episodes == 6 && watcher.steps == 6 * length)
+    let before = bytes(of: watcher)
+    #expect(throws: WatchError.notKept(episode: "episode 0")) { try watcher.unlearn("episode 0") }
+    #expect(throws: WatchError.notKept(episode: "episode 5")) { try watcher.unlearn("episode 5") }
+    #expect(throws: WatchError.notKept(episode: "episode 0")) { try watcher.explain("episode 0") }
+    #expect(throws: WatchError.ended(episode: "episode 0")) {
+      try watcher.step([.number(1)], of: "episode 0", at: 1e9)
+    }
+    let other = Watcher(schema: schema, goal: watcher.goal)
+    #expect(throws: MergeError.self) { try watcher.merge(other) }
+    #expect(bytes(of: watcher) == before)
+    let copy = try Watcher(snapshot: watcher.snapshot())
+    #expect(!copy.isComplete && bytes(of: copy) == before)
+    for _ in 0..<2 {
+      let bad = try watcher.step([.number(1)], of: "bad \(watcher.openCount)", at: 1)
+      let good = try watcher.step([.number(0)], of: "good \(watcher.openCount)", at: 1)
+      #expect((bad.risk ?? 0) > (good.risk ?? 1))
+      watcher.consolidate()
+      #expect(watcher.episodes == 6)
+    }
+  }
+}
