@@ -17,7 +17,7 @@ struct AlarmGateTests {
     #expect(gate(39).threshold == Float(37) / 39)
     // A little below the rate that was asked, as soon as there is room.
     #expect(gate(99).threshold == Float(95) / 99)
-    #expect(gate(999).threshold == Float(957) / 999)
+    #expect(gate(999).threshold == Float(956) / 999)
     #expect(gate(1, rate: 0.5).threshold == 0)
     #expect(gate(998, rate: 0.001).threshold == nil)
     #expect(gate(999, rate: 0.001).threshold == Float(998) / 999)
