@@ -27,6 +27,7 @@ struct WatchCommand: ParsableCommand {
         fledgling watch a.csv --episode g --order t --outcome end --train-fraction 0.7
         fledgling watch b.csv --episode g --order t --resume g.watch --save g.watch
         tail -f a.jsonl | fledgling watch - --episode run --order step --outcome end
+        fledgling watch c.csv --episode g --order t --outcome end --ledger g.ledger
       """)
 
   @Argument(help: "Tables with the same columns, read one after the other; - is standard input.")
@@ -131,6 +132,17 @@ struct WatchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Go on with the watcher in this file.", valueName: "path"))
   var resume: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write every step and every end down in this ledger before it is taken in, and go on with "
+        + "what it holds.", valueName: "path"))
+  var ledger: String?
+
+  @Flag(
+    help: ArgumentHelp(
+      "Print a line whenever rows have been written down: how many so far, file and line."))
+  var acknowledge = false
+
   @Option(help: ArgumentHelp("text or json.", valueName: "style"))
   var report = ReportStyle.text
 
@@ -141,7 +153,7 @@ struct WatchCommand: ParsableCommand {
     guard outcome == nil || remaining == nil else {
       throw ValidationError("An episode is followed for its --outcome or for what is --remaining")
     }
-    guard outcome != nil || remaining != nil || resume != nil else {
+    guard outcome != nil || remaining != nil || goesOn else {
       throw ValidationError("Say what to foresee: --outcome <column>, or --remaining")
     }
     if let remaining, !["steps", "time", order].contains(remaining) {
@@ -164,6 +176,28 @@ struct WatchCommand: ParsableCommand {
     _ = try kinds()
     try validateGoal()
     try validateTraining()
+    try validateLedger()
+  }
+
+  /// Whether there is a watcher to go on with, which knows what to foresee.
+  private var goesOn: Bool { resume != nil || ledger.map(Model.isLedger) == true }
+
+  private func validateLedger() throws {
+    guard ledger != nil else {
+      if acknowledge {
+        throw ValidationError(
+          "--acknowledge is for --ledger; nothing else is written down row by row")
+      }
+      return
+    }
+    guard resume == nil, save == nil else {
+      throw ValidationError(
+        "A ledger keeps what it holds and goes on with it; --resume and --save are for watchers")
+    }
+    if trainFraction != nil {
+      throw ValidationError(
+        "--train-fraction forgets the episodes that it judges, which a ledger does not")
+    }
   }
 
   /// The columns that are named for what they tell of episodes.
@@ -184,7 +218,7 @@ struct WatchCommand: ParsableCommand {
       throw ValidationError(
         "--alarm-rate must be from \(WatchGoal.rates.lowerBound) to \(WatchGoal.rates.upperBound)")
     }
-    if alarmRate != nil, badEnd == nil, resume == nil {
+    if alarmRate != nil, badEnd == nil, !goesOn {
       throw ValidationError("--alarm-rate needs --bad, --bad-above or --bad-below")
     }
   }
@@ -237,7 +271,7 @@ struct WatchCommand: ParsableCommand {
     }
     let options = WatchSession.Options(
       isStrict: input.strict, isQuiet: quiet, isUnfinished: unfinished, hasEnd: end != nil,
-      explained: Set(explain))
+      acknowledges: acknowledge, explained: Set(explain))
     var session = WatchSession(start, options, output)
     do {
       if trainFraction == nil {
@@ -253,7 +287,7 @@ struct WatchCommand: ParsableCommand {
     try output?.close()
     try save(session)
     var summary = session.report(since: clock)
-    summary.saved = session.isWorthSaving ? save : nil
+    summary.saved = session.isWorthSaving ? save ?? ledger : nil
     summary.stories = session.stories(explain)
     switch report {
     case .json: try Output.print(summary.json.text)
@@ -271,7 +305,7 @@ struct WatchCommand: ParsableCommand {
     try save.map(WatcherFile.init(path:))?.checkWritable(reading: inputs)
     guard let predictions else { return }
     let place = WatcherFile(path: predictions).resolved
-    let others = inputs + [save, resume].compactMap { $0 }
+    let others = inputs + [save, resume, ledger].compactMap { $0 }
     if others.contains(where: { WatcherFile(path: $0).resolved == place }) {
       throw Failure("\(predictions): is used already; write the predictions to another file")
     }

@@ -23,10 +23,11 @@ extension WatchReport {
       ),
       ("alarms", alarmMembers), ("loops", .object([("found", .integer(loops))])),
       ("stepsPerSecond", .number(stepsPerSecond)), ("learned", .integer(learned)),
-      ("open", .integer(watcher.openEpisodes.count)), ("skipped", .integer(skipped.count)),
+      ("open", .integer(open)), ("skipped", .integer(skipped.count)),
       ("skippedFirst", .array(skipped.first.map(JSON.string))), ("seconds", .number(seconds)),
       ("peakMemoryBytes", .integer(peakMemoryBytes)), ("interrupted", .bool(isInterrupted)),
     ]
+    if let known { members.append(("known", .integer(known))) }
     if !stories.isEmpty { members.append(("stories", .array(stories.map(\.json)))) }
     return .object(members)
   }

@@ -106,7 +106,9 @@ extension WatchReport {
         "\(NumberText.plural(unjudged, "episode")) learned and not judged: begun in an earlier run, "
           + "or with too many others.")
     }
-    let open = watcher.openEpisodes.count
+    if let known, known > 0 {
+      lines.append("\(NumberText.plural(known, "step")) had come before; passed over.")
+    }
     if open > 0 {
       lines.append("\(NumberText.plural(open, "episode")) still open.")
     }

@@ -16,6 +16,10 @@ struct WatchReport {
   let unjudged: Int
   let alarms: Int
   let loops: Int
+  /// Episodes that go on.
+  let open: Int
+  /// Steps that the ledger had before; nil without one.
+  let known: Int?
   let skipped: SkippedRows
   let isInterrupted: Bool
   let seconds: Double

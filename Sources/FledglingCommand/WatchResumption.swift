@@ -7,7 +7,13 @@ extension WatchCommand {
   func resumed(
     _ path: String, _ files: TableFiles, _ isPlanned: Bool
   ) throws -> WatchStart {
-    let watcher = try WatcherFile(path: path).load().state
+    try resumed(WatcherFile(path: path).load().state, path, files, isPlanned)
+  }
+
+  /// A watcher that comes from a path, if it fits to the tables and to the arguments.
+  func resumed(
+    _ watcher: Watcher, _ path: String, _ files: TableFiles, _ isPlanned: Bool
+  ) throws -> WatchStart {
     let schema = watcher.schema
     let column = outcomeColumn(watcher)
     try checkArguments(against: watcher, column, path)

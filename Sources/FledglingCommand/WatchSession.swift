@@ -11,6 +11,8 @@ struct WatchSession {
     var isUnfinished = false
     /// Whether a row can say that it is the last of its episode.
     var hasEnd = false
+    /// Whether to print how many rows were written down, after each group.
+    var acknowledges = false
     /// Episodes whose stories are asked for.
     var explained: Set<String> = []
   }
@@ -25,7 +27,7 @@ struct WatchSession {
     case judging
   }
 
-  private(set) var watcher: Watcher
+  private var follower: Follower
   private let start: WatchStart
   private let options: Options
   private let output: PredictionFile?
@@ -45,6 +47,9 @@ struct WatchSession {
   private var episodes = 0
   private var steps = 0
   private var rows = 0
+  /// Steps that the ledger had before.
+  private var known = 0
+  private var acknowledged = 0
   /// Episodes whose last row has come without an outcome.
   private var unknown = 0
   /// Episodes that were learned and not judged.
@@ -61,7 +66,7 @@ struct WatchSession {
     self.start = start
     self.options = options
     self.output = output
-    watcher = start.watcher
+    follower = Follower(start)
     isLive = start.plan == nil
     orderText = OrderText(isTimed: start.watcher.isTimed)
     let canBeTold = start.watcher.goal.target == .outcome && !start.outcomeVaries
@@ -71,8 +76,10 @@ struct WatchSession {
     view = Terminal.isInteractive && !options.isQuiet ? WatchView() : nil
   }
 
+  var watcher: Watcher { follower.watcher }
+
   /// Whether the watcher knows anything that could be wanted later.
-  var isWorthSaving: Bool { watcher.episodes > 0 || !watcher.openEpisodes.isEmpty }
+  var isWorthSaving: Bool { watcher.episodes > 0 || follower.openCount > 0 }
 
   /// Reads all tables, unless it is interrupted.
   mutating func read(_ stage: Stage) throws(Failure) {
@@ -88,9 +95,13 @@ struct WatchSession {
         }
       } catch {
         view?.clear()
+        // What was read before is known to be right.
+        _ = try? follower.writeDown()
         throw noteLoss(error)
       }
     }
+    // Those that were read when an interruption came.
+    _ = try follower.writeDown()
     wasInterrupted = wasInterrupted || Interruption.isRequested
     try finish(stage)
   }
@@ -103,13 +114,14 @@ struct WatchSession {
     var keys = try StepKeyReader(
       start.columns, reader, dayFirst: dayFirst, isOutcomeNeeded: start.isOutcomeNeeded)
     do {
-      let schema = watcher.schema
+      let schema = start.watcher.schema
       var decoder = try RowDecoder(
         // The outcome is read with the key.
         schema: schema, columns: reader.columns.map { $0 == schema.target ? "\0" : $0 },
         file: reader.file, dayFirst: dayFirst, folder: start.tables.files.folder)
       var record = TableRecord()
       var values: [Value] = []
+      var lastLine = 0
       while !isOver, try reader.next(&record) {
         // Rows that were read ahead are taken all the same, but the last one may have been cut off
         // by the interruption.
@@ -120,9 +132,12 @@ struct WatchSession {
             key: key, place: "\(reader.file), line \(record.line)",
             fault: WatchSession.fault(decoder.decode(record, into: &values)))
           try take(row, values, stage)
+          lastLine = record.line
+          try acknowledge(follower.noteRow(), reader.file, line: lastLine)
         }
-        view?.show(watcher, rows: rows)
+        view?.show(follower.watcher, rows: rows)
       }
+      try acknowledge(follower.writeDown(), reader.file, line: lastLine)
       wasInterrupted = Interruption.isRequested
     } catch let error as TableError {
       wasInterrupted = Interruption.isRequested
@@ -132,6 +147,13 @@ struct WatchSession {
     } catch {
       throw Failure(describing: error)
     }
+  }
+
+  /// Says how many rows have reached the disk.
+  private mutating func acknowledge(_ written: Int, _ file: String, line: Int) throws {
+    guard written > 0 else { return }
+    acknowledged += written
+    if options.acknowledges { try Output.print("\(acknowledged)\t\(file)\t\(line)") }
   }
 
   /// What a row says of its episode; nil if it is of no use now.
@@ -165,7 +187,7 @@ struct WatchSession {
     let key = row.key
     var run = running.removeValue(forKey: key.hash) ?? RunningEpisode(name: key.episode)
     run.rows += 1
-    if let reason = refuse(row, values, &run, stage) {
+    if let reason = try refuse(row, values, &run, stage) {
       try skip(reason)
       // Nothing that comes later can change an episode that is over.
       if run.isOver { return }
@@ -182,7 +204,7 @@ struct WatchSession {
   /// - Returns: why it is left out, if it is.
   private mutating func refuse(
     _ row: WatchedRow, _ values: [Value], _ run: inout RunningEpisode, _ stage: Stage
-  ) -> String? {
+  ) throws(Failure) -> String? {
     let key = row.key
     if !start.outcomeVaries, let now = key.outcome {
       if let earlier = run.outcome, earlier != now {
@@ -194,27 +216,32 @@ struct WatchSession {
       run.outcome = now
     }
     if let fault = row.fault { return fault }
-    do {
-      let outlook = try watcher.step(values, of: key.episode, at: key.order)
+    switch try follower.step(values, of: key.episode, at: key.order) {
+    case .success(let outlook):
       if start.outcomeVaries { run.outcome = key.outcome ?? run.outcome }
       note(outlook, key, &run, stage)
       return nil
-    } catch {
-      return "\(row.place): \(orderText.words(reason(error, key, &run)))"
+    case .failure(.duplicateStep) where follower.isDurable:
+      // Whoever goes on after a crash gives all rows again.
+      if start.outcomeVaries { run.outcome = key.outcome ?? run.outcome }
+      known += 1
+      return nil
+    case .failure(let error):
+      return "\(row.place): \(orderText.words(try reason(error, key, &run)))"
     }
   }
 
   private mutating func reason(
     _ error: WatchError, _ key: StepKey, _ run: inout RunningEpisode
-  ) -> WatchError {
+  ) throws(Failure) -> WatchError {
     guard case .ended = error else { return error }
     run.isOver = true
     guard !start.outcomeVaries, let outcome = key.outcome else { return error }
-    do {
-      // It says whether another outcome was told before.
-      try watcher.finish(key.episode, outcome: outcome)
-      return error
-    } catch let contradiction { return contradiction }
+    // It says whether another outcome was told before.
+    switch try follower.finish(key.episode, outcome: outcome) {
+    case .success: return error
+    case .failure(let contradiction): return contradiction
+    }
   }
 
   private mutating func note(
@@ -256,7 +283,7 @@ struct WatchSession {
   private func ends(_ key: StepKey, _ run: RunningEpisode) -> Bool {
     if key.isEnd { return true }
     let isTold =
-      watcher.goal.target == .outcome && !start.outcomeVaries && run.outcome != nil
+      start.watcher.goal.target == .outcome && !start.outcomeVaries && run.outcome != nil
     guard let plan = start.plan else { return isTold }
     guard run.rows == plan.entries[key.hash]?.rows else { return false }
     return isTold || !(options.isUnfinished || options.hasEnd)
@@ -267,7 +294,7 @@ struct WatchSession {
   ) throws {
     taughtLeft -= stage == .learning ? 1 : 0
     waiting -= run.outlooks.count
-    if watcher.goal.target == .outcome, run.outcome == nil {
+    if start.watcher.goal.target == .outcome, run.outcome == nil {
       unknown += 1
       write(run, [])
       if stage == .judging { dismiss(run) }
@@ -275,10 +302,8 @@ struct WatchSession {
     }
     if stage != .learning { judge(run) }
     if stage == .judging { return dismiss(run) }
-    do {
-      try watcher.finish(run.name, outcome: run.outcome)
-    } catch {
-      watcher.dismiss(run.name)
+    if case .failure(let error) = try follower.finish(run.name, outcome: run.outcome) {
+      follower.dismiss(run.name)
       try complain("\(place): \(error)")
     }
     view?.remove(run.name)
@@ -296,8 +321,8 @@ struct WatchSession {
 
   /// Takes a judged episode out of the watcher again.
   private mutating func dismiss(_ run: RunningEpisode) {
-    if options.explained.contains(run.name) { stories[run.name] = try? watcher.explain(run.name) }
-    watcher.dismiss(run.name)
+    if options.explained.contains(run.name) { stories[run.name] = try? follower.explain(run.name) }
+    follower.dismiss(run.name)
     view?.remove(run.name)
   }
 
@@ -321,17 +346,21 @@ struct WatchSession {
     let left = running.values.filter { $0.accepted > 0 }.sorted { $0.name < $1.name }
     running.removeAll()
     switch stage {
-    case .learning: if !wasInterrupted { watcher.consolidate() }
+    case .learning: if !wasInterrupted { follower.consolidate() }
     case .judging: for run in left { dismiss(run) }
     case .watching:
       for run in left { write(run, []) }
       // What came since the values were last solved counts as well from here on.
-      if watcher.episodes > start.watcher.episodes { watcher.consolidate() }
+      if watcher.episodes > start.watcher.episodes { follower.consolidate() }
     }
     view?.clear()
     guard stage != .learning else { return }
     news.finish()
     if !options.isQuiet { warnings.finish() }
+    if known > 0, !options.isQuiet {
+      let steps = NumberText.plural(known, "step")
+      Terminal.complain("note: \(steps) had come before; passed over")
+    }
     if !wasInterrupted { try checkWatched() }
   }
 
@@ -352,12 +381,15 @@ struct WatchSession {
     let learned = NumberText.plural(watcher.episodes - start.watcher.episodes, "episode")
     return Failure(
       failure.message,
-      details: failure.details + ["\(learned) had been learned before; nothing was saved"],
+      details: failure.details + [
+        "\(learned) had been learned before; "
+          + (follower.isDurable ? "what was read is in the ledger" : "nothing was saved")
+      ],
       status: failure.status)
   }
 
   private func checkWatched() throws(Failure) {
-    guard steps == 0 else { return }
+    guard steps == 0, known == 0 else { return }
     let file = start.tables.files.paths.first ?? ""
     guard skipped.count == 0 else {
       let hint = "--prefix tells episodes apart that have the names of earlier ones"
@@ -373,7 +405,7 @@ struct WatchSession {
     names.map { name in
       if let story = stories[name] { return ToldStory(name: name, story: .success(story)) }
       do throws(WatchError) {
-        return ToldStory(name: name, story: .success(try watcher.explain(name)))
+        return ToldStory(name: name, story: .success(try follower.explain(name)))
       } catch { return ToldStory(name: name, story: .failure(error)) }
     }
   }
@@ -384,7 +416,8 @@ struct WatchSession {
       watcher: watcher, score: score, episodes: episodes, steps: steps,
       learned: watcher.episodes - start.watcher.episodes, before: start.watcher.episodes,
       unknown: unknown, unjudged: unjudged, alarms: news.alarms, loops: news.loops,
-      skipped: skipped, isInterrupted: wasInterrupted, seconds: System.seconds - clock,
+      open: follower.openCount, known: follower.isDurable ? known : nil, skipped: skipped,
+      isInterrupted: wasInterrupted, seconds: System.seconds - clock,
       peakMemoryBytes: System.usage.peakMemoryBytes)
   }
 }

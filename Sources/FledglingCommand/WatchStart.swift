@@ -1,5 +1,6 @@
 import ArgumentParser
 import Fledgling
+import FledglingStore
 import FledglingTables
 
 /// The watcher, its tables and what is known of them when watching begins.
@@ -13,6 +14,8 @@ struct WatchStart {
   let isOutcomeNeeded: Bool
   /// When episodes end; nil where rows cannot be read twice.
   let plan: WatchPlan?
+  /// Where rows are written down, with the watcher that follows them.
+  var durable: DurableWatcher?
 
   /// The classes that may come.
   var classes: [String] {
@@ -34,12 +37,35 @@ extension WatchCommand {
         status: .usage)
     }
     do {
-      let start = try resume.map { try resumed($0, files, isPlanned) } ?? fresh(files, isPlanned)
+      let start =
+        try resume.map { try resumed($0, files, isPlanned) }
+        ?? ledger.map { try written($0, files, isPlanned) } ?? fresh(files, isPlanned)
       try check(start)
       return start
     } catch let error as TableError {
       throw Failure(error)
+    } catch let error as LedgerError {
+      throw Failure(describing: error)
     }
+  }
+
+  /// A watcher with a ledger, which is new or goes on with what it holds.
+  private func written(
+    _ path: String, _ files: TableFiles, _ isPlanned: Bool
+  ) throws -> WatchStart {
+    guard System.kind(of: path) == .missing else {
+      let durable = try DurableWatcher(opening: EpisodeLedger.open(path))
+      var start = try resumed(durable.watcher, path, files, isPlanned)
+      start.durable = durable
+      return start
+    }
+    var start = try fresh(files, isPlanned)
+    let watcher = start.watcher
+    start.durable = try DurableWatcher(
+      opening: EpisodeLedger.create(
+        path, schema: watcher.schema, goal: watcher.goal, isTimed: watcher.isTimed,
+        learnsByDifferences: watcher.learnsByDifferences, seed: watcher.seed))
+    return start
   }
 
   /// A watcher for what the tables hold.

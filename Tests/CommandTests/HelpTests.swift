@@ -88,7 +88,7 @@ struct HelpTests {
         "--prefix", "--predictions", "--explain", "--drop", "--number", "--category", "--date",
         "--text",
         "--delimiter", "--day-first", "--strict", "--seed", "--save", "--resume", "--report",
-        "--quiet",
+        "--quiet", "--ledger", "--acknowledge",
       ]
     ),
     ("ask", ["--count", "--vector", "--format", "--strict"]),

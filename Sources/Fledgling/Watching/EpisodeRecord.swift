@@ -30,7 +30,7 @@ package struct EpisodeRecord: Sendable, Hashable {
   /// What an episode takes beside its steps.
   private static let overhead = 128
 
-  mutating func append(order: Double, cells: [UInt32]) {
+  package mutating func append(order: Double, cells: [UInt32]) {
     orders.append(order)
     self.cells += cells
   }

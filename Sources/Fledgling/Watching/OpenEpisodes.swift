@@ -3,6 +3,8 @@ struct OpenEpisodes: Sendable {
   private var slots: [OpenEpisode] = []
   private var places: [String: Int] = [:]
   private var free: [Int] = []
+  /// Places by when their episodes last took a step.
+  private var recency = RecencyList(capacity: .max)
   /// Bytes that steps and state take.
   private(set) var bytes = 0
   private var begun: UInt64 = 0
@@ -15,6 +17,25 @@ struct OpenEpisodes: Sendable {
   }
 
   func place(of name: String) -> Int? { places[name] }
+
+  /// Makes an episode the one that took the last step.
+  mutating func touch(_ place: Int) { _ = recency.touch(UInt64(place)) }
+
+  /// The episodes that took no step for longest, and without which the others take no more than so
+  /// many bytes; never the last.
+  ///
+  /// - Complexity: O(open episodes).
+  func leastRecent(beyond limit: Int) -> [String] {
+    var names: [String] = []
+    var left = bytes
+    for entry in recency.oldestFirst.dropLast() {
+      guard left > limit else { break }
+      let episode = slots[Int(recency.key(at: entry))]
+      left -= episode.bytes
+      names.append(episode.record.name)
+    }
+    return names
+  }
 
   subscript(place: Int) -> OpenEpisode {
     get { slots[place] }
@@ -46,6 +67,7 @@ struct OpenEpisodes: Sendable {
       slots.append(episode)
     }
     places[episode.record.name] = place
+    touch(place)
     return place
   }
 
@@ -58,6 +80,7 @@ struct OpenEpisodes: Sendable {
     bytes -= slots[place].bytes
     places[slots[place].record.name] = nil
     slots[place] = .gone
+    _ = recency.remove(UInt64(place))
     free.append(place)
   }
 }

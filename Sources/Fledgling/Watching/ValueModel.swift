@@ -117,10 +117,15 @@ struct ValueModel: Sendable {
     return indices[label]
   }
 
+  /// Whether a class is known, or one more may come.
+  func hasRoom(for label: String) -> Bool {
+    indices[label] != nil || classes.count < Learner.classLimit
+  }
+
   /// Adds an episode that ended to the sums, and to the sample.
   mutating func learn(_ record: EpisodeRecord) throws(LearnerError) {
     if case .outcome(.label(let label)) = record.end, indices[label] == nil {
-      guard classes.count < Learner.classLimit else {
+      guard hasRoom(for: label) else {
         throw .tooManyClasses(limit: Learner.classLimit, label: label)
       }
       indices[label] = classes.count

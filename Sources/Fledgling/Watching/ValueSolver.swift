@@ -124,6 +124,7 @@ struct ValueSolver {
   ///   - isTemporal: whether those of temporal differences.
   ///   - halfLife: after which share of all episodes an earlier one counts half.
   ///   - block: the block left out; nil for values to be used from now on.
+  /// - Returns: the sums, of which blocks are weighed by their age where there is a half-life.
   /// - Complexity: O(blocks × features²).
   func assembly(isTemporal: Bool, halfLife: Double?, without block: Int?) -> Assembly {
     func products(_ system: System) -> [Double] { isTemporal ? system.steep : system.gram }

@@ -45,6 +45,11 @@ extension Watcher {
       throw names.contains(Watcher.hash(episode))
         ? .notKept(episode: episode) : .unknownEpisode(episode)
     }
+    return story(of: record)
+  }
+
+  /// The value along an episode, as it is seen now.
+  package func story(of record: EpisodeRecord) -> EpisodeStory {
     var model = value
     var memory = model.view.begin()
     let values = record.orders.indices.map { step in

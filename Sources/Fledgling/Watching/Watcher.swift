@@ -104,14 +104,14 @@ public struct Watcher: Sendable {
     guard order.isFinite else { throw .orderNotFinite(episode: episode) }
     cells.removeAll(keepingCapacity: true)
     layout.append(values, to: &cells)
-    let place = try place(of: episode, at: order)
-    return follow(place, at: order)
+    return follow(cells, of: try place(of: episode, at: order), at: order)
   }
 
-  /// Takes the step in ``cells`` into an open episode.
+  /// Takes a step into an open episode.
   @discardableResult
-  private mutating func follow(_ place: Int, at order: Double) -> Outlook {
+  mutating func follow(_ cells: [UInt32], of place: Int, at order: Double) -> Outlook {
     let before = open[place].value
+    open.touch(place)
     let seen = ValueModel.withCells(cells) {
       value.foresee(&open[place].memory, $0, order: order)
     }
@@ -144,8 +144,7 @@ public struct Watcher: Sendable {
     for index in records.indices.sorted(by: { keys[$0] < keys[$1] }) {
       let place = open.begin(begun(records[index].name))
       for (step, order) in records[index].orders.enumerated() {
-        cells = records[index].cells(of: step, layout.columns.count)
-        follow(place, at: order)
+        follow(records[index].cells(of: step, layout.columns.count), of: place, at: order)
       }
     }
   }
@@ -153,20 +152,7 @@ public struct Watcher: Sendable {
   /// Where an episode lies that takes a step now; begins it if it is new.
   private mutating func place(of episode: String, at order: Double) throws(WatchError) -> Int {
     if let place = open.place(of: episode) {
-      let record = open[place].record
-      if let last = record.orders.last, order <= last {
-        guard order == last || record.orders.contains(order) else {
-          throw .outOfOrder(episode: episode, order: order, last: last)
-        }
-        let index = record.orders.firstIndex(of: order) ?? 0
-        guard record.step(index, columns: layout.columns.count).elementsEqual(cells) else {
-          throw .contradictoryStep(episode: episode, order: order)
-        }
-        throw .duplicateStep(episode: episode, order: order)
-      }
-      guard record.count < Watcher.stepLimit else {
-        throw .tooManySteps(episode: episode, limit: Watcher.stepLimit)
-      }
+      try open[place].record.check(cells, at: order)
       return place
     }
     let bytes = episode.utf8.count
@@ -228,7 +214,8 @@ public struct Watcher: Sendable {
     open.remove(place)
   }
 
-  private func end(
+  /// How an episode stands for which this outcome is told.
+  package func end(
     _ outcome: Outcome?, of episode: String
   ) throws(WatchError) -> EpisodeRecord.End {
     guard goal.target == .outcome else {
@@ -240,6 +227,8 @@ public struct Watcher: Sendable {
     case (.label, .regress): throw .unfit(.outcomeKind(expected: .regress))
     case (.number, .classify): throw .unfit(.outcomeKind(expected: .classify))
     case (.number(let number), .regress) where !number.isFinite: throw .unfit(.outcomeNotFinite)
+    case (.label(let label), .classify) where !value.hasRoom(for: label):
+      throw .unfit(.tooManyClasses(limit: Learner.classLimit, label: label))
     case (let outcome?, _): return .outcome(outcome)
     }
   }

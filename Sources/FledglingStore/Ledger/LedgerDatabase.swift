@@ -58,7 +58,8 @@ struct LedgerDatabase: Sendable {
       let isSuperseded = try queue.read { db in
         let application = try Int32.fetchOne(db, sql: "PRAGMA application_id")
         guard application == LedgerDatabase.applicationID else {
-          throw LedgerError.notALedger(path: path)
+          throw application == EpisodeDatabase.applicationID
+            ? LedgerError.ofEpisodes(path: path) : LedgerError.notALedger(path: path)
         }
         return try LedgerDatabase.migrator.hasBeenSuperseded(db)
       }
@@ -67,9 +68,13 @@ struct LedgerDatabase: Sendable {
     } catch { throw LedgerError(error, path) }
   }
 
-  private static func connect(_ path: String) throws(LedgerError) -> DatabaseQueue {
+  /// `isGrouping` tells whether a transaction may outlast the call that begins it.
+  static func connect(
+    _ path: String, isGrouping: Bool = false
+  ) throws(LedgerError) -> DatabaseQueue {
     var configuration = Configuration()
     configuration.label = "Fledgling ledger"
+    configuration.allowsUnsafeTransactions = isGrouping
     configuration.prepareDatabase { db in
       try db.execute(
         sql: """

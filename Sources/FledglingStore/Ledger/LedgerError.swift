@@ -8,6 +8,10 @@ public enum LedgerError: Error, Sendable, Hashable {
   case exists(path: String)
   /// The file is something else.
   case notALedger(path: String)
+  /// The ledger is one of episodes, and one of examples was asked for.
+  case ofEpisodes(path: String)
+  /// The ledger is one of examples, and one of episodes was asked for.
+  case ofExamples(path: String)
   /// The file's content is not what was written.
   case damaged(path: String, String)
   /// The ledger was written by a newer release.
@@ -52,6 +56,8 @@ public enum LedgerError: Error, Sendable, Hashable {
   case stopped(path: String)
   /// No learner could learn the entry.
   case learner(LearnerError)
+  /// No watcher could take in the step or the end.
+  case watcher(WatchError)
 }
 
 extension LedgerError: CustomStringConvertible {
@@ -61,6 +67,10 @@ extension LedgerError: CustomStringConvertible {
     case .missing(let path): "\(path): there is no such ledger; check the path, or create one"
     case .exists(let path): "\(path): is there already; open it, or name another file"
     case .notALedger(let path): "\(path): is not a ledger; name a file that Fledgling has written"
+    case .ofEpisodes(let path):
+      "\(path): is a ledger of episodes, for \"fledgling watch\", and not of examples"
+    case .ofExamples(let path):
+      "\(path): is a ledger of examples, for \"fledgling learn\", and not of episodes"
     case .damaged(let path, let what):
       "\(path): the ledger is damaged: \(what); export what can be read, or restore a copy"
     case .newer(let path):
@@ -103,6 +113,7 @@ extension LedgerError: CustomStringConvertible {
       "\(path): interrupted; what was done so far is kept, and the next run goes on from there"
     case .stopped(let path): "\(path): interrupted; nothing was written"
     case .learner(let error): "\(error)"
+    case .watcher(let error): "\(error)"
     }
   }
 

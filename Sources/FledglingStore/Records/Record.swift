@@ -50,7 +50,7 @@ extension Record {
   }
 
   /// Four bytes that differ if others do, but for one time in four thousand million.
-  private static func checksum(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+  static func checksum(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     let hash = bytes.withUnsafeBufferPointer { StableHash(utf8: $0) }.bits
     return stride(from: 32, to: 64, by: 8).map { UInt8(truncatingIfNeeded: hash >> UInt64($0)) }
   }

@@ -1,0 +1,96 @@
+import Fledgling
+
+extension DurableWatcher {
+  /// How many episodes go on, in memory and in the ledger.
+  ///
+  /// - Complexity: O(episodes).
+  public func openCount() throws(LedgerError) -> Int { try ledger.openCount() }
+
+  /// The names of the episodes that go on, in the order of their begin.
+  ///
+  /// - Complexity: O(*n* log *n*) in the number of episodes.
+  public func openEpisodes() throws(LedgerError) -> [String] { try ledger.openNames() }
+
+  /// What was foreseen after an open episode's last step; for one that had left memory, what is
+  /// foreseen now.  nil if there is no such episode.
+  public func outlook(of episode: String) throws(LedgerError) -> Outlook? {
+    try look(at: episode) { $0.outlook(of: episode) }
+  }
+
+  /// The value of an open episode along its steps so far, thinned to no more than 64 numbers.
+  public func curve(of episode: String) throws(LedgerError) -> [Double] {
+    try look(at: episode) { $0.curve(of: episode) } ?? []
+  }
+
+  private func look<Result>(
+    at episode: String, _ body: (Watcher) -> Result?
+  ) throws(LedgerError) -> Result? {
+    try mend()
+    guard case .open(let number) = try ledger.status(of: episode) else { return nil }
+    try recall(episode, number)
+    return body(watcher)
+  }
+
+  /// The value along an episode, open or ended, as it is seen now, with the moments that mattered.
+  ///
+  /// - Throws: ``LedgerError`` if there is no such episode.
+  public func explain(_ episode: String) throws(LedgerError) -> EpisodeStory {
+    try mend()
+    switch try ledger.status(of: episode) {
+    case .unknown, .erased: throw .watcher(.unknownEpisode(episode))
+    case .open(let number), .ended(let number):
+      return watcher.story(of: try ledger.episode(number).record)
+    }
+  }
+
+  /// Erases an episode, open or ended, from the ledger for good, then unlearns it; if it is not kept in
+  /// memory any more, builds the watcher again without it.
+  ///
+  /// - Throws: ``LedgerError`` if there is no such episode; nothing has then changed.
+  /// - Complexity: O(steps kept × features²), or O(steps in the ledger).
+  @discardableResult
+  public func unlearn(_ episode: String) throws(LedgerError) -> Erasure {
+    try mend()
+    // The erasure has to reach the disk by itself.
+    try commit()
+    let status = try ledger.status(of: episode)
+    switch status {
+    case .unknown, .erased: throw .watcher(.unknownEpisode(episode))
+    case .open(let number), .ended(let number):
+      try write { () throws(LedgerError) in try ledger.erase(episode, number) }
+      try commit()
+    }
+    ended.removeAll()
+    if case .open = status {
+      release(episode)
+      watcher.dismiss(episode)
+      watcher.forget(Watcher.hash(of: episode))
+    } else {
+      do {
+        try watcher.unlearn(episode)
+      } catch { try rebuild() }
+    }
+    // Copies of what was erased may stand in SQLite's write-ahead log.
+    try ledger.emptyLog()
+    return Erasure(count: 1, ids: [episode])
+  }
+
+  /// Rebuilds the watcher, so that what it knows does not depend on the order in which episodes came,
+  /// nor on what was unlearned since; where not all are kept in memory, from the ledger, in the order
+  /// of their ends.
+  ///
+  /// - Throws: ``LedgerError``; the watcher is then as it was.
+  /// - Complexity: O(steps × features²).
+  public func consolidate() throws(LedgerError) {
+    try mend()
+    if watcher.isComplete { watcher.consolidate() } else { try rebuild() }
+  }
+
+  /// Builds the watcher again from the ledger; open episodes go on as they were.
+  private func rebuild() throws(LedgerError) {
+    // Also if something fails, what was erased must not stay in memory.
+    isAhead = true
+    try writeStandings(of: Set(numbers.keys))
+    try mend()
+  }
+}
