@@ -15,6 +15,12 @@ let package = Package(
         .product(name: "FledglingStore", package: "Fledgling"),
       ]),
     .executableTarget(
+      name: "watching",
+      dependencies: [
+        .product(name: "Fledgling", package: "Fledgling"),
+        .product(name: "FledglingTables", package: "Fledgling"),
+      ]),
+    .executableTarget(
       name: "merges",
       dependencies: [
         .product(name: "Fledgling", package: "Fledgling"),

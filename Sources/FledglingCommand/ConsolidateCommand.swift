@@ -9,7 +9,8 @@ struct ConsolidateCommand: ParsableCommand {
       Experiences are put in the order of --time and --id, as they were given to learn; what \
       has neither is seen without a past. The view of the fields is fitted anew, sums, windows \
       and trees follow. Two models that learned the same are the same afterwards, byte for \
-      byte. Interrupted, it leaves the model as it was.
+      byte. A saved watcher is rebuilt from its episodes. Interrupted, it leaves the model as it \
+      was.
 
       EXAMPLES:
         fledgling consolidate parcels.model
@@ -23,6 +24,7 @@ struct ConsolidateCommand: ParsableCommand {
 
   func run() throws {
     Interruption.install()
+    if WatcherFile(path: model).isThere { return try WatcherConsolidation(path: model).run(json) }
     let start = System.seconds
     var opened = try Model.open(model)
     let before = opened.learner.stateHash

@@ -71,3 +71,33 @@ struct WatcherUnlearning {
     }
   }
 }
+
+/// Rebuilds a watcher from the episodes it keeps.
+struct WatcherConsolidation {
+  let path: String
+
+  func run(_ json: Bool) throws {
+    let start = System.seconds
+    let file = WatcherFile(path: path)
+    var watcher = try file.load().state
+    let before = watcher.stateHash
+    watcher.consolidate()
+    if Interruption.isRequested { throw ExitStatus.interrupted }
+    try file.save(watcher)
+    let seconds = System.seconds - start
+    guard !json else {
+      return try Output.print(
+        JSON.object([
+          ("episodes", .integer(watcher.episodes)), ("complete", .bool(watcher.isComplete)),
+          ("stateBefore", .string(before)), ("stateHash", .string(watcher.stateHash)),
+          ("seconds", .number(seconds)),
+        ]).text)
+    }
+    try Output.print(
+      """
+      \(path.onOneLine): rebuilt from \(NumberText.plural(watcher.episodes, "episode")) in \
+      \(NumberText.fixed(seconds, 2)) s
+      State \(watcher.stateHash)
+      """)
+  }
+}

@@ -1,8 +1,6 @@
 import Foundation
 import Testing
 
-@testable import Fledgling
-
 struct WatchTests {
   let scratch: Scratch
 
@@ -330,8 +328,7 @@ struct WatchTests {
     #expect(run.errors.contains("error: there is no episode \"C77\" here"))
   }
 
-  @Test(.enabled(if: Watchers.areWhole))
-  func stories() throws {
+  @Test func stories() throws {
     let table = try scratch.write(Cases.csv(0..<24))
     let run = try watch(table, "--outcome", "state", "--bad", "lost", "--explain", "C3")
     #expect(run.status == 0)
@@ -344,14 +341,4 @@ struct WatchTests {
     #expect(stories.map { $0["episode"] as? String } == ["C3", "C20"])
     #expect((stories[1]["values"] as? [Double])?.count == Cases.count(20))
   }
-}
-
-/// Watchers as this build has them.
-enum Watchers {
-  /// Whether they can be saved and explain themselves.
-  static let areWhole: Bool = {
-    guard let schema = try? Schema(fields: [Field("f", .number)], target: "t", task: .classify)
-    else { return false }
-    return !Watcher(schema: schema).snapshot().isEmpty
-  }()
 }

@@ -44,8 +44,26 @@ struct WatcherFileTests {
     #expect(try String(decoding: scratch.read("table.csv"), as: UTF8.self) == Cases.csv(0..<6))
   }
 
-  @Test(.enabled(if: Watchers.areWhole))
-  func goesOn() throws {
+  /// What was learned in two ways is the same once both are rebuilt.
+  @Test func consolidated() throws {
+    let whole = try watcher(0..<24, "whole.watch")
+    let part = try watcher(12..<24, "part.watch")
+    let table = try scratch.write(Cases.csv(0..<12))
+    let more = try Program.run(
+      ["watch", table, "--resume", part, "--save", part, "--quiet"] + Cases.columns)
+    #expect(more.status == 0)
+    var states: Set<String> = []
+    for path in [whole, part] {
+      let run = try Program.run(["consolidate", path, "--json"])
+      #expect(run.status == 0)
+      #expect(try run.json()["episodes"] as? Int == 24)
+      states.insert(try #require(run.json()["stateHash"] as? String))
+    }
+    #expect(states.count == 1)
+    #expect(try scratch.read("whole.watch") == scratch.read("part.watch"))
+  }
+
+  @Test func goesOn() throws {
     let whole = try watcher(0..<24, "whole.watch")
     let part = try watcher(0..<12, "part.watch")
     #expect(try facts(part)["episodes"] as? Int == 12)
@@ -74,8 +92,7 @@ struct WatcherFileTests {
   }
 
   /// An episode that is open when one run ends goes on in the next.
-  @Test(.enabled(if: Watchers.areWhole))
-  func episodesStayOpen() throws {
+  @Test func episodesStayOpen() throws {
     let rows = Cases.rows(0..<12, everywhere: false)
     let path = scratch.path("live.watch")
     let arguments = ["--outcome", "state", "--save", path, "--report", "json"] + Cases.columns
@@ -95,23 +112,19 @@ struct WatcherFileTests {
     #expect(report["judged"] as? Int == 12 - earlier - open)
   }
 
-  @Test(.enabled(if: Watchers.areWhole))
-  func otherCommands() throws {
+  @Test func otherCommands() throws {
     let path = try watcher(0..<6, "a.watch")
     let model = try scratch.model(rows: 20)
     let table = try scratch.write(Garden.csv(3))
-    for arguments in [["predict", path, table], ["consolidate", path]] {
-      let run = try Program.run(arguments)
-      #expect(run.status == 1)
-      #expect(run.firstError.hasSuffix("a.watch: is a watcher, not a model"))
-    }
+    let run = try Program.run(["predict", path, table])
+    #expect(run.status == 1)
+    #expect(run.firstError.hasSuffix("a.watch: is a watcher, not a model"))
     let mixed = try Program.run(["merge", path, model, "--output", scratch.path("b")])
     #expect(mixed.status == 1)
     #expect(mixed.firstError.contains("watchers can be merged with watchers alone"))
   }
 
-  @Test(.enabled(if: Watchers.areWhole))
-  func mergeAndUnlearn() throws {
+  @Test func mergeAndUnlearn() throws {
     let merged = scratch.path("merged.watch")
     let first = try watcher(0..<8, "first.watch")
     let second = try watcher(8..<16, "second.watch")
