@@ -57,6 +57,14 @@ enum NumberText {
     return fixed(value, decimals)
   }
 
+  /// A length of time in the largest unit of which there is at least one.
+  static func duration(_ seconds: Double?) -> String {
+    guard let seconds, seconds.isFinite else { return short(seconds) }
+    let units: [(size: Double, name: String)] = [(86_400, "d"), (3_600, "h"), (60, "min")]
+    let unit = units.first { seconds >= $0.size } ?? (1, "s")
+    return "\(short(seconds / unit.size)) \(unit.name)"
+  }
+
   /// `812 B`, `34 MB`.
   static func bytes(_ count: Int) -> String {
     if count < 1_000 { return "\(count) B" }

@@ -59,11 +59,17 @@ extension WatchReport {
         NumberText.fixed(totals.classes.logLoss, 3),
       ]
       : [
-        NumberText.short(totals.numbers.meanAbsoluteError),
-        NumberText.short(totals.numbers.rootMeanSquaredError),
+        amount(totals.numbers.meanAbsoluteError),
+        amount(totals.numbers.rootMeanSquaredError),
       ]
     let area = hasArea ? [NumberText.fixed(score.area(of: totals), 3)] : []
     return quality + area + [NumberText.percent(totals.coverage), NumberText.count(totals.count)]
+  }
+
+  /// An amount; a length of time with its unit.
+  private func amount(_ value: Double?) -> String {
+    let isTime = watcher.goal.target == .remainingTime && watcher.isTimed
+    return isTime ? NumberText.duration(value) : NumberText.short(value)
   }
 
   private var hasArea: Bool {
