@@ -46,31 +46,11 @@ struct ValueBlocks: Sendable {
     capacity *= 2
   }
 
-  /// Takes an episode out of its block.
-  mutating func remove(_ episode: EpisodeRows, from block: Int) {
-    var part = ValueSums(features: features, targets: targets)
-    part.add(episode)
-    blocks[block].combine(part, sign: -1)
-  }
-
   /// Makes room for more targets.
   mutating func widen(to targets: Int) {
     guard targets > self.targets else { return }
     self.targets = targets
     blocks = blocks.map { $0.widened(to: targets) }
-  }
-
-  /// Adds the blocks of other sums, one to one from the last.
-  mutating func absorb(_ other: ValueBlocks) {
-    widen(to: other.targets)
-    for (index, block) in other.blocks.reversed().enumerated() {
-      let place = blocks.count - 1 - index
-      if place >= 0 {
-        blocks[place].combine(block, sign: 1)
-      } else {
-        blocks.insert(block.widened(to: targets), at: 0)
-      }
-    }
   }
 
   mutating func flush() {

@@ -64,19 +64,6 @@ struct ValueSample: Sendable {
     for index in marks.indices { marks[index].block /= 2 }
   }
 
-  /// Takes out an episode.
-  mutating func remove(episode: Int) {
-    let kept = marks.indices.filter { marks[$0].episode != Int32(episode) }
-    guard kept.count < marks.count else { return }
-    var rest = ValueSample(features: features)
-    for index in kept {
-      rest.marks.append(marks[index])
-      rest.rows += rows[index * features..<(index + 1) * features]
-      rest.targets.append(targets[index])
-    }
-    self = rest
-  }
-
   /// The value of a landmark with weights of one target.
   @inline(__always)
   func value(_ mark: Int, _ weights: UnsafePointer<Float>) -> Float {
