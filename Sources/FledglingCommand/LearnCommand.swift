@@ -63,17 +63,7 @@ struct LearnCommand: ParsableCommand {
       "classify or regress; by default the target's first values tell.", valueName: "kind"))
   var kind: LearningTask?
 
-  @Option(help: ArgumentHelp("Columns that hold numbers.", valueName: "columns"))
-  var number: [NameList] = []
-
-  @Option(help: ArgumentHelp("Columns that hold categories.", valueName: "columns"))
-  var category: [NameList] = []
-
-  @Option(help: ArgumentHelp("Columns that hold dates.", valueName: "columns"))
-  var date: [NameList] = []
-
-  @Option(help: ArgumentHelp("Columns that hold texts.", valueName: "columns"))
-  var text: [NameList] = []
+  @OptionGroup var columnKinds: ColumnOptions
 
   @Option(
     help: ArgumentHelp(
@@ -165,19 +155,11 @@ struct LearnCommand: ParsableCommand {
 
   /// What columns hold according to the arguments.
   func kinds() throws -> [String: Field.Kind] {
-    let lists: [(Field.Kind, Set<String>)] = [
-      (.number, number.set), (.category, category.set),
-      (.dateTime, date.set.union(time.map { [$0] } ?? [])), (.text, text.set),
-      (.image, image.set), (.sequence, Set(sequence.map { [$0] } ?? [])),
+    let timed = Set(time.map { [$0] } ?? []).subtracting(columnKinds.date.set)
+    return try columnKinds.kinds(with: [
+      (.dateTime, timed), (.image, image.set), (.sequence, Set(sequence.map { [$0] } ?? [])),
       (.vector, vector.set.filter { !TableFiles.isVectorFile($0) }),
-    ]
-    var kinds: [String: Field.Kind] = [:]
-    for (kind, names) in lists {
-      for name in names.sorted() where kinds.updateValue(kind, forKey: name) != nil {
-        throw ValidationError("The column \"\(name)\" is said to hold two different things")
-      }
-    }
-    return kinds
+    ])
   }
 
   /// The column to predict.

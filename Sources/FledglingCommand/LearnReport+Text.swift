@@ -71,7 +71,7 @@ extension LearnReport {
         NumberText.percent(latest.accuracy),
       ]
     }
-    return section("How it learned", "share right in the latest third of the examples")
+    return Style.section("How it learned", "share right in the latest third of the examples")
       + drawing.lines + [""] + table.lines + [""]
   }
 
@@ -92,7 +92,7 @@ extension LearnReport {
         NumberText.percent(sum.accuracy), NumberText.count(sum.answers),
       ])
     }
-    return section("How sure, how right") + table.lines + [""]
+    return Style.section("How sure, how right") + table.lines + [""]
   }
 
   private var confusion: [String] {
@@ -108,7 +108,8 @@ extension LearnReport {
         rival ?? "",
       ])
     }
-    return section("Where it errs", classScore.confusion.labels.count > 5 ? "worst classes" : nil)
+    return Style.section(
+      "Where it errs", classScore.confusion.labels.count > 5 ? "worst classes" : nil)
       + table.lines + [""]
   }
 
@@ -147,7 +148,7 @@ extension LearnReport {
         NumberText.short(latest.meanAbsoluteError),
       ]
     }
-    return section("How it learned", "mean error in the latest third of the examples")
+    return Style.section("How it learned", "mean error in the latest third of the examples")
       + drawing.lines + [""] + table.lines + [""]
   }
 
@@ -169,7 +170,9 @@ extension LearnReport {
 
   private var expertLines: [String] {
     guard !learner.experts.isEmpty else { return [] }
-    return section("What each expert contributed") + ExpertTable(learner: learner).lines + [""]
+    return Style.section("What each expert contributed") + ExpertTable(learner: learner).lines + [
+      ""
+    ]
   }
 
   private var driftLines: [String] {
@@ -180,7 +183,7 @@ extension LearnReport {
         + "\(NumberText.short(event.before)) to \(NumberText.short(event.after))"
     }
     if events.count > 8 { lines.append("  and \(events.count - 8) times more") }
-    return section("When the world changed") + lines + [""]
+    return Style.section("When the world changed") + lines + [""]
   }
 
   private var rowLines: [String] {
@@ -198,20 +201,11 @@ extension LearnReport {
         "\(NumberText.plural(known, "row")) had been learned before, by their ids, and were passed "
           + "over.")
     }
-    if skipped.count > 0 {
-      lines.append("\(NumberText.plural(skipped.count, "row")) skipped:")
-      lines += skipped.first.map { "  \($0.onOneLine)" }
-      if skipped.count > skipped.first.count { lines.append("  …") }
-    }
-    return lines
+    return lines + skipped.lines("skipped")
   }
 
   private var cost: String {
     "\(NumberText.fixed(seconds, 2)) s, \(NumberText.count(Int(examplesPerSecond))) examples/s, "
       + "\(NumberText.fixed(cpuSeconds, 2)) s of CPU, \(NumberText.bytes(peakMemoryBytes)) of memory."
-  }
-
-  private func section(_ title: String, _ remark: String? = nil) -> [String] {
-    [Style.bold(title) + (remark.map { Style.faint(" – \($0)") } ?? "")]
   }
 }

@@ -121,15 +121,7 @@ extension LearnCommand {
       throw refuse("it was made to \(schema.task.rawValue), not to \(kind.rawValue)")
     }
     if let seed, seed != learner.seed { throw refuse("its seed is \(learner.seed), not \(seed)") }
-    let kinds = try kinds()
-    for field in schema.fields {
-      if dropped.contains(field.name) {
-        throw refuse("it needs the column \"\(field.name)\", which is left out")
-      }
-      if let kind = kinds[field.name], kind != field.kind {
-        throw refuse("to it \"\(field.name)\" holds \(field.kind.words), not \(kind.words)")
-      }
-    }
+    if let misfit = schema.misfit(try kinds(), dropped: dropped) { throw refuse(misfit) }
   }
 }
 

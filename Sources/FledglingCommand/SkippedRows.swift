@@ -10,4 +10,11 @@ struct SkippedRows {
     count += 1
     if first.count < SkippedRows.shown { first.append(reason) }
   }
+
+  /// What a report says of them; `what` became of them.  No lines if there are none.
+  func lines(_ what: String) -> [String] {
+    guard count > 0 else { return [] }
+    return ["\(NumberText.plural(count, "row")) \(what):"]
+      + first.map { "  \($0.onOneLine)" } + (count > first.count ? ["  …"] : [])
+  }
 }

@@ -36,4 +36,9 @@ enum Style: String {
   func callAsFunction(_ text: String) -> String {
     Terminal.hasStyles ? "\u{1b}[\(rawValue)m\(text)\u{1b}[0m" : text
   }
+
+  /// The line that heads a part of a report.
+  static func section(_ title: String, _ remark: String? = nil) -> [String] {
+    [Style.bold(title) + (remark.map { Style.faint(" – \($0)") } ?? "")]
+  }
 }

@@ -109,17 +109,7 @@ struct WatchCommand: ParsableCommand {
       "classify or regress; by default the outcome's first values tell.", valueName: "kind"))
   var kind: LearningTask?
 
-  @Option(help: ArgumentHelp("Columns that hold numbers.", valueName: "columns"))
-  var number: [NameList] = []
-
-  @Option(help: ArgumentHelp("Columns that hold categories.", valueName: "columns"))
-  var category: [NameList] = []
-
-  @Option(help: ArgumentHelp("Columns that hold dates.", valueName: "columns"))
-  var date: [NameList] = []
-
-  @Option(help: ArgumentHelp("Columns that hold texts.", valueName: "columns"))
-  var text: [NameList] = []
+  @OptionGroup var columnKinds: ColumnOptions
 
   @OptionGroup var input: InputOptions
 
@@ -247,16 +237,7 @@ struct WatchCommand: ParsableCommand {
 
   /// What columns hold according to the arguments.
   func kinds() throws -> [String: Field.Kind] {
-    let lists: [(Field.Kind, Set<String>)] = [
-      (.number, number.set), (.category, category.set), (.dateTime, date.set), (.text, text.set),
-    ]
-    var kinds: [String: Field.Kind] = [:]
-    for (kind, names) in lists {
-      for name in names.sorted() where kinds.updateValue(kind, forKey: name) != nil {
-        throw ValidationError("The column \"\(name)\" is said to hold two different things")
-      }
-    }
-    return kinds
+    try columnKinds.kinds()
   }
 
   func run() throws {

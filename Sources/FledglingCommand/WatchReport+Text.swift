@@ -32,7 +32,7 @@ extension WatchReport {
       table.add([NumberText.percent(fraction, 0)] + cells(totals))
     }
     table.add(["all steps but the last"] + cells(score.overall))
-    return section("How early it knew") + table.lines + [""]
+    return Style.section("How early it knew") + table.lines + [""]
   }
 
   private var prefixLines: [String] {
@@ -41,7 +41,8 @@ extension WatchReport {
       let isLast = place + 1 == EpisodeScore.prefixLimit
       table.add(["\(place + 1)\(isLast ? " and more" : "")"] + cells(totals))
     }
-    return section("By the steps so far", "without the last of each episode") + table.lines + [""]
+    return Style.section("By the steps so far", "without the last of each episode") + table.lines
+      + [""]
   }
 
   private var columns: [(String, TextTable.Side)] {
@@ -91,7 +92,7 @@ extension WatchReport {
       alarms.medianLead.map { "half of them with \(NumberText.percent($0, 0)) or more to come" }
         ?? "",
     ])
-    return section("Alarms") + table.lines + [""]
+    return Style.section("Alarms") + table.lines + [""]
   }
 
   // MARK: The rest
@@ -118,21 +119,12 @@ extension WatchReport {
     if open > 0 {
       lines.append("\(NumberText.plural(open, "episode")) still open.")
     }
-    if skipped.count > 0 {
-      lines.append("\(NumberText.plural(skipped.count, "row")) left out:")
-      lines += skipped.first.map { "  \($0.onOneLine)" }
-      if skipped.count > skipped.first.count { lines.append("  …") }
-    }
-    return lines
+    return lines + skipped.lines("left out")
   }
 
   private var cost: String {
     "\(NumberText.fixed(seconds, 2)) s, \(NumberText.count(Int(stepsPerSecond))) steps/s, "
       + "\(NumberText.bytes(peakMemoryBytes)) of memory."
-  }
-
-  private func section(_ title: String, _ remark: String? = nil) -> [String] {
-    [Style.bold(title) + (remark.map { Style.faint(" – \($0)") } ?? "")]
   }
 }
 

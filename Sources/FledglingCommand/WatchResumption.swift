@@ -86,15 +86,7 @@ extension WatchCommand {
       throw refuse("it was made to \(schema.task.rawValue), not to \(kind.rawValue)")
     }
     if let seed, seed != watcher.seed { throw refuse("its seed is \(watcher.seed), not \(seed)") }
-    let kinds = try kinds()
-    for field in schema.fields {
-      if drop.set.contains(field.name) {
-        throw refuse("it needs the column \"\(field.name)\", which is left out")
-      }
-      if let kind = kinds[field.name], kind != field.kind {
-        throw refuse("to it \"\(field.name)\" holds \(field.kind.words), not \(kind.words)")
-      }
-    }
+    if let misfit = schema.misfit(try kinds(), dropped: drop.set) { throw refuse(misfit) }
   }
 }
 

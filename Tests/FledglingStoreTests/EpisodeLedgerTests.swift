@@ -138,18 +138,7 @@ struct EpisodeLedgerTests {
     @Test func anotherProcessHoldsIt() throws {
       let path = folder.file("cases")
       _ = try WatchedCases.ledger(folder)
-      let holder = Process()
-      holder.executableURL = URL(fileURLWithPath: "/usr/bin/flock")
-      holder.arguments = ["--no-fork", path + "-lock", "sleep", "60"]
-      try holder.run()
-      var isHeld = false
-      for _ in 0..<100 where !isHeld {
-        do { _ = try EpisodeLedger.open(path, timeout: 0) } catch { isHeld = true }
-        usleep(20_000)
-      }
-      #expect(isHeld)
-      kill(holder.processIdentifier, SIGKILL)
-      holder.waitUntilExit()
+      try OtherProcess.holds(path) { _ = try EpisodeLedger.open(path, timeout: 0) }
       _ = try EpisodeLedger.open(path, timeout: 1)
     }
   #endif

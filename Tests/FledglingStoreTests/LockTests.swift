@@ -24,18 +24,7 @@ struct LockTests {
     @Test func aKilledProcessHoldsNothing() throws {
       let path = folder.file("ledger")
       _ = try Parcels.ledger(folder)
-      let holder = Process()
-      holder.executableURL = URL(fileURLWithPath: "/usr/bin/flock")
-      holder.arguments = ["--no-fork", path + "-lock", "sleep", "60"]
-      try holder.run()
-      var isHeld = false
-      for _ in 0..<100 where !isHeld {
-        do { _ = try Ledger.open(path, timeout: 0) } catch { isHeld = true }
-        usleep(20_000)
-      }
-      #expect(isHeld)
-      kill(holder.processIdentifier, SIGKILL)
-      holder.waitUntilExit()
+      try OtherProcess.holds(path) { _ = try Ledger.open(path, timeout: 0) }
       _ = try Ledger.open(path, timeout: 1)
     }
   #endif

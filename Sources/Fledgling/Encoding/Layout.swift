@@ -87,12 +87,8 @@ struct Layout: Sendable, Hashable {
       throw .fieldCount(expected: fields, found: values.count)
     }
     for sense in senses {
-      guard case .vector(let width) = sense.kind, case .vector(let vector) = values[sense.field]
-      else { continue }
-      guard vector.count == width else {
-        throw .vectorWidth(field: sense.name, expected: width, found: vector.count)
-      }
-      guard vector.allSatisfy(\.isFinite) else { throw .vectorNotFinite(field: sense.name) }
+      guard case .vector(let width) = sense.kind else { continue }
+      try values[sense.field].checkVector(field: sense.name, width: width)
     }
   }
 

@@ -21,6 +21,17 @@ public enum Value: Sendable, Hashable {
   public static func category(_ text: String) -> Value { .category(StableHash(text)) }
 }
 
+extension Value {
+  /// Complains about a vector that is not as wide as its field, or not finite.
+  func checkVector(field: String, width: Int) throws(LearnerError) {
+    guard case .vector(let vector) = self else { return }
+    guard vector.count == width else {
+      throw .vectorWidth(field: field, expected: width, found: vector.count)
+    }
+    guard vector.allSatisfy(\.isFinite) else { throw .vectorNotFinite(field: field) }
+  }
+}
+
 /// A 64-bit hash of a text that is the same in every process, on every machine and in every release.
 ///
 /// FNV-1a over the UTF-8 bytes, finished with the MurmurHash3 mixer so that every bit depends on

@@ -54,12 +54,8 @@ struct StepLayout: Sendable, Hashable {
     guard values.count == fields.count else {
       throw .fieldCount(expected: fields.count, found: values.count)
     }
-    for (field, value) in zip(fields, values) {
-      guard field.kind == .vector, case .vector(let vector) = value else { continue }
-      guard vector.count == field.width else {
-        throw .vectorWidth(field: field.name, expected: field.width, found: vector.count)
-      }
-      guard vector.allSatisfy(\.isFinite) else { throw .vectorNotFinite(field: field.name) }
+    for (field, value) in zip(fields, values) where field.kind == .vector {
+      try value.checkVector(field: field.name, width: field.width)
     }
   }
 

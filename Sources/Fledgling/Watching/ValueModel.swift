@@ -77,16 +77,28 @@ struct ValueModel: Sendable {
     }
   }
 
+  /// Steps of an episode from which something is to be foreseen: with nothing left, nothing is.
+  private func foreseeable(_ record: EpisodeRecord) -> Int {
+    goal.target == .outcome ? record.count : record.count - 1
+  }
+
+  /// The steps of an episode that are learned from, evenly spread.
+  private func landmarks(of record: EpisodeRecord) -> [Int] {
+    let steps = foreseeable(record)
+    let count = max(0, min(ValueModel.landmarkLimit, steps))
+    return (0..<count).map { ($0 + 1) * steps / count - 1 }
+  }
+
   /// The features of an episode's landmarks, and what they are told.
   func rows(of record: EpisodeRecord) -> EpisodeRows {
     var rows = EpisodeRows()
     let isKnown = record.end != .unknown && record.end != .open
     rows.isComplete = isKnown
-    // With nothing left nothing is to be foreseen; and what is left cannot be told of an open end.
-    let last = goal.target == .outcome ? record.count : record.count - 1
-    guard last > 0, isKnown || goal.target == .outcome else { return rows }
-    let count = min(ValueModel.landmarkLimit, last)
-    rows.marks = (0..<count).map { ($0 + 1) * last / count - 1 }
+    // What is left cannot be told of an open end.
+    guard isKnown || goal.target == .outcome else { return rows }
+    rows.marks = landmarks(of: record)
+    let count = rows.marks.count
+    guard count > 0 else { return rows }
     rows.features = [Int16](repeating: 0, count: count * view.count)
     let label = label(of: record)
     var memory = view.begin()
@@ -229,15 +241,10 @@ struct ValueModel: Sendable {
     var amounts: [Double] = []
     var lengths: [Double] = []
     for record in records {
-      let last = goal.target == .outcome ? record.count : record.count - 1
-      guard last > 0 else { continue }
-      lengths.append(Double(last) / 2)
-      let count = min(ValueModel.landmarkLimit, last)
-      for mark in 0..<count {
-        if let amount = aim.amount(record, after: (mark + 1) * last / count - 1) {
-          amounts.append(amount)
-        }
-      }
+      let marks = landmarks(of: record)
+      guard !marks.isEmpty else { continue }
+      lengths.append(Double(foreseeable(record)) / 2)
+      amounts += marks.compactMap { aim.amount(record, after: $0) }
     }
     aim.fit(amounts, steps: lengths)
   }

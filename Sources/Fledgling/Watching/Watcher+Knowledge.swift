@@ -15,11 +15,11 @@ extension Watcher {
     kept.sort(isTimed: isTimed)
     if isComplete {
       relearnLoops()
-      refit()
+      value.refit(kept.records)
     } else {
       value.settle()
-      adoptAlarms()
     }
+    adoptAlarms()
     followAgain()
   }
 

@@ -278,13 +278,6 @@ public struct Watcher: Sendable {
     goal.bad == nil || record.end == .unknown ? nil : !value.aim.isBad(record)
   }
 
-  /// Fits the view anew, and learns again what is kept.
-  mutating func refit() {
-    value.refit(kept.records)
-    adoptAlarms()
-    rememberOpen()
-  }
-
   /// Learns anew what is a loop, from the episodes kept.
   mutating func relearnLoops() {
     loops = LoopSense(layout)

@@ -28,23 +28,29 @@ struct LedgerDatabase: Sendable {
   let queue: DatabaseQueue
 
   static func create(_ path: String, schema: Schema, seed: UInt64) throws(LedgerError) {
+    try create(path, applicationID, migrator) { db in
+      try db.execute(
+        sql: """
+          INSERT INTO ledger
+          (identity, seed, schema, entries, settled, tombstones, generation, sequence)
+          VALUES (?, ?, ?, 0, 0, 0, 0, 0)
+          """,
+        arguments: [Int64.random(in: .min ... .max), Int64(bitPattern: seed), schema.json.text])
+    }
+  }
+
+  /// Makes the file of a kind of ledger, with what it says of itself.
+  static func create(
+    _ path: String, _ applicationID: Int32, _ migrator: DatabaseMigrator,
+    writingHead: (Database) throws -> Void
+  ) throws(LedgerError) {
     let queue = try connect(path)
     do {
       try queue.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA application_id = \(applicationID)")
       }
       try migrator.migrate(queue)
-      try queue.write { db in
-        try db.execute(
-          sql: """
-            INSERT INTO ledger
-            (identity, seed, schema, entries, settled, tombstones, generation, sequence)
-            VALUES (?, ?, ?, 0, 0, 0, 0, 0)
-            """,
-          arguments: [
-            Int64.random(in: .min ... .max), Int64(bitPattern: seed), schema.json.text,
-          ])
-      }
+      try queue.write { db in try writingHead(db) }
       // Nothing may be left in a log of another name when the file is renamed.
       try queue.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
       try queue.close()
@@ -54,17 +60,27 @@ struct LedgerDatabase: Sendable {
   init(path: String) throws(LedgerError) {
     self.path = path
     queue = try LedgerDatabase.connect(path)
+    try LedgerDatabase.check(
+      queue, path, LedgerDatabase.applicationID, LedgerDatabase.migrator,
+      other: (EpisodeDatabase.applicationID, .ofEpisodes(path: path)))
+  }
+
+  /// Complains about a file that is no ledger of this kind, naming the `other` kind, or too new.
+  static func check(
+    _ queue: DatabaseQueue, _ path: String, _ applicationID: Int32, _ migrator: DatabaseMigrator,
+    other: (applicationID: Int32, error: LedgerError)
+  ) throws(LedgerError) {
     do {
       let isSuperseded = try queue.read { db in
         let application = try Int32.fetchOne(db, sql: "PRAGMA application_id")
-        guard application == LedgerDatabase.applicationID else {
-          throw application == EpisodeDatabase.applicationID
-            ? LedgerError.ofEpisodes(path: path) : LedgerError.notALedger(path: path)
+        guard application == applicationID else {
+          throw application == other.applicationID
+            ? other.error : LedgerError.notALedger(path: path)
         }
-        return try LedgerDatabase.migrator.hasBeenSuperseded(db)
+        return try migrator.hasBeenSuperseded(db)
       }
       guard !isSuperseded else { throw LedgerError.newer(path: path) }
-      try LedgerDatabase.migrator.migrate(queue)
+      try migrator.migrate(queue)
     } catch { throw LedgerError(error, path) }
   }
 

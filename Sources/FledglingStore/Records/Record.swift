@@ -55,6 +55,16 @@ extension Record {
     return stride(from: 32, to: 64, by: 8).map { UInt8(truncatingIfNeeded: hash >> UInt64($0)) }
   }
 
+  /// Reads what stands before a checksum; nil where zeros take the place of what was erased.
+  static func reader(_ bytes: [UInt8]) throws(RecordFault) -> RecordReader? {
+    if !bytes.isEmpty && bytes.allSatisfy({ $0 == 0 }) { return nil }
+    let end = max(0, bytes.count - 4)
+    guard checksum(bytes[..<end]).elementsEqual(bytes[end...]) else {
+      throw RecordFault(reason: "its checksum does not match")
+    }
+    return RecordReader(Array(bytes[..<end]))
+  }
+
   private static func write(_ text: String?, to writer: inout RecordWriter) {
     writer.write(text == nil ? Tag.missing : Tag.text)
     if let text { writer.write(text) }
@@ -91,15 +101,10 @@ extension Record {
 extension Record {
   /// - Complexity: O(size).
   init(_ bytes: [UInt8]) throws(RecordFault) {
-    if !bytes.isEmpty && bytes.allSatisfy({ $0 == 0 }) {
+    guard var reader = try Record.reader(bytes) else {
       self = .erased
       return
     }
-    let end = max(0, bytes.count - 4)
-    guard Record.checksum(bytes[..<end]).elementsEqual(bytes[end...]) else {
-      throw RecordFault(reason: "its checksum does not match")
-    }
-    var reader = RecordReader(Array(bytes[..<end]))
     switch try reader.readByte() {
     case Kind.outcome:
       let entry = Int64(bitPattern: try reader.readBits())

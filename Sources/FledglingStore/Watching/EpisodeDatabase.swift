@@ -26,43 +26,24 @@ enum EpisodeDatabase {
   }
 
   static func create(_ path: String, _ head: Head) throws(LedgerError) {
-    let queue = try LedgerDatabase.connect(path)
-    do {
-      try queue.writeWithoutTransaction { db in
-        try db.execute(sql: "PRAGMA application_id = \(applicationID)")
-      }
-      try migrator.migrate(queue)
-      try queue.write { db in
-        try db.execute(
-          sql: """
-            INSERT INTO ledger (schema, goal, timed, differences, seed, columns)
-            VALUES (?, ?, ?, ?, ?, ?)
-            """,
-          arguments: [
-            head.schema.json.text, head.goal.json.text, head.isTimed, head.learnsByDifferences,
-            Int64(bitPattern: head.seed), head.watcher.columnCount,
-          ])
-      }
-      // Nothing may be left in a log of another name when the file is renamed.
-      try queue.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
-      try queue.close()
-    } catch { throw LedgerError(error, path) }
+    try LedgerDatabase.create(path, applicationID, migrator) { db in
+      try db.execute(
+        sql: """
+          INSERT INTO ledger (schema, goal, timed, differences, seed, columns)
+          VALUES (?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          head.schema.json.text, head.goal.json.text, head.isTimed, head.learnsByDifferences,
+          Int64(bitPattern: head.seed), head.watcher.columnCount,
+        ])
+    }
   }
 
   static func open(_ path: String) throws(LedgerError) -> DatabaseQueue {
     let queue = try LedgerDatabase.connect(path, isGrouping: true)
-    do {
-      let isSuperseded = try queue.read { db in
-        let application = try Int32.fetchOne(db, sql: "PRAGMA application_id")
-        guard application == applicationID else {
-          throw application == LedgerDatabase.applicationID
-            ? LedgerError.ofExamples(path: path) : LedgerError.notALedger(path: path)
-        }
-        return try migrator.hasBeenSuperseded(db)
-      }
-      guard !isSuperseded else { throw LedgerError.newer(path: path) }
-      try migrator.migrate(queue)
-    } catch { throw LedgerError(error, path) }
+    try LedgerDatabase.check(
+      queue, path, applicationID, migrator,
+      other: (LedgerDatabase.applicationID, .ofExamples(path: path)))
     return queue
   }
 

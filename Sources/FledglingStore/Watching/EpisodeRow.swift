@@ -68,15 +68,10 @@ extension EpisodeRow {
 
   /// - Complexity: O(size).
   init(_ bytes: [UInt8]) throws(RecordFault) {
-    if !bytes.isEmpty && bytes.allSatisfy({ $0 == 0 }) {
+    guard var reader = try Record.reader(bytes) else {
       self = .erased
       return
     }
-    let end = max(0, bytes.count - 4)
-    guard Record.checksum(bytes[..<end]).elementsEqual(bytes[end...]) else {
-      throw RecordFault(reason: "its checksum does not match")
-    }
-    var reader = RecordReader(Array(bytes[..<end]))
     switch try reader.readByte() {
     case Kind.begin: self = .begin(try reader.readText())
     case Kind.step: self = try EpisodeRow.step(&reader)

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Fledgling
+
+/// What plain columns hold according to the arguments.
+struct ColumnOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Columns that hold numbers.", valueName: "columns"))
+  var number: [NameList] = []
+
+  @Option(help: ArgumentHelp("Columns that hold categories.", valueName: "columns"))
+  var category: [NameList] = []
+
+  @Option(help: ArgumentHelp("Columns that hold dates.", valueName: "columns"))
+  var date: [NameList] = []
+
+  @Option(help: ArgumentHelp("Columns that hold texts.", valueName: "columns"))
+  var text: [NameList] = []
+
+  /// The kind of each column named here, or in these lists beside.
+  func kinds(with others: [(Field.Kind, Set<String>)] = []) throws -> [String: Field.Kind] {
+    let lists: [(Field.Kind, Set<String>)] =
+      [
+        (.number, number.set), (.category, category.set), (.dateTime, date.set),
+        (.text, text.set),
+      ] + others
+    var kinds: [String: Field.Kind] = [:]
+    for (kind, names) in lists {
+      for name in names.sorted() {
+        let before = kinds.updateValue(kind, forKey: name)
+        guard before == nil else {
+          throw ValidationError("The column \"\(name)\" is said to hold two different things")
+        }
+      }
+    }
+    return kinds
+  }
+}
+
+extension Schema {
+  /// Why the schema does not fit columns so described; nil if it does.
+  func misfit(_ kinds: [String: Field.Kind], dropped: Set<String>) -> String? {
+    for field in fields {
+      if dropped.contains(field.name) {
+        return "it needs the column \"\(field.name)\", which is left out"
+      }
+      if let kind = kinds[field.name], kind != field.kind {
+        return "to it \"\(field.name)\" holds \(field.kind.words), not \(kind.words)"
+      }
+    }
+    return nil
+  }
+}
