@@ -2,6 +2,7 @@
 # Every module may import only the modules below it:
 # FledglingCommand → FledglingTables → FledglingImages → Fledgling → CKernels, and FledglingStore →
 # Fledgling.
+# Folders of a module may use only the folders that stand before them in its list.
 # Only FledglingStore imports Foundation, as GRDB and Crypto speak in its Data; the others do not, so
 # that the library is small and the program starts fast.
 set -euo pipefail
@@ -33,5 +34,18 @@ done
 if grep -rnE --include='*.c' --include='*.h' --include='*.inl' '#include *[<"][^>"]*(Fledgling|Swift)' Sources/CKernels >&2; then
   faults=$((faults + 1))
 fi
+
+# A module's name, then its folders from the ground up.
+folders=(
+  "Fledgling Numerics Snapshot Schema Features Storage Encoding Experts Combining Ensembles Learning Evaluation Episodes Explanation"
+  "FledglingTables Errors Sources Scanning Decoding Inference"
+  "FledglingStore Entries Records Files JSON Ledger Receipts Examples Episodes"
+)
+for list in "${folders[@]}"; do
+  read -r module order <<< "$list"
+  mapfile -t files < <(find "Sources/$module" -mindepth 2 -name '*.swift' | sort)
+  awk -v root="Sources/$module" -v order="$order" -f Scripts/check-folders.awk \
+    "${files[@]}" "${files[@]}" >&2 || faults=$((faults + 1))
+done
 
 ((faults == 0)) || exit 1

@@ -94,7 +94,7 @@ struct BadFileTests {
     let path = try scratch.write(long)
     let line = start.split(separator: "\n", omittingEmptySubsequences: false).count
     #expect(
-      opening(path) == .recordTooLong(file: path, line: line, limit: TableReader.recordLimit))
+      opening(path) == .recordTooLong(file: path, line: line, limit: TableLimits.recordBytes))
   }
 
   @Test func windowIsBounded() throws {
@@ -103,11 +103,11 @@ struct BadFileTests {
     #expect(throws: TableError.self) {
       while try window.fill() {}
     }
-    #expect(window.buffer.capacity <= TableReader.recordLimit + 1 << 17)
+    #expect(window.buffer.capacity <= TableLimits.recordBytes + 1 << 17)
   }
 
   @Test func longestRecord() throws {
-    let cell = String(repeating: "x", count: TableReader.recordLimit - 3)
+    let cell = String(repeating: "x", count: TableLimits.recordBytes - 3)
     let reader = try TableReader(path: scratch.write("a,b\n1,\(cell)\n2,3\n"))
     var record = TableRecord()
     #expect(try reader.next(&record))

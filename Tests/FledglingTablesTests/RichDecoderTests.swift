@@ -57,7 +57,7 @@ struct RichDecoderTests {
       if case .text(let text) = values[0] { texts.append(text) }
     }
     #expect(texts.count == 2 && texts[0] == "a\u{fffd}")
-    #expect(texts[1].utf8.count <= RowDecoder.cellLimit && texts[1].utf8.count > 65_000)
+    #expect(texts[1].utf8.count <= TableLimits.cellBytes && texts[1].utf8.count > 65_000)
   }
 
   @Test func vectors() throws {

@@ -94,12 +94,12 @@ struct RowDecoderTests {
   }
 
   @Test func longCells() throws {
-    let most = String(repeating: "x", count: RowDecoder.cellLimit)
+    let most = String(repeating: "x", count: TableLimits.cellBytes)
     let rows = try decode(
       "c,y\n\(most),\(most)\n\(most)x,a\na,\(most)x\n", [Field("c", .category)])
     #expect(rows[0].values == [.category(most)])
-    #expect(rows[1].row == fault(3, "c", .cellTooLong(bytes: RowDecoder.cellLimit + 1)))
-    #expect(rows[2].row == fault(4, "y", .cellTooLong(bytes: RowDecoder.cellLimit + 1)))
+    #expect(rows[1].row == fault(3, "c", .cellTooLong(bytes: TableLimits.cellBytes + 1)))
+    #expect(rows[2].row == fault(4, "y", .cellTooLong(bytes: TableLimits.cellBytes + 1)))
   }
 
   @Test func raggedRows() throws {

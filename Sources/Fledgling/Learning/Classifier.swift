@@ -65,7 +65,7 @@ struct Classifier: Sendable {
   /// Answers and learns; `nil` if the label is one class too many.
   mutating func answer(_ row: Row, thenLearn label: String) -> Lesson? {
     let known = indices[label]
-    if known == nil && classes.count == Learner.classLimit { return nil }
+    if known == nil && classes.count == Schema.classLimit { return nil }
     think(row)
     let answer = prediction(thought)
     var loss: Double?

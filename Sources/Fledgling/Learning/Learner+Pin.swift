@@ -67,8 +67,8 @@ extension Learner {
     pins.add(Pins.Case(id: id, row: row, outcome: outcome))
     guard pins.cases.count <= Pins.limit else { throw .tooManyPins(limit: Pins.limit) }
     guard case .label(let label) = outcome else { return }
-    guard classes.contains(label) || classes.count < Learner.classLimit else {
-      throw .tooManyClasses(limit: Learner.classLimit, label: label)
+    guard classes.contains(label) || classes.count < Schema.classLimit else {
+      throw .tooManyClasses(limit: Schema.classLimit, label: label)
     }
     classifier?.adopt(label)
   }

@@ -1,6 +1,6 @@
 extension Learner {
   /// The format in which this release writes snapshots, and the only one it reads.
-  public static let formatVersion = 4
+  public static let formatVersion = SealedBytes.formatVersion
 
   private static let magic = "FLEDGLNG"
 

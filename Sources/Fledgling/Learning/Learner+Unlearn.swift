@@ -6,7 +6,7 @@ extension Learner {
     if let id = experience.id { return ExperienceKey(id: id, time: experience.time) }
     let row = try layout.row(of: experience.values)
     return ExperienceKey(
-      content: layout.content(of: row, outcome: experience.outcome.cell),
+      content: layout.content(of: row, outcome: Cell.outcome(experience.outcome)),
       time: experience.time)
   }
 
@@ -121,7 +121,7 @@ extension Learner {
     var kept = given
     retained.copy(age, into: &kept)
     guard layout.haveSameContent(kept, given) else { return .different }
-    return self.outcome(retained.outcome(age)).cell == outcome.cell ? .same : .corrected
+    return Cell.outcome(self.outcome(retained.outcome(age))) == Cell.outcome(outcome) ? .same : .corrected
   }
 
   /// Takes an experience out so that it can be learned again, with another outcome.

@@ -13,9 +13,6 @@
 /// The same experiences with the same seed give the same answers.  Its memory is bounded, whatever
 /// the number of examples.
 public struct Learner: Sendable {
-  /// The most classes a learner tells apart.
-  public static let classLimit = 1_000
-
   /// The fields and the outcome.
   public let schema: Schema
   /// What random features and contexts are drawn from.
@@ -136,7 +133,7 @@ public struct Learner: Sendable {
     layout.fill(&row, from: values)
     arrival.derive(&row, layout, time: time)
     let own =
-      key ?? ExperienceKey(content: layout.content(of: row, outcome: outcome.cell), time: time)
+      key ?? ExperienceKey(content: layout.content(of: row, outcome: Cell.outcome(outcome)), time: time)
     var answer: Prediction?
     if layout.isBlind(after: count) {
       // Answered with all that is known, learned as if the outcomes before were not.
@@ -170,7 +167,7 @@ public struct Learner: Sendable {
       lesson = regressor?.answer(row, thenLearn: number, learned: count)
     }
     guard let lesson else {
-      throw .tooManyClasses(limit: Learner.classLimit, label: outcome.text)
+      throw .tooManyClasses(limit: Schema.classLimit, label: outcome.text)
     }
     if let loss = lesson.loss, drift.record(loss, example: count), classifier != nil {
       schedule.changed(at: count - DriftMonitor.window)

@@ -8,6 +8,8 @@ enum Kernels {
   static let batch = Int(FK_BATCH)
 
   nonisolated(unsafe) static let best: fk_kernels = fk_best().pointee
+  /// The kernels for rows of up to thousands of features.
+  nonisolated(unsafe) static let wide: fk_wide_kernels = fk_wide_best().pointee
 
   /// The smallest multiple of ``alignment`` that is at least `count`.
   static func padded(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }

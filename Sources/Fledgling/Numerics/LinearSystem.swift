@@ -31,7 +31,7 @@ enum LinearSystem {
             eliminate(i, a, x, factors, n, columns)
             a[i * n + i] = max(floor, a[i * n + i])
           }
-          let kernels = WideSums.kernels
+          let kernels = Kernels.wide
           for i in stride(from: n - 1, through: 0, by: -1) {
             let own = x + i * columns
             let rest = n - 1 - i
@@ -62,7 +62,7 @@ enum LinearSystem {
         factors[k] = factor
         for j in k + 1..<max(next, k + 1) { row[j] -= factor * other[j] }
       }
-      let kernels = WideSums.kernels
+      let kernels = Kernels.wide
       if next < n {
         kernels.subtract(
           a + start * n + next, n, n - next, end - start, factors + start, row + next)

@@ -1,5 +1,8 @@
 /// What is stored, between a magic word with the format's version and a SHA-256 over all of it.
 enum SealedBytes {
+  /// The format in which this release writes, and the only one it reads.
+  static let formatVersion = 4
+
   private static let headerSize = 16
   private static let digestSize = 32
 
@@ -10,7 +13,7 @@ enum SealedBytes {
   static func seal(_ part: some Stored, as magic: String) -> [UInt8] {
     var writer = SnapshotWriter()
     for byte in magic.utf8 { writer.write(byte) }
-    writer.write(UInt32(Learner.formatVersion))
+    writer.write(UInt32(SealedBytes.formatVersion))
     writer.write(UInt32(0))
     writer.write(part)
     return writer.bytes + SHA256.digest(writer.bytes)
@@ -28,8 +31,8 @@ enum SealedBytes {
     }
     var header = SnapshotReader(bytes, from: magic.count)
     let version = Int(try header.read(UInt32.self))
-    guard version <= Learner.formatVersion else { throw .newer(version: version) }
-    guard version == Learner.formatVersion else { throw .older(version: version) }
+    guard version <= SealedBytes.formatVersion else { throw .newer(version: version) }
+    guard version == SealedBytes.formatVersion else { throw .older(version: version) }
     let end = bytes.count - digestSize
     guard SHA256.digest(bytes[..<end]) == Array(bytes[end...]) else {
       throw .damaged("its checksum does not match; copy it again from where it came from")

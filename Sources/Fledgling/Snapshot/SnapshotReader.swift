@@ -14,10 +14,10 @@ public enum SnapshotError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .notASnapshot: "this is not a Fledgling model"
     case .newer(let version):
-      "the model has format \(version), which is newer than the \(Learner.formatVersion) this "
+      "the model has format \(version), which is newer than the \(SealedBytes.formatVersion) this "
         + "release reads"
     case .older(let version):
-      "the model has format \(version); this release reads format \(Learner.formatVersion) alone"
+      "the model has format \(version); this release reads format \(SealedBytes.formatVersion) alone"
     case .damaged(let what): "the model is damaged: \(what)"
     }
   }

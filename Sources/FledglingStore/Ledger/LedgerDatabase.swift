@@ -11,6 +11,8 @@ import GRDB
 struct LedgerDatabase: Sendable {
   /// "FLDG": what SQLite's header says the file is for.
   static let applicationID: Int32 = 0x464c_4447
+  /// "FLDW": the same of a ledger of episodes.
+  static let episodeApplicationID: Int32 = 0x464c_4457
 
   /// How many pages SQLite's log may grow to before they are moved into the file: few, as an erasure
   /// has to wait until all are moved.
@@ -62,7 +64,7 @@ struct LedgerDatabase: Sendable {
     queue = try LedgerDatabase.connect(path)
     try LedgerDatabase.check(
       queue, path, LedgerDatabase.applicationID, LedgerDatabase.migrator,
-      other: (EpisodeDatabase.applicationID, .ofEpisodes(path: path)))
+      other: (LedgerDatabase.episodeApplicationID, .ofEpisodes(path: path)))
   }
 
   /// Complains about a file that is no ledger of this kind, naming the `other` kind, or too new.

@@ -60,11 +60,11 @@ struct LearnerErrorTests {
 
   @Test func oneClassTooMany() throws {
     var learner = Learner(schema: try Source.plane.schema())
-    learner.classifier?.classes = (0..<Learner.classLimit).map { "\($0)" }
+    learner.classifier?.classes = (0..<Schema.classLimit).map { "\($0)" }
     let values = Source.plane.examples(1, seed: 2)[0].values
     #expect(
       refusal(&learner, values, .label("new")) == .tooManyClasses(limit: 1_000, label: "new"))
-    #expect(learner.classes.count == Learner.classLimit)
+    #expect(learner.classes.count == Schema.classLimit)
     #expect(learner.count == 0)
   }
 

@@ -1,0 +1,291 @@
+/// What a watcher knows of values: the view, the sums, and the weights solved from them.
+struct ValueModel: Sendable {
+  /// The most landmarks of one episode.
+  static let landmarkLimit = 64
+
+  let layout: StepLayout
+  let goal: WatchGoal
+  let candidates: [ValueCandidate]
+  let seed: UInt64
+  var view: StepView
+  var aim: ValueAim
+  var blocks: ValueBlocks
+  var sample: ValueSample
+  var foresight: Foresight
+  private(set) var classes: [String] = []
+  private var indices: [String: Int] = [:]
+  /// Episodes learned, and their steps.
+  private(set) var episodes = 0
+  private(set) var steps = 0
+  /// Episodes at which the view is fitted anew, and weights solved anew.
+  private var nextRefit = 2
+  private var nextSettle = 2
+  private var raw: [Float] = []
+  private var features: [Int16]
+
+  init(
+    layout: StepLayout, goal: WatchGoal, task: LearningTask, candidates: [ValueCandidate],
+    seed: UInt64
+  ) {
+    self.layout = layout
+    self.goal = goal
+    self.candidates = candidates
+    self.seed = seed
+    view = StepView(layout, seed: seed)
+    aim = ValueAim(goal: goal, task: task)
+    blocks = ValueBlocks(features: view.count, targets: aim.targets)
+    sample = ValueSample(features: view.count)
+    foresight = Foresight(aim: aim, features: view.count)
+    features = [Int16](repeating: 0, count: view.count)
+  }
+
+  var isRefitDue: Bool { episodes >= nextRefit }
+
+  /// Takes a step into an episode's memory, and foresees.
+  mutating func foresee(
+    _ memory: inout EpisodeMemory, _ cells: UnsafePointer<UInt32>, order: Double
+  ) -> Foreseen {
+    features.withUnsafeMutableBufferPointer {
+      view.encode(
+        &memory, cells, order: order, raw: &raw, into: $0.baseAddress.unsafelyUnwrapped)
+    }
+    return foresight.foresee(features, steps: memory.count, elapsed: memory.since, classes)
+  }
+
+  /// Takes a step into an episode's memory, and says its value.
+  mutating func value(
+    _ memory: inout EpisodeMemory, _ cells: [UInt32], _ order: Double
+  ) -> Double? {
+    let seen = ValueModel.withCells(cells) { foresee(&memory, $0, order: order) }
+    return Outlook.value(risk: seen.risk, seen.prediction)
+  }
+
+  /// Takes a step into an episode's memory.
+  mutating func follow(_ memory: inout EpisodeMemory, _ cells: [UInt32], _ order: Double) {
+    ValueModel.withCells(cells) { view.follow(&memory, $0, order: order, raw: &raw) }
+  }
+
+  /// Cells by their address, also where there are none.
+  static func withCells<Result>(
+    _ cells: [UInt32], _ body: (UnsafePointer<UInt32>) -> Result
+  ) -> Result {
+    cells.withUnsafeBufferPointer { buffer in
+      if let address = buffer.baseAddress { return body(address) }
+      return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1) {
+        body(UnsafePointer($0.baseAddress.unsafelyUnwrapped))
+      }
+    }
+  }
+
+  /// Steps of an episode from which something is to be foreseen: with nothing left, nothing is.
+  private func foreseeable(_ record: EpisodeRecord) -> Int {
+    goal.target == .outcome ? record.count : record.count - 1
+  }
+
+  /// The steps of an episode that are learned from, evenly spread.
+  private func landmarks(of record: EpisodeRecord) -> [Int] {
+    let steps = foreseeable(record)
+    let count = max(0, min(ValueModel.landmarkLimit, steps))
+    return (0..<count).map { ($0 + 1) * steps / count - 1 }
+  }
+
+  /// The features of an episode's landmarks, and what they are told.
+  func rows(of record: EpisodeRecord) -> EpisodeRows {
+    var rows = EpisodeRows()
+    let isKnown = record.end != .unknown && record.end != .open
+    rows.isComplete = isKnown
+    // What is left cannot be told of an open end.
+    guard isKnown || goal.target == .outcome else { return rows }
+    rows.marks = landmarks(of: record)
+    let count = rows.marks.count
+    guard count > 0 else { return rows }
+    rows.features = [Int16](repeating: 0, count: count * view.count)
+    let label = label(of: record)
+    var memory = view.begin()
+    var raw: [Float] = []
+    var mark = 0
+    let columns = layout.columns.count
+    for step in 0...rows.marks[count - 1] {
+      record.cells.withUnsafeBufferPointer { cells in
+        let cells = cells.baseAddress.unsafelyUnwrapped + step * columns
+        if step == rows.marks[mark] {
+          rows.features.withUnsafeMutableBufferPointer {
+            view.encode(
+              &memory, cells, order: record.orders[step], raw: &raw,
+              into: $0.baseAddress.unsafelyUnwrapped + mark * view.count)
+          }
+          mark += 1
+        } else {
+          view.follow(&memory, cells, order: record.orders[step], raw: &raw)
+        }
+      }
+    }
+    rows.targets = rows.marks.map { aim.targets(record, label: label, after: $0) }
+    return rows
+  }
+
+  private func label(of record: EpisodeRecord) -> Int? {
+    guard case .outcome(.label(let label)) = record.end else { return nil }
+    return indices[label]
+  }
+
+  /// Whether a class is known, or one more may come.
+  func hasRoom(for label: String) -> Bool {
+    indices[label] != nil || classes.count < Schema.classLimit
+  }
+
+  /// Adds an episode that ended to the sums, and to the sample.
+  mutating func learn(_ record: EpisodeRecord) throws(LearnerError) {
+    if case .outcome(.label(let label)) = record.end, indices[label] == nil {
+      guard hasRoom(for: label) else {
+        throw .tooManyClasses(limit: Schema.classLimit, label: label)
+      }
+      indices[label] = classes.count
+      classes.append(label)
+      aim.classes = classes.count
+      blocks.widen(to: aim.targets)
+      sample.widen(to: aim.targets)
+    }
+    let rows = rows(of: record)
+    let (block, united) = blocks.add(rows)
+    if united { sample.halveBlocks() }
+    if rows.isComplete { sample.add(marks(record, rows, block: block), rows) }
+    episodes += 1
+    steps += record.count
+  }
+
+  private func marks(
+    _ record: EpisodeRecord, _ rows: EpisodeRows, block: Int
+  ) -> [ValueSample.Mark] {
+    let label = Int32(label(of: record) ?? -1)
+    let isGood = !aim.isBad(record)
+    return rows.marks.map { step in
+      ValueSample.Mark(
+        episode: Int32(truncatingIfNeeded: episodes), block: Int32(block), steps: Int32(step + 1),
+        label: label, elapsed: Float(record.orders[step] - record.orders[0]),
+        amount: Float(aim.amount(record, after: step) ?? 0), isGood: isGood)
+    }
+  }
+
+  /// Solves the weights anew, where enough came since the last time.
+  ///
+  /// - Returns: whether they were.
+  mutating func settleIfDue() -> Bool {
+    guard episodes >= nextSettle else { return false }
+    settle()
+    return true
+  }
+
+  /// Goes through an open episode's steps again, for a view that is new.
+  mutating func remember(_ episode: inout OpenEpisode) {
+    episode.memory = view.begin()
+    let columns = layout.columns.count
+    for (step, order) in episode.record.orders.enumerated() {
+      episode.record.cells.withUnsafeBufferPointer {
+        guard let cells = $0.baseAddress else { return }
+        view.follow(&episode.memory, cells + step * columns, order: order, raw: &raw)
+      }
+    }
+  }
+
+  /// Solves the weights anew.
+  mutating func settle() {
+    foresight = Foresight(aim: aim, features: view.count)
+    foresight.make(
+      candidates, blocks, sample, linear: 1 + view.linearCount, classes)
+    nextSettle = 2 * max(1, episodes)
+  }
+
+  /// Episodes up to which the view is fitted anew whenever that is due.
+  private static let youth = 256
+
+  /// Fits the view to these episodes and learns them again, unless the view would stay much as it is.
+  ///
+  /// - Returns: whether it was.
+  mutating func refitIfNeeded(_ records: [EpisodeRecord]) -> Bool {
+    let fitted = StepView(layout, fitting: records, seed: seed)
+    guard episodes <= ValueModel.youth || fitted.differs(from: view) else {
+      nextRefit = 4 * episodes
+      settle()
+      return false
+    }
+    refit(records, fitted)
+    return true
+  }
+
+  /// Fits the view to these episodes, and learns them again.
+  mutating func refit(_ records: [EpisodeRecord]) {
+    refit(records, StepView(layout, fitting: records, seed: seed))
+  }
+
+  private mutating func refit(_ records: [EpisodeRecord], _ view: StepView) {
+    var fresh = ValueModel(
+      layout: layout, goal: goal, task: .classify, candidates: candidates, seed: seed)
+    fresh.aim = aim
+    fresh.view = view
+    fresh.fitAim(records)
+    fresh.blocks = ValueBlocks(features: fresh.view.count, targets: fresh.aim.targets)
+    fresh.sample = ValueSample(features: fresh.view.count)
+    fresh.features = [Int16](repeating: 0, count: fresh.view.count)
+    for record in records {
+      // As many classes as were learned before.
+      try? fresh.learn(record)
+    }
+    fresh.settle()
+    fresh.nextRefit = 4 * max(1, fresh.episodes)
+    self = fresh
+  }
+
+  private mutating func fitAim(_ records: [EpisodeRecord]) {
+    aim.forget()
+    var amounts: [Double] = []
+    var lengths: [Double] = []
+    for record in records {
+      let marks = landmarks(of: record)
+      guard !marks.isEmpty else { continue }
+      lengths.append(Double(foreseeable(record)) / 2)
+      amounts += marks.compactMap { aim.amount(record, after: $0) }
+    }
+    aim.fit(amounts, steps: lengths)
+  }
+}
+
+extension ValueModel {
+  func write(to writer: inout SnapshotWriter) {
+    writeKnowledge(to: &writer)
+    writer.write(sample)
+    foresight.write(to: &writer)
+    writer.write(nextRefit)
+    writer.write(nextSettle)
+  }
+
+  /// What is known, apart from what is made of it.
+  func writeKnowledge(to writer: inout SnapshotWriter) {
+    writer.write(episodes)
+    writer.write(steps)
+    writer.write(classes)
+    view.write(to: &writer)
+    writer.write(aim)
+    writer.write(blocks)
+  }
+
+  mutating func read(from reader: inout SnapshotReader) throws(SnapshotError) {
+    episodes = try reader.read()
+    steps = try reader.read()
+    classes = try reader.read()
+    view = try StepView(layout, from: &reader)
+    aim = try reader.read()
+    blocks = try reader.read()
+    sample = try reader.read()
+    foresight = try Foresight(aim: aim, features: view.count, from: &reader)
+    nextRefit = try reader.read()
+    nextSettle = try reader.read()
+    for (index, label) in classes.enumerated() { indices[label] = index }
+    features = [Int16](repeating: 0, count: view.count)
+    guard episodes >= 0, steps >= 0, indices.count == classes.count, aim.goal == goal,
+      !aim.isClassified || aim.classes == classes.count, blocks.features == view.count,
+      blocks.targets == aim.targets, sample.features == view.count,
+      sample.fits(aim, blocks: blocks.blocks.count)
+    else { throw .damaged("its values do not fit together") }
+  }
+}

@@ -1,0 +1,95 @@
+import CKernels
+
+/// Logistic regression by stochastic gradient descent, one step an example.
+///
+/// Follows slow change closer than a window does, for what it learned long ago fades by itself.  Steps
+/// are normalised by the size of the example (normalised least mean squares; Nagumo and Noda 1967).
+struct OnlineLogistic: Sendable {
+  /// The share of an error that one step takes away, at first and in the long run.
+  static let youngRate: Float = 0.5
+  static let rate: Float = 0.1
+  /// Examples in which the rate falls half way.
+  static let youth: Float = 300
+
+  let features: Int
+  /// Score columns: one of log odds for two classes, else one per class.
+  private(set) var columns = 1
+  private var weights: [Float]
+  private var seen: Float = 0
+
+  init(features: Int) {
+    self.features = features
+    weights = [Float](repeating: 0, count: features)
+  }
+
+  /// Makes room for the scores of more classes; what two classes taught is shared between them.
+  mutating func reserve(columns wanted: Int) {
+    guard wanted > columns else { return }
+    if columns == 1 {
+      let odds = weights
+      weights = odds.map { -0.5 * $0 } + odds.map { 0.5 * $0 }
+      columns = 2
+    }
+    weights += [Float](repeating: 0, count: (wanted - columns) * features)
+    columns = wanted
+  }
+
+  /// The score of one column.
+  @inline(__always)
+  func score(_ row: UnsafePointer<Int16>, _ column: Int) -> Float {
+    weights.withUnsafeBufferPointer {
+      Kernels.best.dot_i16(row, $0.baseAddress.unsafelyUnwrapped + column * features, features)
+    } * (1 / Encoder.unit)
+  }
+
+  /// Descends the gradient of the log loss.
+  ///
+  /// - Complexity: O(features × columns).
+  mutating func learn(_ row: UnsafePointer<Int16>, label: Int) {
+    seen += 1
+    let fading = OnlineLogistic.youth / (OnlineLogistic.youth + seen)
+    let rate =
+      OnlineLogistic.rate + (OnlineLogistic.youngRate - OnlineLogistic.rate) * fading
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: features + columns) { scratch in
+      let x = scratch.baseAddress.unsafelyUnwrapped
+      let shares = x + features
+      var size: Float = 4
+      for i in 0..<features {
+        x[i] = Float(row[i]) * (1 / Encoder.unit)
+        size += x[i] * x[i]
+      }
+      for column in 0..<columns { shares[column] = score(row, column) }
+      if columns == 1 {
+        shares[0] = Elementary.logistic(shares[0]) - (label == 1 ? 1 : 0)
+      } else {
+        _ = Softmax.normalise(shares, columns)
+        shares[label] -= 1
+      }
+      weights.withUnsafeMutableBufferPointer { weights in
+        for column in 0..<columns where abs(shares[column]) > 1e-4 {
+          Kernels.best.axpy(
+            -rate / size * shares[column], x,
+            weights.baseAddress.unsafelyUnwrapped + column * features, features)
+        }
+      }
+    }
+  }
+}
+
+extension OnlineLogistic: Stored {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(features)
+    writer.write(columns)
+    writer.write(weights)
+    writer.write(seen)
+  }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    features = try reader.read()
+    columns = try reader.read()
+    guard (1...Encoder.linearLimit).contains(features), (1...Schema.classLimit).contains(columns)
+    else { throw .damaged("a logistic regression of \(features) features") }
+    weights = try reader.read(count: features * columns)
+    seen = try reader.read()
+  }
+}

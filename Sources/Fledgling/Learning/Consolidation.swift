@@ -1,0 +1,167 @@
+/// Builds the learner that a set of experiences makes, whatever the order in which they were lived.
+///
+/// The experiences are given in the order of their keys.  What is fitted (the view, the scale) is
+/// fitted to the newest that can be kept; what is summed is summed over all; what follows the stream
+/// (windows, calibration, mixers) is formed by living the newest once more, each answered before it is
+/// learned.  The same set gives the same learner, byte for byte, on one kind of processor; its
+/// ``Learner/stateHash`` is the same on all.
+///
+/// ```swift
+/// var consolidation = Consolidation(schema: schema, seed: 1)
+/// for experience in experiences { try consolidation.survey(experience) }
+/// for experience in experiences.prefix(consolidation.remainder) {
+///   try consolidation.sum(experience)
+/// }
+/// let learner = consolidation.finish()
+/// ```
+public struct Consolidation: Sendable {
+  let schema: Schema
+  let seed: UInt64
+  let layout: Layout
+  /// Experiences seen on the first way through.
+  public internal(set) var surveyed = 0
+  /// Experiences seen on the second way through.
+  public internal(set) var summed = 0
+  /// What came before the next experience.
+  var past: Arrival
+  var labels: [String] = []
+  var numbers: [String: Int] = [:]
+  var retained: Retained
+  var names = NameSet()
+  /// From the second way through on.
+  var learner: Learner?
+  var row: Row
+
+  /// A consolidation that has seen nothing; learners that are to be compared need the same seed.
+  public init(schema: Schema, seed: UInt64) {
+    self.schema = schema
+    self.seed = seed
+    layout = Layout(schema)
+    past = Arrival(layout)
+    retained = layout.nothingRetained
+    row = layout.blank
+  }
+
+  /// How many of the first experiences have to be given to ``sum(_:)``, in the same order: those that
+  /// cannot be kept.
+  public var remainder: Int { surveyed - retained.count }
+
+  /// Takes in the next experience on the first way through.
+  ///
+  /// - Throws: ``LearnerError`` if the experience does not fit the schema, or is one class too many.
+  public mutating func survey(_ experience: Experience) throws(LearnerError) {
+    let key = try fill(experience)
+    survey(key, try place(experience.outcome))
+  }
+
+  /// Takes in the next of the first ``remainder`` experiences on the second way through.
+  ///
+  /// - Throws: ``LearnerError`` if the experience does not fit the schema.
+  public mutating func sum(_ experience: Experience) throws(LearnerError) {
+    begin()
+    let key = try fill(experience)
+    let outcome = try place(experience.outcome)
+    derive(key, outcome, after: summed)
+    learner?.sum(row, outcome: outcome)
+    summed += 1
+  }
+
+  /// The learner that all experiences make.
+  public mutating func finish() -> Learner {
+    begin()
+    guard surveyed > 0, var learner else { return Learner(schema: schema, seed: seed) }
+    learner.relive(retained)
+    learner.names = names
+    learner.arrival = past
+    return learner
+  }
+
+  private mutating func fill(_ experience: Experience) throws(LearnerError) -> ExperienceKey {
+    try layout.check(experience.values)
+    layout.fill(&row, from: experience.values)
+    if let id = experience.id { return ExperienceKey(id: id, time: experience.time) }
+    let content = layout.content(of: row, outcome: Cell.outcome(experience.outcome))
+    return ExperienceKey(content: content, time: experience.time)
+  }
+
+  /// A class's number, or the number as it is kept.
+  private mutating func place(_ outcome: Outcome) throws(LearnerError) -> Float {
+    switch outcome {
+    case .number(let number):
+      guard schema.task == .regress else { throw .outcomeKind(expected: .classify) }
+      guard number.isFinite else { throw .outcomeNotFinite }
+      return Float(bitPattern: Cell.outcome(outcome))
+    case .label(let label):
+      guard schema.task == .classify else { throw .outcomeKind(expected: .regress) }
+      if let number = numbers[label] { return Float(number) }
+      guard labels.count < Schema.classLimit else {
+        throw .tooManyClasses(limit: Schema.classLimit, label: label)
+      }
+      numbers[label] = labels.count
+      labels.append(label)
+      return Float(labels.count - 1)
+    }
+  }
+
+  /// Writes what the past tells, and makes the experience in ``row`` part of it; nothing is known
+  /// of the past of an experience without a place in time.
+  private mutating func derive(_ key: ExperienceKey, _ outcome: Float, after count: Int) {
+    guard key.isOrdered else {
+      Arrival.deriveNothing(&row, layout)
+      return
+    }
+    past.derive(&row, layout, time: key.knownTime)
+    if layout.isBlind(after: count) { layout.hideOutcomes(in: &row) }
+    let cell =
+      schema.task == .classify
+      ? Cell.category(StableHash(labels[Int(outcome)])) : Cell.number(outcome)
+    past.record(row, outcome: cell, layout, time: key.knownTime)
+  }
+
+  private mutating func survey(_ key: ExperienceKey, _ outcome: Float) {
+    derive(key, outcome, after: surveyed)
+    if key.isNamed { names.insert(key.hash) }
+    retained.add(row, outcome: outcome, key: key)
+    surveyed += 1
+  }
+
+  /// Ends the first way through: classes are put in order, and the view is fitted.
+  private mutating func begin() {
+    guard learner == nil else { return }
+    retained = retained.newest(retained.count)
+    if schema.task == .classify {
+      let order = labels.sorted()
+      for (number, label) in order.enumerated() { numbers[label] = number }
+      retained.renumber(labels.map { numbers[$0] ?? 0 })
+      labels = order
+    }
+    learner = Learner(schema: schema, seed: seed, classes: labels, fittedTo: retained)
+    if remainder > 0 { past = Arrival(layout) }
+  }
+}
+
+extension Consolidation {
+  /// The learner that retained experiences make by themselves; classes are numbered as in `labels`.
+  static func learner(
+    of experiences: Retained, labels: [String], schema: Schema, seed: UInt64
+  ) -> Learner {
+    var consolidation = Consolidation(schema: schema, seed: seed)
+    let sorted = experiences.sorted()
+    // Classes of which no experience is left are not known any more.
+    for age in 0..<sorted.count {
+      sorted.copy(age, into: &consolidation.row)
+      var outcome = sorted.outcome(age)
+      if schema.task == .classify {
+        let label = labels[Int(outcome)]
+        let number = consolidation.numbers[label] ?? consolidation.labels.count
+        if number == consolidation.labels.count {
+          consolidation.labels.append(label)
+          consolidation.numbers[label] = number
+        }
+        outcome = Float(number)
+      }
+      consolidation.survey(sorted.key(age), outcome)
+    }
+    return consolidation.finish()
+  }
+}

@@ -1,0 +1,130 @@
+/// Makes one learner of several that worked apart.
+///
+/// Where all keep every experience they learned, and together no more than one can keep, the result is
+/// the consolidated learner of the union, byte for byte, whatever the order of merging.  Else their
+/// sums are added, which needs one view in common: learners that went on from copies of one model have
+/// it.
+///
+/// ```swift
+/// var merger = Merger()
+/// for learner in learners { try merger.add(learner) }
+/// let merged = merger.finish()
+/// ```
+///
+/// Its memory is that of two learners, however many are merged.
+public struct Merger: Sendable {
+  private var whole: Learner?
+  /// Experiences with ids that came more than once, and were counted once.
+  public private(set) var duplicates = 0
+  /// Experiences that were left out because they had been unlearned elsewhere.
+  public private(set) var leftOut = 0
+  /// Experiences without ids, among which duplicates cannot be found.
+  public private(set) var unnamed = 0
+
+  /// A merger of nothing yet.
+  public init() {}
+
+  /// Takes in one more learner.
+  ///
+  /// - Throws: ``MergeError``; what was merged so far is then as it was.
+  /// - Complexity: O(experiences kept).
+  public mutating func add(_ learner: Learner) throws(MergeError) {
+    var other = learner
+    guard var whole else {
+      whole = learner
+      unnamed = learner.unnamedCount
+      return
+    }
+    try whole.checkKinship(other)
+    let gone = try whole.leaveOut(other.forgotten) + other.leaveOut(whole.forgotten)
+    var pins = whole.pins
+    pins.unite(other.pins)
+    guard pins.cases.count <= Pins.limit else { throw .tooManyPins(limit: Pins.limit) }
+    let shared = whole.names.overlap(other.names)
+    if whole.isComplete && other.isComplete {
+      let twice = try other.removeDuplicates(of: whole)
+      guard whole.count + other.count <= whole.retained.capacity else {
+        throw .tooMany(count: whole.count + other.count, limit: whole.retained.capacity)
+      }
+      let bytes = whole.retained.bytes + other.retained.bytes
+      guard bytes <= Retained.byteLimit else {
+        throw .tooLarge(bytes: bytes, limit: Retained.byteLimit)
+      }
+      duplicates += twice
+      whole.unite(other)
+    } else {
+      guard shared == 0 else { throw .overlap(count: shared) }
+      if whole.isComplete {
+        swap(&whole, &other)
+      }
+      if other.isComplete { other = other.viewed(as: whole) }
+      try whole.absorb(other)
+    }
+    whole.pins = pins
+    leftOut += gone
+    unnamed += learner.unnamedCount
+    self.whole = whole
+  }
+
+  /// The learner that all make together, consolidated; `nil` if there were none.
+  public mutating func finish() -> Learner? {
+    whole?.consolidate()
+    return whole
+  }
+}
+
+/// Why learners cannot be merged.
+public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The learners read other fields, or answer something else.
+  case differentSchemas(String)
+  /// The learners draw their random features from other seeds.
+  case differentSeeds(UInt64, UInt64)
+  /// The learners share this many ids, and do not keep the experiences that would have to be counted
+  /// once.
+  case overlap(count: Int)
+  /// This many ids stand for different experiences; some of the ids' hashes.
+  case conflict(count: Int)
+  /// The sums were made through different views, and the experiences to make them anew are not kept.
+  case differentViews
+  /// Together the learners have more experiences than can be kept, and no view in common.
+  case tooMany(count: Int, limit: Int)
+  /// Together the learners keep more bytes of texts, vectors and pictures than one can.
+  case tooLarge(bytes: Int, limit: Int)
+  /// This many experiences were unlearned in one learner, and another cannot take them out because it
+  /// does not keep them.
+  case notKept(count: Int)
+  /// Together the learners know more classes than one tells apart.
+  case tooManyClasses(Int)
+  /// Together the learners have more pinned cases than can be kept.
+  case tooManyPins(limit: Int)
+
+  /// A sentence that says what is wrong.
+  public var description: String {
+    switch self {
+    case .differentSchemas(let what): "the models do not read the same fields: \(what)"
+    case .differentSeeds(let one, let other):
+      "the models were made with different seeds, \(one) and \(other)"
+    case .overlap(let count):
+      "\(count) ids were learned by both, and at least one does not keep all of its experiences, so "
+        + "they cannot be counted once; merge the ledgers instead"
+    case .conflict(let count):
+      "\(count == 1 ? "one id stands" : "\(count) ids stand") for one experience in one model and for "
+        + "another in the other"
+    case .differentViews:
+      "the models do not see their fields alike, and do not keep all of their experiences; merge "
+        + "the ledgers instead"
+    case .tooMany(let count, let limit):
+      "together the models have \(count) experiences, more than the \(limit) that one keeps; merge "
+        + "the ledgers instead"
+    case .tooLarge(let bytes, let limit):
+      "together the models keep \(bytes >> 20) MiB of texts, vectors and pictures, more than the "
+        + "\(limit >> 20) that one keeps; merge the ledgers instead"
+    case .notKept(let count):
+      "\(count) experiences were unlearned in one model, and the other does not keep them and "
+        + "cannot take them out; merge the ledgers instead"
+    case .tooManyClasses(let count):
+      "together the models know \(count) classes; a model tells \(Schema.classLimit) apart"
+    case .tooManyPins(let limit): "together the models have more than \(limit) pinned cases"
+    }
+  }
+}

@@ -1,0 +1,182 @@
+/// One coordinate of an experience as it is stored: a field, a part of a date, or an outcome known
+/// when the example arrived.
+struct Column: Sendable, Hashable {
+  enum Kind: UInt8, Sendable, Hashable {
+    case number, category
+  }
+
+  enum Source: Sendable, Hashable {
+    case field(Int)
+    case datePart(field: Int, DatePart)
+    /// How far the number in another column is from its recent average.
+    case deviation(column: Int)
+    /// The outcome that was known `steps` outcomes ago.
+    case outcome(steps: Int)
+    /// The name of the example's sequence; learned from by what follows alone.
+    case sequence(field: Int)
+    /// How far the number in another column is from the one before in the same sequence.
+    case change(column: Int)
+    /// How long ago the sequence's last example was.
+    case elapsed
+    /// The outcome last known in the same sequence.
+    case sequenceOutcome
+  }
+
+  let name: String
+  let kind: Kind
+  let source: Source
+
+  /// Whether the column comes from the past rather than from the example.
+  var isDerived: Bool {
+    switch source {
+    case .field, .datePart, .sequence: false
+    case .deviation, .outcome, .change, .elapsed, .sequenceOutcome: true
+    }
+  }
+
+  /// How far back outcomes are remembered as columns.
+  static let outcomeSteps = 2
+
+  /// The share by which a recent average moves towards each new number.
+  static let trendRate: Float = 0.04
+  /// The most numeric fields whose recent averages are followed.
+  static let trendLimit = 32
+
+  /// The columns that a schema's examples are stored in.
+  static func columns(of schema: Schema) -> [Column] {
+    var columns: [Column] = []
+    for (index, field) in schema.fields.enumerated() {
+      switch field.kind {
+      case .number:
+        columns.append(Column(name: field.name, kind: .number, source: .field(index)))
+      case .category, .boolean:
+        columns.append(Column(name: field.name, kind: .category, source: .field(index)))
+      case .dateTime:
+        for part in DatePart.allCases {
+          columns.append(
+            Column(
+              name: "\(field.name) (\(part.rawValue))", kind: .number,
+              source: .datePart(field: index, part)))
+        }
+      case .sequence:
+        columns.append(
+          Column(name: field.name, kind: .category, source: .sequence(field: index)))
+      case .text, .vector, .image: break
+      }
+    }
+    let numbers = columns.indices.filter {
+      if case .field = columns[$0].source { columns[$0].kind == .number } else { false }
+    }
+    if numbers.count <= trendLimit {
+      for index in numbers {
+        columns.append(
+          Column(
+            name: "\(columns[index].name) against its recent average", kind: .number,
+            source: .deviation(column: index)))
+      }
+    }
+    if schema.fields.contains(where: { $0.kind == .sequence }) {
+      if numbers.count <= trendLimit {
+        for index in numbers {
+          columns.append(
+            Column(
+              name: "\(columns[index].name), change", kind: .number,
+              source: .change(column: index)))
+        }
+      }
+      columns.append(Column(name: "time since the last", kind: .number, source: .elapsed))
+      columns.append(
+        Column(
+          name: "\(schema.target) last in the sequence",
+          kind: schema.task == .classify ? .category : .number, source: .sequenceOutcome))
+    }
+    for step in 1...outcomeSteps {
+      columns.append(
+        Column(
+          name: "\(schema.target) \(step) ago",
+          kind: schema.task == .classify ? .category : .number, source: .outcome(steps: step)))
+    }
+    return columns
+  }
+}
+
+/// What a date-time tells a learner.
+enum DatePart: String, Sendable, Hashable, CaseIterable {
+  case days, yearDay = "day of the year", weekday, hour
+
+  /// The part of a moment given in seconds since 1970.
+  func value(of seconds: Double) -> Float {
+    let days = (seconds / 86_400).rounded(.down)
+    switch self {
+    case .days: return Float(seconds / 86_400)
+    case .yearDay: return Float((days - DatePart.yearStart(containing: days)))
+    case .weekday: return Float((days + 4) - ((days + 4) / 7).rounded(.down) * 7)
+    case .hour: return Float((seconds - days * 86_400) / 3_600)
+    }
+  }
+
+  /// The day number, since 1970, of 1 January of the year that holds `days`.
+  ///
+  /// The proleptic Gregorian calendar (Hinnant's days_from_civil).
+  private static func yearStart(containing days: Double) -> Double {
+    guard abs(days) < 1e8 else { return days }
+    var year = 1970 + Int((days / 365.2425).rounded(.down))
+    func start(_ year: Int) -> Int {
+      let y = year - 1
+      func floor(_ a: Int, _ b: Int) -> Int { a >= 0 ? a / b : -((-a + b - 1) / b) }
+      return 365 * y + floor(y, 4) - floor(y, 100) + floor(y, 400) - 719_162
+    }
+    while Double(start(year)) > days { year -= 1 }
+    while Double(start(year + 1)) <= days { year += 1 }
+    return Double(start(year))
+  }
+}
+
+/// The 32 bits in which an experience stores one column.
+enum Cell {
+  /// The bits in which later examples see an outcome as their past.
+  static func outcome(_ outcome: Outcome) -> UInt32 {
+    switch outcome {
+    case .label(let label): category(StableHash(label))
+    case .number(let number): Cell.number(Float(number))
+    }
+  }
+
+  /// A number that is missing.
+  static let missingNumber: UInt32 = 0x7fc0_0000
+  /// A category that is missing.
+  static let missingCategory: UInt32 = 0
+
+  /// The cell of a value that is missing.
+  static func missing(_ kind: Column.Kind) -> UInt32 {
+    kind == .number ? missingNumber : missingCategory
+  }
+
+  /// The bits of a value in a column of some kind; what does not fit it says nothing.
+  static func cell(_ value: Value, _ kind: Column.Kind) -> UInt32 {
+    switch (value, kind) {
+    case (.number(let number), .number): Cell.number(Float(number))
+    case (.category(let hash), .category): Cell.category(hash)
+    case (.text(let text), .category): Cell.category(StableHash(text))
+    // A number where a category is declared is the category of its bits.
+    case (.number(let number), .category): Cell.category(StableHash(bits: number.bitPattern))
+    default: missing(kind)
+    }
+  }
+
+  /// A number's bits; NaN is missing, infinities are the largest finite numbers.
+  @inline(__always)
+  static func number(_ value: Float) -> UInt32 {
+    if value.isNaN { return missingNumber }
+    let limit = Float.greatestFiniteMagnitude
+    // Adding zero makes the negative zero a positive one.
+    return (max(-limit, min(limit, value)) + 0).bitPattern
+  }
+
+  /// A category's bits, never those of ``missingCategory``.
+  @inline(__always)
+  static func category(_ hash: StableHash) -> UInt32 {
+    let bits = UInt32(truncatingIfNeeded: hash.bits >> 32)
+    return bits == missingCategory ? 1 : bits
+  }
+}

@@ -1,0 +1,379 @@
+import Testing
+
+@testable import Fledgling
+
+/// A watcher that refuses something is as it was.
+struct WatchRefusalTests {
+  private static let fields = [Field("x", .number), Field("kind", .category)]
+
+  private func schema(_ task: LearningTask = .classify) throws -> Schema {
+    try Schema(fields: Self.fields, target: "end", task: task)
+  }
+
+  /// A watcher that learned a few episodes, of which "done" ended well and "gone" was unlearned, and
+  /// follows "open".
+  private func watcher(_ goal: WatchGoal = WatchGoal(), _ task: LearningTask = .classify) throws
+    -> Watcher
+  {
+    var watcher = Watcher(schema: try schema(task), goal: goal)
+    for name in ["done", "b", "gone"] {
+      try watcher.follow(Tale(name, [values(1), values(2), values(3)]))
+      try watcher.finish(
+        name,
+        outcome: goal.target != .outcome
+          ? nil : task == .classify ? .label(name == "b" ? "bad" : "good") : .number(3))
+    }
+    try watcher.unlearn("gone")
+    try watcher.follow(Tale("open", [values(1), values(5)]))
+    return watcher
+  }
+
+  private func values(_ x: Double) -> [Value] { [.number(x), .category("k")] }
+
+  private func expect(
+    _ error: WatchError, _ watcher: Watcher, _ body: (inout Watcher) throws(WatchError) -> Void,
+    _ location: SourceLocation = #_sourceLocation
+  ) {
+    var tried = watcher
+    do throws(WatchError) {
+      try body(&tried)
+      Issue.record("\(error) was expected", sourceLocation: location)
+    } catch let found {
+      #expect(found == error, sourceLocation: location)
+      #expect(!found.description.isEmpty)
+    }
+    let isSame = bytes(of: tried) == bytes(of: watcher)
+    #expect(isSame, "the watcher changed", sourceLocation: location)
+    #expect(tried.outlook(of: "open") == watcher.outlook(of: "open"), sourceLocation: location)
+    #expect(tried.curve(of: "open") == watcher.curve(of: "open"), sourceLocation: location)
+    #expect(tried.openEpisodes == watcher.openEpisodes, sourceLocation: location)
+  }
+
+  @Test func steps() throws {
+    let watcher = try watcher()
+    let ok = values(1)
+    expect(.outOfOrder(episode: "open", order: 1.5, last: 2), watcher) {
+      (w) throws(WatchError) in try w.step(ok, of: "open", at: 1.5)
+    }
+    expect(.outOfOrder(episode: "open", order: -1e300, last: 2), watcher) {
+      (w) throws(WatchError) in try w.step(ok, of: "open", at: -1e300)
+    }
+    expect(.duplicateStep(episode: "open", order: 1), watcher) {
+      (w) throws(WatchError) in try w.step(ok, of: "open", at: 1)
+    }
+    expect(.duplicateStep(episode: "open", order: 2), watcher) {
+      (w) throws(WatchError) in try w.step([.number(5), .category("k")], of: "open", at: 2)
+    }
+    expect(.contradictoryStep(episode: "open", order: 2), watcher) {
+      (w) throws(WatchError) in try w.step([.number(5), .category("l")], of: "open", at: 2)
+    }
+    expect(.contradictoryStep(episode: "open", order: 1), watcher) {
+      (w) throws(WatchError) in try w.step([.missing, .missing], of: "open", at: 1)
+    }
+    for order in [Double.nan, .infinity, -.infinity] {
+      for episode in ["open", "new", "done"] {
+        expect(.orderNotFinite(episode: episode), watcher) {
+          (w) throws(WatchError) in try w.step(ok, of: episode, at: order)
+        }
+      }
+    }
+    for count in [0, 1, 3] {
+      expect(.unfit(.fieldCount(expected: 2, found: count)), watcher) {
+        (w) throws(WatchError) in
+        try w.step([Value](repeating: .missing, count: count), of: "open", at: 3)
+      }
+    }
+  }
+
+  @Test func names() throws {
+    let watcher = try watcher()
+    let ok = values(1)
+    expect(.episodeName(bytes: 0), watcher) {
+      (w) throws(WatchError) in try w.step(ok, of: "", at: 1)
+    }
+    let long = String(repeating: "é", count: 129)
+    expect(.episodeName(bytes: 258), watcher) {
+      (w) throws(WatchError) in try w.step(ok, of: long, at: 1)
+    }
+    // What ended does not go on: two episodes of one name.
+    expect(.ended(episode: "done"), watcher) {
+      (w) throws(WatchError) in try w.step(ok, of: "done", at: 1)
+    }
+    expect(.ended(episode: "done"), watcher) {
+      (w) throws(WatchError) in try w.step(ok, of: "done", at: 99)
+    }
+    expect(.unlearned(episode: "gone"), watcher) {
+      (w) throws(WatchError) in try w.step(ok, of: "gone", at: 1)
+    }
+    var other = watcher
+    try other.step(ok, of: String(repeating: "é", count: 128), at: 1)
+    #expect(other.openCount == 2)
+  }
+
+  @Test func ends() throws {
+    let watcher = try watcher()
+    for episode in ["new", ""] {
+      expect(.noSteps(episode: episode), watcher) {
+        (w) throws(WatchError) in try w.finish(episode, outcome: .label("good"))
+      }
+      expect(.unknownEpisode(episode), watcher) {
+        (w) throws(WatchError) in try w.abandon(episode)
+      }
+    }
+    expect(.outcomeMissing(episode: "open"), watcher) {
+      (w) throws(WatchError) in try w.finish("open")
+    }
+    expect(.outcomeMissing(episode: "done"), watcher) {
+      (w) throws(WatchError) in try w.finish("done")
+    }
+    expect(.unfit(.outcomeKind(expected: .classify)), watcher) {
+      (w) throws(WatchError) in try w.finish("open", outcome: .number(1))
+    }
+    expect(.contradictoryOutcome(episode: "done", earlier: "good", now: "bad"), watcher) {
+      (w) throws(WatchError) in try w.finish("done", outcome: .label("bad"))
+    }
+    expect(.contradictoryOutcome(episode: "done", earlier: "good", now: "new"), watcher) {
+      (w) throws(WatchError) in try w.finish("done", outcome: .label("new"))
+    }
+    // The same outcome again is none.
+    var again = watcher
+    try again.finish("done", outcome: .label("good"))
+    let isSame = bytes(of: again) == bytes(of: watcher)
+    #expect(isSame)
+    let isDismissed = again.dismiss("done") || again.dismiss("new")
+    #expect(!isDismissed)
+  }
+
+  /// What was unlearned stays away, whatever is told of it.
+  @Test func unlearnedEnds() throws {
+    let watcher = try watcher()
+    expect(.unlearned(episode: "gone"), watcher) {
+      (w) throws(WatchError) in try w.finish("gone", outcome: .label("good"))
+    }
+    expect(.unknownEpisode("gone"), watcher) {
+      (w) throws(WatchError) in try w.unlearn("gone")
+    }
+    expect(.unknownEpisode("new"), watcher) { (w) throws(WatchError) in try w.unlearn("new") }
+  }
+
+  /// An outcome that comes after the episode was given up is not lost without a word.
+  @Test func outcomeOfAnAbandonedEpisode() throws {
+    var watcher = try watcher()
+    try watcher.abandon("open")
+    let before = bytes(of: watcher)
+    #expect(throws: WatchError.self) { try watcher.finish("open", outcome: .label("good")) }
+    #expect(bytes(of: watcher) == before)
+  }
+
+  @Test func numbers() throws {
+    let watcher = try watcher(WatchGoal(), .regress)
+    for outcome in [Double.nan, .infinity, -.infinity] {
+      for episode in ["open", "done"] {
+        expect(.unfit(.outcomeNotFinite), watcher) {
+          (w) throws(WatchError) in try w.finish(episode, outcome: .number(outcome))
+        }
+      }
+    }
+    expect(.unfit(.outcomeKind(expected: .regress)), watcher) {
+      (w) throws(WatchError) in try w.finish("open", outcome: .label("3"))
+    }
+    expect(.contradictoryOutcome(episode: "done", earlier: "3.0", now: "4.0"), watcher) {
+      (w) throws(WatchError) in try w.finish("done", outcome: .number(4))
+    }
+    var again = watcher
+    try again.finish("done", outcome: .number(3))
+    #expect(bytes(of: again) == bytes(of: watcher))
+  }
+
+  @Test(arguments: [WatchGoal.Target.remainingSteps, .remainingTime])
+  func whatRemains(target: WatchGoal.Target) throws {
+    let watcher = try watcher(WatchGoal(target), .regress)
+    for episode in ["open", "done", "new"] {
+      for outcome in [Outcome.number(3), .label("x"), .number(.nan)] {
+        expect(.outcomeNotAsked, watcher) {
+          (w) throws(WatchError) in try w.finish(episode, outcome: outcome)
+        }
+      }
+    }
+    expect(.noSteps(episode: "new"), watcher) { (w) throws(WatchError) in try w.finish("new") }
+    var again = watcher
+    try again.finish("done")
+    #expect(bytes(of: again) == bytes(of: watcher))
+  }
+
+  @Test func vectors() throws {
+    let schema = try Schema(
+      fields: [Field("v", .vector, width: 3)], target: "end", task: .classify)
+    var watcher = Watcher(schema: schema)
+    try watcher.step([.vector([1, 2, 3])], of: "open", at: 1)
+    expect(.unfit(.vectorWidth(field: "v", expected: 3, found: 2)), watcher) {
+      (w) throws(WatchError) in try w.step([.vector([1, 2])], of: "open", at: 2)
+    }
+    for wrong in [Float.nan, .infinity] {
+      expect(.unfit(.vectorNotFinite(field: "v")), watcher) {
+        (w) throws(WatchError) in try w.step([.vector([1, wrong, 2])], of: "new", at: 2)
+      }
+    }
+    #expect(watcher.openCount == 1)
+  }
+
+  @Test func tooManySteps() throws {
+    var watcher = Watcher(schema: try schema())
+    for step in 0..<Watcher.stepLimit {
+      try watcher.step([.missing, .missing], of: "long", at: Double(step))
+    }
+    #expect(throws: WatchError.tooManySteps(episode: "long", limit: Watcher.stepLimit)) {
+      try watcher.step([.missing, .missing], of: "long", at: 1e9)
+    }
+    #expect(watcher.outlook(of: "long")?.step == Watcher.stepLimit)
+    #expect(watcher.curve(of: "long").count <= ValueCurve.limit)
+  }
+
+  /// The episode of a class too many stays open, until it is dismissed.
+  @Test func tooManyClasses() throws {
+    var watcher = Watcher(schema: try schema())
+    for label in 0..<Schema.classLimit {
+      try watcher.value.learn(
+        watcher.record(
+          Tale("episode \(label)", [values(1)], end: .told(.label("class \(label)")))))
+    }
+    try watcher.step(values(1), of: "open", at: 1)
+    expect(.unfit(.tooManyClasses(limit: Schema.classLimit, label: "new")), watcher) {
+      (w) throws(WatchError) in try w.finish("open", outcome: .label("new"))
+    }
+    #expect(watcher.openEpisodes == ["open"])
+    #expect(watcher.classes.count == Schema.classLimit)
+    let isDismissed = watcher.dismiss("open")
+    #expect(isDismissed)
+    #expect(watcher.openCount == 0 && watcher.outlook(of: "open") == nil)
+    #expect(throws: WatchError.unknownEpisode("open")) { try watcher.explain("open") }
+  }
+
+  @Test func errorsSayWhatIsWrong() {
+    let errors: [WatchError] = [
+      .unfit(.outcomeNotFinite), .episodeName(bytes: 0), .episodeName(bytes: 300),
+      .orderNotFinite(episode: "e"), .outOfOrder(episode: "e", order: 1, last: 2),
+      .duplicateStep(episode: "e", order: 1), .contradictoryStep(episode: "e", order: 1),
+      .ended(episode: "e"), .contradictoryOutcome(episode: "e", earlier: "a", now: "b"),
+      .noSteps(episode: "e"), .outcomeNotAsked, .outcomeMissing(episode: "e"),
+      .unlearned(episode: "e"), .tooManySteps(episode: "e", limit: 3),
+      .tooManyOpen(count: 3, bytes: 1 << 29), .unknownEpisode("e"), .notKept(episode: "e"),
+    ]
+    #expect(Set(errors.map(\.description)).count == errors.count)
+    #expect(errors[14].description.contains("512 MiB"))
+  }
+}
+
+/// Values at the ends of what can be said do not bring a watcher down.
+struct WatchExtremeTests {
+  private static let extremes: [Double] = [
+    .nan, .infinity, -.infinity, 1e308, -1e308, 2e60, -2e60, 3e30, .leastNonzeroMagnitude, -0.0,
+  ]
+
+  /// Every extreme in a field of every kind, over learning, foreseeing, explaining and storing.
+  @Test(arguments: [Field.Kind.number, .category, .boolean, .dateTime, .text, .sequence])
+  func fields(kind: Field.Kind) throws {
+    let schema = try Schema(fields: [Field("f", kind)], target: "end", task: .classify)
+    var watcher = Watcher(schema: schema, goal: WatchGoal(bad: .labels(["a"])))
+    for round in 0..<3 {
+      var tale = Tale("episode \(round)")
+      for (index, value) in Self.extremes.enumerated() {
+        let values: [Value] = index == round ? [.text("")] : [.number(value)]
+        tale.steps.append(Tale.Step(order: Double(index), values: values))
+      }
+      tale.end = round == 2 ? .open : .told(.label(["a", "b"][round]))
+      let outlooks = try watcher.follow(tale)
+      #expect(outlooks.allSatisfy { $0.risk.map { (0...1).contains($0) } ?? true })
+      try watcher.end(tale)
+    }
+    _ = try watcher.explain("episode 2")
+    let copy = try Watcher(snapshot: watcher.snapshot())
+    #expect(bytes(of: copy) == bytes(of: watcher))
+  }
+
+  @Test func hugeVectors() throws {
+    let schema = try Schema(
+      fields: [Field("v", .vector, width: 2)], target: "end", task: .regress)
+    var watcher = Watcher(schema: schema)
+    let limit = Float.greatestFiniteMagnitude
+    for (index, vector) in [[limit, limit], [-limit, limit], [0, .leastNonzeroMagnitude]]
+      .enumerated()
+    {
+      try watcher.live(
+        Tale(
+          "episode \(index)", [[.vector(vector)], [.vector(vector)]],
+          end: .told(.number(Double(index)))))
+    }
+    let copy = try Watcher(snapshot: watcher.snapshot())
+    #expect(bytes(of: copy) == bytes(of: watcher))
+  }
+
+  /// Outcomes whose squares are beyond a double.
+  @Test(arguments: [1e150, 1e200, 1e300])
+  func hugeOutcomes(size: Double) throws {
+    let schema = try Schema(fields: [Field("x", .number)], target: "end", task: .regress)
+    var watcher = Watcher(schema: schema, goal: WatchGoal(bad: .above(0)))
+    for index in 0..<8 {
+      let x = Double(index % 2)
+      try watcher.live(
+        Tale("episode \(index)", [[.number(x)]], end: .told(.number((2 * x - 1) * size))))
+    }
+    let outlook = try watcher.step([.number(1)], of: "open", at: 1)
+    guard case .number(let number) = outlook.prediction else {
+      Issue.record("\(outlook)")
+      return
+    }
+    #expect(number.lower <= number.value && number.value <= number.upper)
+    #expect((-size...size).contains(number.value) && number.value > 0.3 * size)
+    #expect((outlook.risk ?? 0) > 0.5)
+    let copy = try Watcher(snapshot: watcher.snapshot())
+    #expect(bytes(of: copy) == bytes(of: watcher))
+  }
+
+  /// Orders at both ends of a double, and a hair apart.
+  @Test(arguments: [WatchGoal.Target.outcome, .remainingSteps, .remainingTime], [false, true])
+  func orders(target: WatchGoal.Target, isTimed: Bool) throws {
+    let schema = try Schema(fields: [Field("x", .number)], target: "end", task: .regress)
+    var watcher = Watcher(
+      schema: schema, goal: WatchGoal(target, bad: .above(5)), isTimed: isTimed)
+    let orders: [[Double]] = [
+      [-1.7e308, 0, 1.7e308], [0, .leastNonzeroMagnitude, 1e-300], [1e308, 1.1e308], [-5],
+      [1, 1.0000000000000002, 1.0000000000000004, 1e18],
+    ]
+    for (index, orders) in orders.enumerated() {
+      var tale = Tale("episode \(index)")
+      tale.steps = orders.map { Tale.Step(order: $0, values: [.number(Double(index))]) }
+      tale.end = .told(target == .outcome ? .number(Double(index)) : nil)
+      let outlooks = try watcher.follow(tale)
+      #expect(outlooks.allSatisfy { $0.risk.map { (0...1).contains($0) } ?? true })
+      try watcher.end(tale)
+    }
+    try watcher.step([.number(1)], of: "open", at: -1e308)
+    try watcher.step([.number(1)], of: "open", at: 1e308)
+    watcher.consolidate()
+    let copy = try Watcher(snapshot: watcher.snapshot())
+    #expect(bytes(of: copy) == bytes(of: watcher))
+  }
+
+  /// No fields at all: the steps themselves still tell something.
+  @Test(arguments: WatchGoal.Target.allCases)
+  func noFields(target: WatchGoal.Target) throws {
+    let schema = try Schema(fields: [], target: "end", task: .regress)
+    var watcher = Watcher(schema: schema, goal: WatchGoal(target))
+    for index in 0..<5 {
+      try watcher.live(
+        Tale(
+          "episode \(index)", [[Value]](repeating: [], count: 4),
+          end: .told(target == .outcome ? .number(1) : nil)))
+    }
+    let outlooks = try watcher.follow(Tale("open", [[], [], []]))
+    guard case .number(let number) = outlooks[2].prediction else {
+      Issue.record("\(outlooks[2])")
+      return
+    }
+    #expect(abs(number.value - 1) < 0.2)
+    #expect(try watcher.explain("open").values.count == 3)
+    let copy = try Watcher(snapshot: watcher.snapshot())
+    #expect(bytes(of: copy) == bytes(of: watcher))
+  }
+}
