@@ -9,6 +9,7 @@ let package = Package(
     .library(name: "FledglingImages", targets: ["FledglingImages"]),
     .library(name: "FledglingTables", targets: ["FledglingTables"]),
     .library(name: "FledglingStore", targets: ["FledglingStore"]),
+    .library(name: "FledglingFoundation", targets: ["FledglingFoundation"]),
     .executable(name: "fledgling", targets: ["FledglingCommand"]),
   ],
   dependencies: [
@@ -39,6 +40,10 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),
+    .target(
+      name: "FledglingFoundation",
+      dependencies: ["Fledgling", "FledglingImages", "FledglingStore", "FledglingTables"]
+    ),
     .executableTarget(
       name: "FledglingCommand",
       dependencies: [
@@ -46,6 +51,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
+    .testTarget(
+      name: "FledglingFoundationTests", dependencies: ["FledglingFoundation"]),
     .testTarget(name: "FledglingTests", dependencies: ["Fledgling", "CKernels"]),
     .testTarget(name: "FledglingImagesTests", dependencies: ["FledglingImages", "CZlib"]),
     .testTarget(name: "FledglingTablesTests", dependencies: ["FledglingTables"]),

@@ -15,6 +15,7 @@ layers=(
   "FledglingImages Fledgling CPNG CTurboJPEG Glibc Musl Darwin"
   "FledglingTables Fledgling FledglingImages CZlib Glibc Musl Darwin"
   "FledglingStore Fledgling GRDB Crypto Foundation Synchronization Glibc Musl Darwin"
+  "FledglingFoundation Fledgling FledglingImages FledglingStore FledglingTables Foundation"
   "FledglingCommand Fledgling FledglingStore FledglingTables ArgumentParser Synchronization Glibc Musl Darwin"
 )
 

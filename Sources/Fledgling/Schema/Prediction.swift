@@ -60,7 +60,7 @@ public struct LabelPrediction: Sendable, Hashable {
 }
 
 /// A number and the interval that holds the outcome nine times in ten.
-public struct NumberPrediction: Sendable, Hashable {
+public struct NumberPrediction: Sendable, Hashable, Codable {
   /// The expected outcome.
   public let value: Double
   /// The lower end of the interval.
@@ -97,6 +97,8 @@ public struct DriftEvent: Sendable, Hashable, BitwiseCopyable {
 public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The number of values is not the number of fields.
   case fieldCount(expected: Int, found: Int)
+  /// A value is given for a field that the schema lacks.
+  case unknownField(name: String, fields: [String])
   /// A vector is not as wide as its field.
   case vectorWidth(field: String, expected: Int, found: Int)
   /// A vector holds a NaN or an infinity.
@@ -119,6 +121,10 @@ public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .fieldCount(let expected, let found):
       "the example has \(found) values, the learner has \(expected) fields"
+    case .unknownField(let name, let fields):
+      "there is no field \"\(name)\"; the fields are "
+        + fields.prefix(8).map { "\"\($0)\"" }.joined(separator: ", ")
+        + (fields.count > 8 ? " and \(fields.count - 8) more" : "")
     case .vectorWidth(let field, let expected, let found):
       "\"\(field)\" has \(found) numbers, not \(expected)"
     case .vectorNotFinite(let field):

@@ -6,6 +6,8 @@ public enum SnapshotError: Error, Sendable, Hashable, CustomStringConvertible {
   case newer(version: Int)
   /// The snapshot was written by a release so old that its format is not read any more.
   case older(version: Int)
+  /// A newer release wrote a part of the snapshot.
+  case newerSection(String)
   /// The bytes changed since they were written, or are not all there.
   case damaged(String)
 
@@ -18,6 +20,8 @@ public enum SnapshotError: Error, Sendable, Hashable, CustomStringConvertible {
         + "release reads"
     case .older(let version):
       "the model has format \(version); this release reads format \(SealedBytes.formatVersion) alone"
+    case .newerSection(let name):
+      "the model's section \"\(name)\" was written by a newer release; install that release"
     case .damaged(let what): "the model is damaged: \(what)"
     }
   }
@@ -28,6 +32,8 @@ struct SnapshotReader {
   private let bytes: [UInt8]
   private var position: Int
   private let end: Int
+  /// The version of the section that is read.
+  var version: UInt16 = 1
 
   init(_ bytes: [UInt8], from position: Int = 0, to end: Int? = nil) {
     self.bytes = bytes
@@ -36,6 +42,14 @@ struct SnapshotReader {
   }
 
   var isAtEnd: Bool { position == end }
+
+  /// A reader of the bytes that ``SnapshotWriter/writeSized(_:)`` wrote, which are passed over here.
+  mutating func readSized() throws(SnapshotError) -> SnapshotReader {
+    let count = try read(Int.self)
+    try require(count)
+    defer { position += count }
+    return SnapshotReader(bytes, from: position, to: position + count)
+  }
 
   private func require(_ count: Int) throws(SnapshotError) {
     guard count >= 0, count <= end - position else {

@@ -19,6 +19,15 @@ struct SnapshotWriter {
     values.withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
 
+  /// Appends a number of bytes, then as many bytes.
+  mutating func writeSized(_ body: (inout SnapshotWriter) -> Void) {
+    let place = bytes.count
+    write(0)
+    let start = bytes.count
+    body(&self)
+    withUnsafeBytes(of: bytes.count - start) { bytes.replaceSubrange(place..<start, with: $0) }
+  }
+
   mutating func write<T: Stored>(_ value: T) { value.write(to: &self) }
 
   mutating func write<T: Stored>(_ values: [T]) {

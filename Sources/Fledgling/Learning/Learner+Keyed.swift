@@ -1,0 +1,46 @@
+extension Learner {
+  /// Answers an example without learning from it.
+  ///
+  /// ```swift
+  /// let answer = try learner.predict(["distance": 310, "carrier": "Bluebird"])
+  /// print(answer.label ?? "unknown")
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - row: values by the names of their fields; a field that is not among them is missing.
+  ///   - time: the example's time, in seconds since 1970; matters where examples come in sequences.
+  ///   - effort: how long to compute; ``Effort/adaptive`` answers easy examples faster.
+  /// - Throws: ``LearnerError`` if the values do not fit the schema.
+  public func predict(
+    _ row: [String: Value], time: Double? = nil, effort: Effort = .full
+  ) throws(LearnerError) -> Prediction {
+    try predict(try schema.values(of: row), time: time, effort: effort)
+  }
+
+  /// Learns an example's outcome.
+  ///
+  /// ```swift
+  /// try learner.learn(["distance": 310, "carrier": "Bluebird"], outcome: "yes", id: "parcel 17")
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - row: values by the names of their fields; a field that is not among them is missing.
+  ///   - outcome: the example's outcome.
+  ///   - id: the example's name, by which it can be unlearned and is recognised in a merge.
+  ///   - time: the example's time, in seconds since 1970.
+  /// - Throws: ``LearnerError``; the learner is then as it was.
+  public mutating func learn(
+    _ row: [String: Value], outcome: Outcome, id: String? = nil, time: Double? = nil
+  ) throws(LearnerError) {
+    try learn(try schema.values(of: row), outcome: outcome, id: id, time: time)
+  }
+
+  /// Answers an example, then learns its outcome; the answer is the one before learning.
+  ///
+  /// - Throws: ``LearnerError``; the learner is then as it was.
+  public mutating func answer(
+    _ row: [String: Value], thenLearn outcome: Outcome, id: String? = nil, time: Double? = nil
+  ) throws(LearnerError) -> Prediction {
+    try answer(try schema.values(of: row), thenLearn: outcome, id: id, time: time)
+  }
+}

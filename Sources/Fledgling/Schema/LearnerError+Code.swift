@@ -1,0 +1,17 @@
+extension LearnerError: CodedError {
+  /// The same in every release, for programs that tell errors apart.
+  public var code: String {
+    switch self {
+    case .fieldCount: "fieldCount"
+    case .unknownField: "unknownField"
+    case .vectorWidth: "vectorWidth"
+    case .vectorNotFinite: "vectorNotFinite"
+    case .outcomeKind: "outcomeKind"
+    case .outcomeNotFinite: "outcomeNotFinite"
+    case .tooManyClasses: "tooManyClasses"
+    case .alreadyLearned: "alreadyLearned"
+    case .unlearned: "unlearned"
+    case .tooManyPins: "tooManyPins"
+    }
+  }
+}

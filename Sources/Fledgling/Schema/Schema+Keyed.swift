@@ -1,0 +1,19 @@
+extension Schema {
+  /// The values of an example in the order of ``fields``.
+  ///
+  /// - Parameter row: values by the names of their fields; a field that is not among them is missing.
+  /// - Throws: ``LearnerError/unknownField(name:fields:)`` if a name is not that of a field.
+  /// - Complexity: O(fields).
+  public func values(of row: [String: Value]) throws(LearnerError) -> [Value] {
+    var found = 0
+    let values = fields.map { field -> Value in
+      guard let value = row[field.name] else { return .missing }
+      found += 1
+      return value
+    }
+    guard found < row.count else { return values }
+    let known = Set(fields.map(\.name))
+    let unknown = row.keys.filter { !known.contains($0) }.sorted()
+    throw .unknownField(name: unknown[0], fields: fields.map(\.name))
+  }
+}

@@ -1,0 +1,25 @@
+import Fledgling
+
+extension RowFault.Problem: CodedError {
+  /// The same in every release, for programs that tell errors apart.
+  public var code: String {
+    switch self {
+    case .ragged: "ragged"
+    case .malformedJSON: "malformedJSON"
+    case .nestedJSON: "nestedJSON"
+    case .notNumber: "notNumber"
+    case .notDate: "notDate"
+    case .notBoolean: "notBoolean"
+    case .targetNotFinite: "targetNotFinite"
+    case .cellTooLong: "cellTooLong"
+    case .notVector: "notVector"
+    case .emptyVector: "emptyVector"
+    case .vectorWidth: "vectorWidth"
+    case .vectorNumber: "vectorNumber"
+    case .rangeNumber: "rangeNumber"
+    case .noSuchRow: "noSuchRow"
+    case .unreadableFile: "unreadableFile"
+    case .image: "image"
+    }
+  }
+}
