@@ -98,6 +98,7 @@ struct NewRows {
     }
     if predicted == 0, number > 0 {
       faults.finish()
+      TableRemarks.show(reader.warnings.filter { $0.key == nil })
       throw Failure("\(reader.file): no row could be predicted")
     }
   }

@@ -11,8 +11,6 @@ struct CSVOpening {
   /// What ends lines; a line feed stands for both of its usual forms.
   let lineEnd: UInt8
   let shape: TableShape
-  /// How many cells the header has.
-  let headerCells: Int
 
   /// Looks at the beginning of a text, at the first line that is not blank.
   ///
@@ -50,7 +48,6 @@ struct CSVOpening {
       self.delimiter = found
       self.lineEnd = lineEnd
       self.shape = shape
-      headerCells = header?.cells ?? 0
       return
     }
   }
@@ -67,6 +64,8 @@ struct CSVOpening {
     ) throws(TableError) {
       var searched = 0
       var found = 0
+      // Where the second line ends.
+      var least = 0
       var isWhole = false
       while found < lines, isHurried || found < 2 || searched < CSVOpening.byteLimit {
         if searched == window.count {
@@ -77,13 +76,14 @@ struct CSVOpening {
         while searched < all.count, found < lines {
           if all[searched] == lineEnd { found += 1 }
           searched += 1
+          if found < 2 { least = searched }
         }
       }
       // Beyond the limit only what is whole counts, wherever reading stopped.
-      let count = isHurried || found < 2 ? searched : min(searched, CSVOpening.byteLimit)
-      bytes = UnsafeBufferPointer(start: window.bytes, count: count)
+      let count = isHurried ? searched : max(least + 1, CSVOpening.byteLimit)
+      bytes = UnsafeBufferPointer(start: window.bytes, count: min(count, searched))
       self.lineEnd = lineEnd
-      self.isWhole = isWhole && count == window.count
+      self.isWhole = isWhole && bytes.count == window.count
       limit = lines
     }
 

@@ -24,8 +24,6 @@ public final class TableReader {
   private let csv: CSVScanner?
   private let keys: JSONLineScanner?
   private let header: TableHeader?
-  /// How many cells of a row may hold something that no column has a name for.
-  private let spareCells: Int
   private var store = RecordStore()
   private var replayed = 0
   private var scratch = TableRecord()
@@ -95,7 +93,7 @@ public final class TableReader {
         columns: keys, dropped: dropped, layout: layout, file: source.name)
       self.scanner = scanner
       self.keys = scanner
-      (self.delimiter, csv, header, spareCells) = (nil, nil, nil, 0)
+      (self.delimiter, csv, header) = (nil, nil, nil)
       columns = try TableReader.findKeys(scanner, window, &scratch, &store)
       return
     }
@@ -109,7 +107,6 @@ public final class TableReader {
     let header = try TableReader.readHeader(scanner, opening, window, &scratch)
     self.header = header
     columns = header.names
-    spareCells = max(opening.headerCells - opening.shape.names, 0)
   }
 
   /// What is remarkable about the part of the table that has been read, each problem once and at most
@@ -208,9 +205,7 @@ public final class TableReader {
     let isLonger = record.found > columns.count
     if format == .jsonLines {
       record.pad(to: columns.count)
-    } else if isLonger,
-      record.found <= columns.count + spareCells || record.isBlank(from: columns.count)
-    {
+    } else if isLonger, record.isBlank(from: columns.count) {
       record.cut(to: columns.count)
     } else {
       record.fault = RowFault(
