@@ -23,7 +23,7 @@ struct StrayQuoteTests {
       let rows = try reader.rows()
       #expect(rows.map(\.line) == Array(2..<42))
       #expect(rows.allSatisfy { $0.fault == nil })
-      #expect(rows[first].cells == ["\(first)", "1", "\"y", "no"])
+      #expect(rows[first].cells == ["\(first)", "1", "y", "no"])
       #expect(reader.warnings.map(\.problem) == [.strayQuote])
       #expect(reader.warnings.first?.line == first + 2)
       #expect(reader.warnings.first?.count == (second == nil ? 1 : 2))
@@ -60,10 +60,18 @@ struct StrayQuoteTests {
     }
   }
 
+  @Test func quotedCellsAround() throws {
+    var lines = (0..<20).map { "\($0),\"x, y\",\"z\"" }
+    lines[5] = "5,\"x, y,\"z\""
+    lines[9] = "9,\"x,\"z\""
+    let reader = try read("a,b,c\n" + lines.joined(separator: "\n") + "\n")
+    #expect(try reader.rows().map(\.line) == Array(2..<22))
+  }
+
   @Test func neverClosedAtTheEnd() throws {
     let reader = try read("a,b\n1,2\n3,\"x\ny\n4,5\n")
     let rows = try reader.rows()
-    #expect(rows.map(\.cells) == [["1", "2"], ["3", "\"x"], [], ["4", "5"]])
+    #expect(rows.map(\.cells) == [["1", "2"], ["3", "x"], [], ["4", "5"]])
     #expect(reader.warnings.map(\.problem) == [.strayQuote])
   }
 

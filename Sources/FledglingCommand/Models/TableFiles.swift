@@ -113,9 +113,9 @@ extension TableFiles {
 
   /// Why a table cannot be used, with the delimiter that was recognised if that may be the cause.
   func failure(_ error: TableError, _ reader: TableReader) -> Failure {
-    guard case .unknownColumn = error, delimiter == nil, let byte = reader.delimiter else {
-      return Failure(error)
-    }
+    guard case .unknownColumn = error, delimiter == nil, let byte = reader.delimiter,
+      reader.columns.count == 1 || reader.columns.contains(where: { $0.holdsDelimiter(not: byte) })
+    else { return Failure(error) }
     let name = byte == UInt8(ascii: "\t") ? "tabs" : "\"\(Character(Unicode.Scalar(byte)))\""
     return Failure(
       error.description,
@@ -154,6 +154,13 @@ extension Field {
     case .vector: file.width == width
     default: false
     }
+  }
+}
+
+extension String {
+  /// Whether one of the usual delimiters, but this one, is in the text.
+  fileprivate func holdsDelimiter(not byte: UInt8) -> Bool {
+    utf8.contains { $0 != byte && ",;\t|".utf8.contains($0) }
   }
 }
 

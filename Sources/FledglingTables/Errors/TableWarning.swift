@@ -13,7 +13,7 @@ public struct TableWarning: Sendable, Hashable, CustomStringConvertible {
     case foreignBytes
     /// A row repeats the header and is passed over.
     case repeatedHeader
-    /// A quote that is closed by no quote, or only by one lines further on, is read as a character.
+    /// A quote that is closed by no quote, or only by one lines further on, is passed over.
     case strayQuote
     /// A quoted cell goes on for this many lines and text follows its closing quote.
     case longQuote(lines: Int)
@@ -66,8 +66,8 @@ public struct TableWarning: Sendable, Hashable, CustomStringConvertible {
         ? "the header comes again and is passed over"
         : "the header comes again; \(many("such row")) are passed over"
     case .strayQuote:
-      "a quote opens here that no other closes in time; it is read as a character"
-        + (count == 1 ? "" : ", and so are \(count - 1) more")
+      "a quote opens here and is not closed on its line; it is passed over"
+        + (count == 1 ? "" : count == 2 ? ", and so is 1 more" : ", and so are \(count - 1) more")
     case .longQuote(let lines):
       "a quoted cell goes on for \(lines) lines and text follows its closing quote; check the quotes"
     case .preamble:

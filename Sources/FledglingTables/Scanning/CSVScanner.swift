@@ -126,13 +126,13 @@ extension CSVScanner {
     guard isWrong else { return }
     if width > 0, state.suspect >= 0 {
       record.begin(line: window.line)
-      var literal = CSVState(delimiter: delimiter, lineEnd: lineEnd, literalFrom: state.suspect)
+      var literal = CSVState(delimiter: delimiter, lineEnd: lineEnd, strayQuote: state.suspect)
       let isEnded = literal.advance(window.bytes, window.count, &record)
       if !isEnded {
         literal.finishCell(window.bytes, window.count, &record, isLast: true)
         literal.position = window.count
       }
-      if fits(record) || isEnded && nextLineFits(window, from: literal.position) {
+      if fits(record) || isEnded && nextRowFits(window, from: literal.position) {
         warn(.strayQuote, line: line)
         state = literal
         ending = isEnded ? .line : .text
@@ -179,9 +179,12 @@ extension CSVScanner {
     return lines >= least[min(width, 4) - 2]
   }
 
-  private func nextLineFits(_ window: ByteWindow, from start: Int) -> Bool {
-    let end = endOfLine(window, from: start, window.count)
-    return end.map { cells(window, start..<$0) == width } ?? false
+  /// Whether the line that begins at a place is a row of the usual width.
+  private func nextRowFits(_ window: ByteWindow, from start: Int) -> Bool {
+    var probe = TableRecord()
+    var state = CSVState(delimiter: delimiter, lineEnd: lineEnd)
+    return state.advance(window.bytes + start, window.count - start, &probe)
+      && state.lines == 1 && probe.found == width
   }
 
   private func endOfLine(_ window: ByteWindow, from start: Int, _ count: Int) -> Int? {

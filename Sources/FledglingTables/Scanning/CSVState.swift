@@ -9,8 +9,9 @@ struct CSVState {
 
   let delimiter: UInt8
   let lineEnd: UInt8
-  /// From this offset on quotes are characters like others.
-  let literalFrom: Int
+  /// The offset of a quote that means nothing; behind it a quote means something only if it is closed
+  /// on its line.
+  let strayQuote: Int
   var stage = Stage.start
   var position = 0
   /// How many lines have ended.
@@ -27,10 +28,10 @@ struct CSVState {
   private var closing = -1
   private var isDoubled = false
 
-  init(delimiter: UInt8, lineEnd: UInt8, literalFrom: Int = .max) {
+  init(delimiter: UInt8, lineEnd: UInt8, strayQuote: Int = .max) {
     self.delimiter = delimiter
     self.lineEnd = lineEnd
-    self.literalFrom = literalFrom
+    self.strayQuote = strayQuote
   }
 
   /// Whether the record ends with the closing quote of the cell that goes on over a line end.
@@ -60,6 +61,8 @@ struct CSVState {
       case .plain:
         var index = position
         var byte: UInt8 = 0
+        // In registers, as no byte costs more than here.
+        let (delimiter, lineEnd) = (delimiter, lineEnd)
         while index < count {
           byte = bytes[index]
           if byte == delimiter || byte == lineEnd { break }
@@ -82,15 +85,19 @@ struct CSVState {
     return false
   }
 
-  /// Begins a cell that begins with a quote or a blank; false if more bytes are needed.
+  /// Begins a cell that begins with a quote or a blank, and leaves out a stray quote; false if more bytes are needed.
   private mutating func open(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) -> Bool {
     var place = position
     while place < count, bytes[place] == UInt8(ascii: " "), delimiter != UInt8(ascii: " ") {
       place += 1
     }
     guard place < count else { return false }
-    isOpened = bytes[place] == UInt8(ascii: "\"") && place < literalFrom
+    let isQuote = bytes[place] == UInt8(ascii: "\"")
+    isOpened =
+      isQuote
+      && (place < strayQuote || place > strayQuote && isClosedOnLine(bytes, count, place + 1))
     guard isOpened else {
+      if isQuote { position = place + 1 }
       stage = .plain
       return true
     }
@@ -100,6 +107,23 @@ struct CSVState {
     quoteLine = lines
     isDoubled = false
     return true
+  }
+
+  /// Whether a quote ends a cell before the line ends.
+  private func isClosedOnLine(
+    _ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, _ start: Int
+  ) -> Bool {
+    var place = start
+    while place < count, bytes[place] != lineEnd {
+      let next = place + 1 < count ? bytes[place + 1] : lineEnd
+      if bytes[place] == UInt8(ascii: "\""),
+        next == delimiter || next == lineEnd || next == UInt8(ascii: "\r")
+      {
+        return true
+      }
+      place += 1
+    }
+    return false
   }
 
   private mutating func skipQuoted(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) {
