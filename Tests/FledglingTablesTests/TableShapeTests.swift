@@ -51,6 +51,18 @@ struct TableShapeTests {
     #expect(read[place].fault?.problem == .ragged(expected: 3, found: 4))
   }
 
+  @Test func aRowTooLongAmongTrailingDelimiters() throws {
+    let text = "a,b,c\n1,2,x,y,\n" + rows(9, tail: ",")
+    for isHurried in [true, false] {
+      let reader = try TableReader(
+        source: TextSource(path: scratch.write(text)), format: .automatic, delimiter: nil,
+        keys: nil,
+        isHurried: isHurried, chunk: 1 << 12)
+      #expect(reader.columns == ["a", "b", "c"])
+      #expect(try reader.rows().map { $0.fault == nil } == [false] + (0..<9).map { _ in true })
+    }
+  }
+
   @Test func rowNames() throws {
     let reader = try read("\"a\",\"b\",\"c\"\n" + rows(6, lead: " name"))
     #expect(reader.columns == ["row", "a", "b", "c"])

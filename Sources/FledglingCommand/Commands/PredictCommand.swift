@@ -128,12 +128,11 @@ struct PredictCommand: ParsableCommand {
       }
       unread = []
     }
-    if rows.comesFromSomebody { try begin() }
     var answered = 0
     var abstained = 0
     do {
       try rows.forEach(fate: "could not be read and have no prediction") { row in
-        if row.values == nil, !isStarted {
+        if row.values == nil, !isStarted, !rows.comesFromSomebody {
           unread.append((row.number, row.file))
           return
         }

@@ -35,7 +35,8 @@ struct CSVOpening {
       let header = records.dropFirst(shape?.preamble ?? 0).first
       let isOdd = records.count < 2 || records[1].cells != records[0].cells
       // A header and a row that differ need more rows to judge them by.
-      if isOdd, rows < 4, !look.isWhole {
+      let isEnough = rows >= (shape?.isDoubtful == true ? 16 : 4)
+      if isOdd, !isEnough, !look.isWhole {
         rows += 1
         continue
       }

@@ -9,6 +9,9 @@ struct TableShape {
   /// Whether the rows end in more delimiters than the header has.
   var hasTrailingDelimiters = false
 
+  /// Whether some rows begin with row names, if any do, and some do not.
+  var isDoubtful = false
+
   /// How many records before a header are passed over at most.
   private static let preambleLimit = 10
 
@@ -32,8 +35,10 @@ struct TableShape {
     let fitting = rows.count { $0.cells >= names && $0.filled <= names }
     let unnamed = rows.count { $0.cells >= header.cells && $0.filled <= header.cells }
     let numbered = rows.count { $0.cells > names && $0.filled <= names + 1 }
-    // A row or two with a cell too many do not make row names of ids.
-    if 10 * fitting < 9 * numbered, unnamed < numbered {
+    let longer = rows.count { $0.cells > names && $0.filled == names + 1 }
+    shape.isDoubtful = longer > 0 && longer < rows.count
+    // A single row with a cell too many does not make row names of ids.
+    if longer > 1 || longer == rows.count, 10 * fitting < 9 * numbered, unnamed < numbered {
       shape.hasRowNames = true
     } else if unnamed > fitting {
       shape.names = header.cells
