@@ -6,6 +6,8 @@ struct CSVOpening {
   private static let recordLimit = 256
   /// How many bytes are looked at, beyond the header and the first row.
   private static let byteLimit = 1 << 16
+  /// How many bytes the header and the first row may have to be looked at together.
+  private static let leastLimit = 1 << 20
 
   let delimiter: UInt8
   /// What ends lines; a line feed stands for both of its usual forms.
@@ -68,7 +70,9 @@ struct CSVOpening {
       // Where the second line ends.
       var least = 0
       var isWhole = false
-      while found < lines, isHurried || found < 2 || searched < CSVOpening.byteLimit {
+      while found < lines,
+        searched < (isHurried || found < 2 ? CSVOpening.leastLimit : CSVOpening.byteLimit)
+      {
         if searched == window.count {
           isWhole = try !window.fill()
           if isWhole { break }

@@ -148,7 +148,7 @@ final class JSONLineScanner: RecordScanner {
     case UInt8(ascii: "["):
       if let array = try cursor.numbers() {
         // An empty array does not say that the key holds vectors.
-        if isColumn || !cursor.isEmptyArray(array) { set(array, &record, &guess) }
+        if isColumn || !isGrowing || !cursor.isEmptyArray(array) { set(array, &record, &guess) }
         return
       }
       try passOver(&cursor, &record, &column)

@@ -227,7 +227,7 @@ extension TableReader {
       scanner.warn(.preamble, line: record.line)
     }
     guard try scanner.scan(window, into: &record) else { throw .empty(file: file) }
-    var header = try TableHeader(record, names: max(shape.names, 1), file: file)
+    var header = try TableHeader(record, names: shape.names > 0 ? shape.names : .max, file: file)
     if shape.hasRowNames {
       try header.addRowNumbers()
       scanner.warn(.rowNames(column: header.names[0]), line: record.line)

@@ -2,7 +2,8 @@
 struct TableShape {
   /// How many records before the header are no part of the table.
   var preamble = 0
-  /// How many cells of the header name columns; blank ones behind them are left out.
+  /// How many cells of the header name columns; blank ones behind them are left out.  0 if the header
+  /// is too long to be looked at, so that all do.
   var names = 0
   /// Whether the rows begin with a cell that the header has no name for.
   var hasRowNames = false

@@ -58,7 +58,7 @@ final class ByteWindow {
       added = try source.read(
         into: UnsafeMutableRawBufferPointer(start: buffer.base + end, count: room))
     } catch {
-      throw error.moved(by: lines(count))
+      throw error.moved(by: line - 1 + lines(count))
     }
     if let offset = source.takeForeignOffset() {
       foreignLine = line + lines(end - start + offset)
