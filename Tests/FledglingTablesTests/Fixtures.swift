@@ -63,7 +63,9 @@ extension TableReader {
     chunk: Int, path: String, format: TableFormat = .automatic
   ) throws(TableError) {
     let source = try ByteSource(file: RawFile(path: path), chunk: chunk)
-    try self.init(source: source, format: format, delimiter: nil, keys: nil, chunk: chunk)
+    try self.init(
+      source: TextSource(source, chunk: chunk), format: format, delimiter: nil, keys: nil,
+      chunk: chunk)
   }
 }
 

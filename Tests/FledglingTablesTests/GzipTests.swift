@@ -86,8 +86,8 @@ struct GzipTests {
     let descriptor = dup(pipe.fileHandleForReading.fileDescriptor)
     let file = RawFile(descriptor: descriptor, name: "standard input")
     let reader = try TableReader(
-      source: ByteSource(file: file, chunk: 64), format: .automatic, delimiter: nil, keys: nil,
-      chunk: 64)
+      source: TextSource(ByteSource(file: file, chunk: 64)), format: .automatic, delimiter: nil,
+      keys: nil, isHurried: true, chunk: 64)
     #expect(reader.file == "standard input")
     var record = TableRecord()
     #expect(try reader.next(&record))

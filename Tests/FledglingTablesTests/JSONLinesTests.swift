@@ -32,10 +32,10 @@ struct JSONLinesTests {
 
   @Test func escapes() throws {
     let reader = try read(
-      #"{"k\u0065y":"\"\\\/\b\f\n\r\t\u00e9\uD83D\uDE00\ud800x\udc00","z":"\u0041"}"#)
+      #"{"k\u0065y":"\"\\\/\b\f\n\r\t\u00e9\uD83D\uDE00","z":"\u0041"}"#)
     #expect(reader.columns == ["key", "z"])
     #expect(
-      try reader.cells() == [["\"\\/\u{8}\u{c}\n\r\t\u{e9}\u{1f600}\u{fffd}x\u{fffd}", "A"]])
+      try reader.cells() == [["\"\\/\u{8}\u{c}\n\r\t\u{e9}\u{1f600}", "A"]])
   }
 
   @Test(arguments: [
@@ -98,17 +98,17 @@ struct JSONLinesTests {
   }
 
   @Test func unusableFiles() throws {
-    let array = try scratch.write("[{\"a\":1}]", "array.json")
+    let array = try scratch.write("[\"a\",1]", "array.json")
     #expect(
       failure { () throws(TableError) in _ = try TableReader(path: array) }
         == .jsonArray(file: array))
-    let pretty = try scratch.write("{\n  \"a\": 1\n}\n", "pretty.json")
+    let broken = try scratch.write("{\n  \"a\": 1\n", "broken.json")
     guard
       case .noObjects(let fault)? = failure({ () throws(TableError) in
-        _ = try TableReader(path: pretty)
+        _ = try TableReader(path: broken)
       })
     else {
-      Issue.record("a pretty-printed object was accepted")
+      Issue.record("half an object was accepted")
       return
     }
     #expect(fault.line == 1)

@@ -72,7 +72,7 @@ extension LearnCommand {
         pupil: Pupil(Learner(schema: inferred.schema, seed: seed ?? 1)), reader: reader,
         dayFirst: input.dayFirst.set)
     } catch let error as TableError {
-      throw Failure(error)
+      throw tables.failure(error, reader)
     }
   }
 
@@ -86,7 +86,8 @@ extension LearnCommand {
     try checkArguments(against: learner, model)
     let keys = TableFiles.keys(schema)
     let reader = try tables.open(
-      path, keys: keys.map { $0 + dropped.subtracting($0).sorted() })
+      path,
+      keys: keys.map { known in known + [id].compactMap(\.self).filter { !known.contains($0) } })
     let found = FieldSources(
       schema, columns: reader.columns,
       attachments: tables.attachments(for: schema, columns: reader.columns))

@@ -4,7 +4,7 @@ import FledglingTables
 extension LearnCommand {
   /// What is to be learned from: tables, or what is made into one.
   func tables() throws(Failure) -> TableFiles {
-    var tables = TableFiles(paths: files, delimiter: input.delimiter?.byte)
+    var tables = TableFiles(paths: files, input: input, dropped: drop.set)
     let special = files.first { System.kind(of: $0) == .directory || ArrayInput.isArray($0) }
     if let special, files.count > 1, targetFromFolder || ArrayInput.isArray(special) {
       throw Failure(

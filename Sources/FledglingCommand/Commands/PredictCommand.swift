@@ -113,11 +113,30 @@ struct PredictCommand: ParsableCommand {
     let writer = PredictionWriter(
       format: format, learner: learner, showsAll: all, namesFiles: rows.namesFiles)
     var output = Output(flushesLines: rows.comesFromSomebody)
-    if let header = writer.header { try output.line(header) }
+    // Empty predictions alone would look like an answer, so they wait for the first real one, except
+    // where somebody waits for them.
+    var isStarted = false
+    var unread: [(number: Int, file: String?)] = []
+    func begin() throws {
+      guard !isStarted else { return }
+      isStarted = true
+      if let header = writer.header { try output.line(header) }
+      for (number, file) in unread {
+        let row = NewRows.Row(
+          number: number, file: file, values: nil, time: nil, prediction: .unknown)
+        try output.line(writer.line(row, abstains: true, nil))
+      }
+      unread = []
+    }
     var answered = 0
     var abstained = 0
     do {
       try rows.forEach(fate: "could not be read and have no prediction") { row in
+        if row.values == nil, !isStarted, !rows.comesFromSomebody {
+          unread.append((row.number, row.file))
+          return
+        }
+        try begin()
         let abstains = abstains(row.prediction)
         if row.values != nil {
           answered += 1
@@ -132,6 +151,8 @@ struct PredictCommand: ParsableCommand {
       try output.flush()
       throw error
     }
+    // A table without rows has a header all the same.
+    try begin()
     try output.flush()
     if abstained > 0, abstainBelow != nil || abstainWider != nil {
       Terminal.complain(

@@ -247,7 +247,7 @@ enum IDList {
   /// The ids, one a line; blank lines are passed over.
   static func read(_ path: String) throws(Failure) -> [String] {
     do {
-      let source = try ByteSource(path: path)
+      let source = try TextSource(path: path)
       var bytes: [UInt8] = []
       let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
       defer { chunk.deallocate() }

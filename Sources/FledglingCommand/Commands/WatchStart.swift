@@ -28,7 +28,7 @@ struct WatchStart {
 extension WatchCommand {
   /// Where watching begins: at nothing, or with a saved watcher.
   func start() throws -> WatchStart {
-    let files = TableFiles(paths: files, delimiter: input.delimiter?.byte)
+    let files = TableFiles(paths: files, input: input, dropped: drop.set)
     try files.checkPresence()
     let isPlanned = WatchTables.canBePlanned(files.paths)
     if trainFraction != nil, !isPlanned {

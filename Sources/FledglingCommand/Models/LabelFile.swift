@@ -33,6 +33,7 @@ struct LabelFile {
     while try reader.next(&record) {
       labels.append(record.fault == nil ? record.text(at: column) : "")
     }
+    TableRemarks.show(reader.warnings)
     return labels
   }
 }

@@ -11,15 +11,22 @@ enum RowNumberColumn {
       names.contains(name)
     else { return nil }
     var numbers: Set<Int> = []
+    var count = 0
+    var last: Int?
+    // Tables that were put one behind the other count from the beginning again.
+    var steps = 0
     var record = TableRecord()
     for row in 0..<(try reader.sample(SchemaInference.sampleLimit)) {
       guard reader.look(at: row, into: &record), record.fault == nil, record.count > 0 else {
         continue
       }
-      guard let number = Int(record.text(at: 0)), numbers.insert(number).inserted else {
-        return nil
-      }
+      guard let number = Int(record.text(at: 0)) else { return nil }
+      numbers.insert(number)
+      if let last, number == last + 1 { steps += 1 }
+      last = number
+      count += 1
     }
-    return numbers.count > 1 ? name : nil
+    let isCounter = numbers.count == count || 10 * steps >= 9 * (count - 1)
+    return count > 1 && isCounter ? name : nil
   }
 }

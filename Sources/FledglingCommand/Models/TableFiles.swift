@@ -5,6 +5,9 @@ import FledglingTables
 struct TableFiles {
   let paths: [String]
   let delimiter: UInt8?
+  var encoding: TextEncoding?
+  /// Columns that nobody needs, whatever they hold.
+  var dropped: Set<String> = []
   /// What stands for the only path if that is no table.
   var made: MadeTable?
   /// Vectors that lie in files of their own, by their names.
@@ -43,7 +46,8 @@ struct TableFiles {
   func open(_ path: String, keys: [String]? = nil) throws(Failure) -> TableReader {
     do {
       if let made { return try TableReader(text: made.text, name: path, format: .csv) }
-      return try TableReader(path: path, delimiter: delimiter, keys: keys)
+      return try TableReader(
+        path: path, delimiter: delimiter, encoding: encoding, keys: keys, dropped: dropped)
     } catch {
       throw Failure(error)
     }
@@ -101,6 +105,23 @@ struct TableFiles {
 }
 
 extension TableFiles {
+  /// Tables that are read as the arguments say.
+  init(paths: [String], input: InputOptions, dropped: Set<String> = []) {
+    self.init(
+      paths: paths, delimiter: input.delimiter?.byte, encoding: input.encoding, dropped: dropped)
+  }
+
+  /// Why a table cannot be used, with the delimiter that was recognised if that may be the cause.
+  func failure(_ error: TableError, _ reader: TableReader) -> Failure {
+    guard case .unknownColumn = error, delimiter == nil, let byte = reader.delimiter,
+      reader.columns.count == 1 || reader.columns.contains(where: { $0.holdsDelimiter(not: byte) })
+    else { return Failure(error) }
+    let name = byte == UInt8(ascii: "\t") ? "tabs" : "\"\(Character(Unicode.Scalar(byte)))\""
+    return Failure(
+      error.description,
+      details: ["its cells were split at \(name); --delimiter names another character"])
+  }
+
   /// The columns of JSON Lines that a learner reads; nil if only their first and last are known.
   static func keys(_ schema: Schema) -> [String]? {
     let names = schema.fields.map(\.name) + [schema.target]
@@ -133,6 +154,13 @@ extension Field {
     case .vector: file.width == width
     default: false
     }
+  }
+}
+
+extension String {
+  /// Whether one of the usual delimiters, but this one, is in the text.
+  fileprivate func holdsDelimiter(not byte: UInt8) -> Bool {
+    utf8.contains { $0 != byte && ",;\t|".utf8.contains($0) }
   }
 }
 

@@ -32,6 +32,11 @@ struct Delimiter: ExpressibleByArgument {
   }
 }
 
+extension TextEncoding: ExpressibleByArgument {
+  /// The encoding of a name such as `utf-16` or `cp1252`.
+  public init?(argument: String) { self.init(name: argument) }
+}
+
 /// How tables are read.
 struct InputOptions: ParsableArguments {
   @Option(
@@ -39,6 +44,12 @@ struct InputOptions: ParsableArguments {
       "The character between CSV cells, or 'tab'; by default it is recognised.",
       valueName: "character"))
   var delimiter: Delimiter?
+
+  @Option(
+    help: ArgumentHelp(
+      "How characters are written: utf-8, utf-16, utf-16le, utf-16be, windows-1252 or latin-1; by "
+        + "default it is recognised.", valueName: "name"))
+  var encoding: TextEncoding?
 
   @Option(
     help: ArgumentHelp(

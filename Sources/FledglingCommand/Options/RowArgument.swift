@@ -37,7 +37,11 @@ struct RowArgument {
       for _ in 0..<row {
         guard try reader.next(&record) else { throw Failure("\(reader.file): has no row \(row)") }
       }
-      if let unknown = reader.warnings.first { throw Failure(unknown.description) }
+      if let unknown = reader.warnings.lazy.compactMap(\.key).first {
+        throw Failure(
+          "\"\(unknown.onOneLine)\" is no field of the model",
+          details: ["its fields are \(schema.fields.map(\.name).quotedList)"])
+      }
       switch decoder.decode(record, into: &values) {
       case .row(let outcome):
         let fields = EntryFields(schema, columns: reader.columns).fields(record, values)

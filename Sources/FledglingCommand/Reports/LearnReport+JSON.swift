@@ -14,6 +14,7 @@ extension LearnReport {
       ("peakMemoryBytes", .integer(peakMemoryBytes)),
       ("skipped", .integer(skipped.count)),
       ("skippedFirst", .array(skipped.first.map(JSON.string))),
+      ("remarks", .array(remarks.map { .string($0.description) })),
       ("unlabelled", .integer(unlabelled)), ("corrected", .integer(corrected)),
       ("known", .integer(known)),
       ("interrupted", .bool(isInterrupted)),

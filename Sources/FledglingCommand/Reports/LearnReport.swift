@@ -1,4 +1,5 @@
 import Fledgling
+import FledglingTables
 
 /// What there is to say when learning is over.
 struct LearnReport {
@@ -14,6 +15,8 @@ struct LearnReport {
   let corrected: Int
   /// Rows that had been learned before.
   let known: Int
+  /// What was remarkable about the tables.
+  let remarks: [TableWarning]
   let isInterrupted: Bool
   let seconds: Double
   let cpuSeconds: Double

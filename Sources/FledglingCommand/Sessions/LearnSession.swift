@@ -34,6 +34,8 @@ struct LearnSession {
   private var numberScore = PrequentialNumberScore()
   private var skipped = SkippedRows()
   private var unreadable = FaultWarnings("could not be read and were left out")
+  /// What was remarkable about the tables.
+  private var remarks: [TableWarning] = []
   private var unlabelled = 0
   private var corrected = 0
   private var known = 0
@@ -80,12 +82,12 @@ struct LearnSession {
         try learn(from: reader, tables, dayFirst)
       } catch {
         progress?.clear()
+        TableRemarks.show(reader.warnings, isQuiet: isQuiet)
         throw noteLoss(error)
       }
       progress?.clear()
-      for warning in reader.warnings.prefix(isQuiet ? 0 : 5) {
-        Terminal.complain("note: \(warning.description.onOneLine)")
-      }
+      remarks += reader.warnings
+      TableRemarks.show(reader.warnings, isQuiet: isQuiet)
     }
     unreadable.finish()
     if !wasInterrupted { try checkLearned(start) }
@@ -112,9 +114,8 @@ struct LearnSession {
       var values: [Value] = []
       var rows = 0
       while examples + waiting.count < limit, try reader.next(&record) {
-        // Rows that were read ahead are learned all the same, but the last one may have been cut off
-        // by the interruption.
-        if Interruption.isRequested, reader.sampleCount == 0 { break }
+        // Only a line without its end may have been cut off by the interruption.
+        if Interruption.isRequested, record.isCutOff { break }
         switch decoder.decode(record, into: &values) {
         case .row(let outcome):
           if let entryFields {
@@ -132,6 +133,8 @@ struct LearnSession {
           }
         case .fault(let fault): try skip(fault, isFolder)
         }
+        // Rows that were read ahead are learned all the same.
+        if Interruption.isRequested, reader.sampleCount == 0 { break }
         rows += 1
         if isSlow || rows & 255 == 0, progress != nil { showProgress() }
       }
@@ -250,7 +253,7 @@ struct LearnSession {
     return LearnReport(
       learner: learner, before: before, classScore: classScore, numberScore: numberScore,
       skipped: skipped, unlabelled: unlabelled, corrected: corrected, known: known,
-      isInterrupted: wasInterrupted,
+      remarks: remarks, isInterrupted: wasInterrupted,
       seconds: System.seconds - clock, cpuSeconds: usage.cpuSeconds,
       peakMemoryBytes: usage.peakMemoryBytes)
   }

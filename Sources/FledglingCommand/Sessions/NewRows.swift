@@ -57,9 +57,11 @@ struct NewRows {
     do {
       try answer(&faults, body)
     } catch let error as TableError {
+      TableRemarks.show(reader.warnings.filter { $0.key == nil })
       throw Failure(error)
     }
     faults.finish()
+    TableRemarks.show(reader.warnings.filter { $0.key == nil })
   }
 
   private func answer(_ faults: inout FaultWarnings, _ body: (Row) throws -> Void) throws {
@@ -75,6 +77,7 @@ struct NewRows {
     var record = TableRecord()
     var values: [Value] = []
     var number = 0
+    var predicted = 0
     while try reader.next(&record) {
       number += 1
       let file = files.isEmpty ? nil : files[number - 1]
@@ -90,7 +93,13 @@ struct NewRows {
         try learner.observe(values, answered: prediction, time: time)
         try body(
           Row(number: number, file: file, values: values, time: time, prediction: prediction))
+        predicted += 1
       }
+    }
+    if predicted == 0, number > 0 {
+      faults.finish()
+      TableRemarks.show(reader.warnings.filter { $0.key == nil })
+      throw Failure("\(reader.file): no row could be predicted")
     }
   }
 
@@ -98,7 +107,7 @@ struct NewRows {
   private static func tables(
     _ path: String, _ vectors: [String], _ input: InputOptions
   ) throws(Failure) -> TableFiles {
-    var tables = TableFiles(paths: [path], delimiter: input.delimiter?.byte)
+    var tables = TableFiles(paths: [path], input: input)
     if System.kind(of: path) == .directory {
       tables.made = try ImageFolder(path: path).table(target: nil)
     } else if ArrayInput.isArray(path) {

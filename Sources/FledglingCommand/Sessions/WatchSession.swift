@@ -90,9 +90,8 @@ struct WatchSession {
         let (reader, dayFirst) = try start.tables.open(index)
         try read(reader, dayFirst, stage)
         view?.clear()
-        for warning in reader.warnings.prefix(options.isQuiet ? 0 : 5) {
-          Terminal.complain("note: \(warning.description.onOneLine)")
-        }
+        // Two stages read every table.
+        if stage != .learning { TableRemarks.show(reader.warnings, isQuiet: options.isQuiet) }
       } catch {
         view?.clear()
         // What was read before is known to be right.
@@ -123,9 +122,8 @@ struct WatchSession {
       var values: [Value] = []
       var lastLine = 0
       while !isOver, try reader.next(&record) {
-        // Rows that were read ahead are taken all the same, but the last one may have been cut off
-        // by the interruption.
-        if Interruption.isRequested, reader.sampleCount == 0 { break }
+        // Only a line without its end may have been cut off by the interruption.
+        if Interruption.isRequested, record.isCutOff { break }
         rows += 1
         if let key = try key(record, &keys, stage) {
           let row = WatchedRow(
@@ -136,6 +134,8 @@ struct WatchSession {
           try acknowledge(follower.noteRow(), reader.file, line: lastLine)
         }
         view?.show(follower.watcher, rows: rows)
+        // Rows that were read ahead are taken all the same.
+        if Interruption.isRequested, reader.sampleCount == 0 { break }
       }
       try acknowledge(follower.writeDown(), reader.file, line: lastLine)
       wasInterrupted = Interruption.isRequested

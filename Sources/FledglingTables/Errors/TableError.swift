@@ -21,8 +21,17 @@ public enum TableError: Error, Sendable, Hashable {
   case empty(file: String)
   /// The header holds zero bytes, so this is no UTF-8 text.
   case notText(file: String, line: Int)
-  /// The file holds a JSON array instead of one object on each line.
+  /// The file is of another kind, such as compressed data; `kind` completes "is", and `remedy` says
+  /// what to do.
+  case foreignFormat(file: String, kind: String, remedy: String)
+  /// Bytes on this line cannot be decoded; `encoding` completes "is not".
+  case undecodable(file: String, line: Int, encoding: String)
+  /// The header has another number of cells than all rows that were looked at.
+  case unevenRows(file: String, line: Int, header: Int, rows: Int, delimiter: String)
+  /// The file holds a JSON array of something else than objects.
   case jsonArray(file: String)
+  /// Objects over several lines, or in an array, are malformed on this line.
+  case malformedObjects(file: String, line: Int)
   /// None of the first lines is a JSON object; this is what is wrong with the first of them.
   case noObjects(RowFault)
   /// Two columns share a name.
@@ -73,8 +82,18 @@ extension TableError: CustomStringConvertible {
     case .empty(let file): "\(file): is empty; a header line or a JSON object is needed"
     case .notText(let file, let line):
       "\(file), line \(line): holds zero bytes; save the table as UTF-8 text"
+    case .foreignFormat(let file, let kind, let remedy): "\(file): is \(kind); \(remedy)"
+    case .undecodable(let file, let line, let encoding):
+      "\(file), line \(line): is not \(encoding); "
+        + "name its encoding with --encoding, or convert the file to UTF-8 (iconv)"
+    case .unevenRows(let file, let line, let header, let rows, let delimiter):
+      "\(file), line \(line): the header has \(TableError.cells(header)) and the rows have "
+        + "\(rows), split at \(delimiter); correct the header, or name the delimiter with --delimiter"
     case .jsonArray(let file):
-      "\(file): is a JSON array; write one object on each line (jq -c '.[]')"
+      "\(file): is a JSON array, but not of objects; write one object on each line"
+    case .malformedObjects(let file, let line):
+      "\(file), line \(line): a JSON object begins here that is not complete; "
+        + "write one object on each line (jq -c .)"
     case .noObjects(let fault): "\(fault); write one complete JSON object on each line"
     case .duplicateColumn(let file, let name, let first, let second):
       "\(file), line 1: columns \(first) and \(second) are both named \(quoted(name)); rename one"
@@ -113,6 +132,14 @@ extension TableError: CustomStringConvertible {
         + "\(Field.widths.lowerBound) to \(Field.widths.upperBound)"
     }
   }
+
+  /// The error for a text before which this many lines were read.
+  func moved(by lines: Int) -> TableError {
+    guard case .undecodable(let file, let line, let encoding) = self else { return self }
+    return .undecodable(file: file, line: line + lines, encoding: encoding)
+  }
+
+  private static func cells(_ count: Int) -> String { count == 1 ? "1 cell" : "\(count) cells" }
 
   private func quoted(_ name: String) -> String { "\"\(name)\"" }
 

@@ -6,155 +6,233 @@ protocol RecordScanner: AnyObject {
 
 /// Splits CSV (RFC 4180) into records, skipping blank lines.
 ///
-/// A quote has a meaning only as the first byte of a cell; text behind the closing quote belongs
-/// to the cell.
+/// A quote has a meaning only as the first byte of a cell, with blanks before it or none; text
+/// behind the closing quote belongs to the cell.
 final class CSVScanner: RecordScanner {
-  private let delimiter: UInt8
+  /// How a record came to its end.
+  private enum Ending {
+    case line
+    case text
+    /// Never, as a quoted cell goes on for ever, or for many lines that look like rows.
+    case open
+  }
 
-  init(delimiter: UInt8) { self.delimiter = delimiter }
+  /// So many lines of a cell that look like rows are rows, whatever follows.
+  private static let rowsEnough = 64
+  private static let newline = UInt8(ascii: "\n")
+  private static let carriageReturn = UInt8(ascii: "\r")
+
+  let delimiter: UInt8
+  /// How many cells rows have; 0 before that is known.
+  var width = 0
+  private(set) var warnings: TableWarnings
+  private var lineEnd: UInt8
+
+  init(delimiter: UInt8, lineEnd: UInt8 = UInt8(ascii: "\n"), file: String) {
+    self.delimiter = delimiter
+    self.lineEnd = lineEnd
+    warnings = TableWarnings(file: file)
+  }
+
+  func warn(_ problem: TableWarning.Problem, line: Int) { warnings.add(problem, line: line) }
 
   func scan(_ window: ByteWindow, into record: inout TableRecord) throws(TableError) -> Bool {
     while true {
-      var state = CSVState(delimiter: delimiter)
+      if lineEnd == CSVScanner.carriageReturn { try passLineFeed(window) }
+      var state = CSVState(delimiter: delimiter, lineEnd: lineEnd)
       record.begin(line: window.line)
-      var isAtEnd = false
-      while !state.advance(window.bytes, window.count, &record) {
-        if try window.fill() { continue }
-        guard state.position > 0 else { return false }
-        guard state.stage != .quoted else {
-          throw .unterminatedQuote(
-            file: window.source.name, line: window.line + state.quoteLine)
-        }
-        state.finishCell(window.bytes, state.position, &record, isLast: true)
-        isAtEnd = true
-        break
+      guard var ending = try finish(&state, window, &record) else { return false }
+      if ending == .open || state.lines > (ending == .line ? 1 : 0) {
+        try settleQuotes(&state, &ending, window, &record)
+      } else if record.found != width, width > 0 {
+        splitAtOtherEnd(&state, &ending, window, &record)
       }
       try window.checkLength(state.position)
       let bytes = window.bytes
       window.line += state.lines
       window.consume(state.position)
       if record.found == 1, !state.isOpened, record.isBlank(bytes) {
-        if isAtEnd { return false }
+        if ending == .text { return false }
         continue
       }
+      record.isCutOff = ending == .text
       record.attach(window.buffer, at: bytes)
       if record.hasEscapes { record.removeQuotes() }
       return true
     }
   }
+
+  /// Goes to the end of a record; nil at the end of the text.
+  private func finish(
+    _ state: inout CSVState, _ window: ByteWindow, _ record: inout TableRecord
+  ) throws(TableError) -> Ending? {
+    var isReviewed = false
+    while !state.advance(window.bytes, window.count, &record) {
+      if !isReviewed, state.openLines >= CSVScanner.rowsEnough {
+        isReviewed = true
+        state.suspectOpenQuote()
+        if looksLikeRows(state, window, count: window.count) { return .open }
+      }
+      do {
+        if try window.fill() { continue }
+      } catch {
+        guard case .recordTooLong = error, state.openLines > 0, width > 0 else { throw error }
+        state.suspectOpenQuote()
+        return .open
+      }
+      guard window.count > 0 else { return nil }
+      if state.stage == .quoted {
+        state.suspectOpenQuote()
+        return .open
+      }
+      state.finishCell(window.bytes, window.count, &record, isLast: true)
+      state.position = window.count
+      return .text
+    }
+    return .line
+  }
+
+  /// Passes over the line feed behind the carriage return that ended the last line.
+  private func passLineFeed(_ window: ByteWindow) throws(TableError) {
+    if window.count == 0 { _ = try window.fill() }
+    if window.count > 0, window.bytes[0] == CSVScanner.newline { window.consume(1) }
+  }
 }
 
-/// How far the splitting of one record has come; offsets count from the record's beginning.
-private struct CSVState {
-  enum Stage {
-    case start
-    case plain
-    case quoted
-    case closed
+// MARK: - Records that went wrong
+
+extension CSVScanner {
+  /// Whether a record is as wide as rows are, but for empty cells at its end.
+  private func fits(_ record: borrowing TableRecord) -> Bool {
+    record.found == width || record.found > width && record.isBlank(from: width)
   }
 
-  let delimiter: UInt8
-  var stage = Stage.start
-  var position = 0
-  var lines = 0
-  var quoteLine = 0
-  var isOpened = false
-  private var cellStart = 0
-  private var closing = -1
-  private var isDoubled = false
-
-  init(delimiter: UInt8) { self.delimiter = delimiter }
-
-  /// True when the record is complete, false when more bytes are needed.
-  @inline(__always)
-  mutating func advance(
-    _ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, _ record: inout TableRecord
-  ) -> Bool {
-    while position < count {
-      switch stage {
-      case .start:
-        isOpened = bytes[position] == UInt8(ascii: "\"")
-        if isOpened {
-          position += 1
-          stage = .quoted
-          quoteLine = lines
-          isDoubled = false
-        } else {
-          stage = .plain
-        }
-        cellStart = position
-      case .plain:
-        var index = position
-        var byte: UInt8 = 0
-        while index < count {
-          byte = bytes[index]
-          if byte == delimiter || byte == UInt8(ascii: "\n") { break }
-          index += 1
-        }
-        position = index
-        guard index < count else { return false }
-        position += 1
-        let isLast = byte == UInt8(ascii: "\n")
-        finishCell(bytes, index, &record, isLast: isLast)
-        if isLast {
-          lines += 1
-          return true
-        }
-        stage = .start
-      case .quoted: skipQuoted(bytes, count)
-      case .closed:
-        if bytes[position] == UInt8(ascii: "\"") {
-          position += 1
-          isDoubled = true
-          stage = .quoted
-        } else {
-          stage = .plain
-        }
+  /// Decides whether a quoted cell that goes on over line ends is a cell, or begins with a quote that
+  /// means nothing and has swallowed rows.
+  ///
+  /// It has if the quote is never closed, if the row is of another width than all, if text follows
+  /// the closing quote, or if every line of the record has as many cells as rows have.  Then the
+  /// record ends at the end of the line on which the quote stands, provided that this line or the
+  /// next one is as wide as rows are.
+  private func settleQuotes(
+    _ state: inout CSVState, _ ending: inout Ending, _ window: ByteWindow,
+    _ record: inout TableRecord
+  ) throws(TableError) {
+    record.attach(window.buffer, at: window.bytes)
+    let line = window.line + state.suspectLine
+    let isWrong =
+      ending == .open || state.isBadlyClosed || width > 0 && !fits(record)
+      || looksLikeRows(state, window, count: state.position)
+    guard isWrong else { return }
+    if width > 0, state.suspect >= 0 {
+      record.begin(line: window.line)
+      var literal = CSVState(delimiter: delimiter, lineEnd: lineEnd, strayQuote: state.suspect)
+      let isEnded = literal.advance(window.bytes, window.count, &record)
+      if !isEnded {
+        literal.finishCell(window.bytes, window.count, &record, isLast: true)
+        literal.position = window.count
+      }
+      if fits(record) || isEnded && nextRowFits(window, from: literal.position) {
+        warn(.strayQuote, line: line)
+        state = literal
+        ending = isEnded ? .line : .text
+        return
       }
     }
-    return false
-  }
-
-  private mutating func skipQuoted(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) {
-    var index = position
-    while index < count {
-      let byte = bytes[index]
-      if byte == UInt8(ascii: "\"") { break }
-      if byte == UInt8(ascii: "\n") { lines += 1 }
-      index += 1
+    guard ending != .open else {
+      try window.checkLength(window.count)
+      throw .unterminatedQuote(file: window.source.name, line: line)
     }
-    position = index
-    guard index < count else { return }
-    closing = index
-    position += 1
-    stage = .closed
+    if state.isBadlyClosed { warn(.longQuote(lines: state.lines), line: line) }
+    record.begin(line: window.line)
+    let end = state.position
+    state = CSVState(delimiter: delimiter, lineEnd: lineEnd)
+    if !state.advance(window.bytes, end, &record) {
+      state.finishCell(window.bytes, end, &record, isLast: true)
+      state.position = end
+    }
   }
 
-  @inline(__always)
-  mutating func finishCell(
-    _ bytes: UnsafeMutablePointer<UInt8>, _ index: Int, _ record: inout TableRecord, isLast: Bool
+  /// Whether every line, from the one on which a quote opened to the end of the record or of what is
+  /// known of it, has as many cells as rows have.
+  ///
+  /// The fewer cells, the more lines it takes; a cell at the end of its record is more easily a text
+  /// whose lines happen to have delimiters.
+  private func looksLikeRows(_ state: CSVState, _ window: ByteWindow, count: Int) -> Bool {
+    guard width > 1, state.suspect >= 0 else { return false }
+    let isOpen = state.stage == .quoted
+    let isLast = !isOpen && state.isClosedAtEnd
+    let least = isOpen || isLast ? [12, 8, 5] : [8, 4, 2]
+    var start = state.suspect
+    while start > 0, window.bytes[start - 1] != lineEnd { start -= 1 }
+    var lines = 0
+    while let end = endOfLine(window, from: start, count) {
+      guard cells(window, start..<end) == width else { return false }
+      lines += 1
+      if lines >= CSVScanner.rowsEnough { return true }
+      start = end + 1
+    }
+    if !isOpen, start < count {
+      guard cells(window, start..<count) == width else { return false }
+      lines += 1
+    }
+    return lines >= least[min(width, 4) - 2]
+  }
+
+  /// Whether the line that begins at a place is a row of the usual width.
+  private func nextRowFits(_ window: ByteWindow, from start: Int) -> Bool {
+    var probe = TableRecord()
+    var state = CSVState(delimiter: delimiter, lineEnd: lineEnd)
+    return state.advance(window.bytes + start, window.count - start, &probe)
+      && state.lines == 1 && probe.found == width
+  }
+
+  private func endOfLine(_ window: ByteWindow, from start: Int, _ count: Int) -> Int? {
+    (start..<max(start, count)).first { window.bytes[$0] == lineEnd }
+  }
+
+  private func cells(_ window: ByteWindow, _ range: Range<Int>) -> Int {
+    1 + range.count { window.bytes[$0] == delimiter }
+  }
+
+  /// Ends a row of another width than all at a line end of the other kind, if it is a row then.
+  ///
+  /// Files that were put together from several systems have both.
+  private func splitAtOtherEnd(
+    _ state: inout CSVState, _ ending: inout Ending, _ window: ByteWindow,
+    _ record: inout TableRecord
   ) {
-    // At the end of the text behind a delimiter there is one more cell, which is empty.
-    if stage == .start {
-      cellStart = index
-      isOpened = false
+    let other = lineEnd == CSVScanner.newline ? CSVScanner.carriageReturn : CSVScanner.newline
+    let end = state.position - (ending == .line ? 1 : 0)
+    guard let place = (0..<end).first(where: { window.bytes[$0] == other }), place + 1 < end else {
+      return
     }
-    var end = index
-    if isLast, end > cellStart, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-    var length = UInt32(truncatingIfNeeded: end - cellStart)
-    if isOpened {
-      if closing == end - 1, !isDoubled {
-        length -= 1
-      } else {
-        length |= TableRecord.Cell.escapeFlag
-        record.hasEscapes = true
-      }
+    let line = window.line
+    var split = CSVState(delimiter: delimiter, lineEnd: other)
+    record.begin(line: line)
+    if split.advance(window.bytes, state.position, &record), record.found == width {
+      (state, ending, lineEnd) = (split, .line, other)
+      return
     }
-    record.append(start: cellStart, length: length)
+    record.begin(line: line)
+    let count = state.position
+    state = CSVState(delimiter: delimiter, lineEnd: lineEnd)
+    if !state.advance(window.bytes, count, &record) {
+      state.finishCell(window.bytes, count, &record, isLast: true)
+      state.position = count
+    }
   }
 }
 
 extension TableRecord {
+  /// Whether all cells from one on are there and hold nothing.
+  func isBlank(from first: Int) -> Bool {
+    guard found == count else { return false }
+    return (first..<count).allSatisfy { index in
+      cells[index].length & Cell.escapeFlag == 0 && bytes(at: index).trimmed.isEmpty
+    }
+  }
+
   fileprivate func isBlank(_ bytes: UnsafeMutablePointer<UInt8>) -> Bool {
     let cell = cells[0]
     return UnsafeBufferPointer(start: bytes + Int(cell.start), count: Int(cell.length))

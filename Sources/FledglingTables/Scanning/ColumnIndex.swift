@@ -6,6 +6,8 @@ struct ColumnIndex {
   private var text: [UInt8] = []
   private var starts = [0]
   private var positions: [StableHash: Int] = [:]
+  /// What stands before the points of the names.
+  private var prefixes: Set<StableHash> = []
 
   init(_ names: [String] = []) {
     for name in names { append(name) }
@@ -15,6 +17,10 @@ struct ColumnIndex {
     let hash = StableHash(name)
     if positions[hash] == nil { positions[hash] = names.count }
     names.append(name)
+    let bytes = Array(name.utf8)
+    for (place, byte) in bytes.enumerated() where byte == UInt8(ascii: ".") {
+      prefixes.insert(StableHash(String(decoding: bytes[..<place], as: UTF8.self)))
+    }
     text.append(contentsOf: name.utf8)
     starts.append(text.count)
   }
@@ -26,6 +32,12 @@ struct ColumnIndex {
     if matches(candidate, name) { return candidate }
     // Two names share a hash.
     return names.indices.first { matches($0, name) }
+  }
+
+  /// Whether names begin with a name and a point.
+  func hasColumns(under name: [UInt8]) -> Bool {
+    !prefixes.isEmpty
+      && name.withUnsafeBufferPointer { prefixes.contains(StableHash(utf8: $0)) }
   }
 
   private func matches(_ index: Int, _ name: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -36,6 +36,14 @@ struct JSONCursor {
     return position == count
   }
 
+  /// Passes over a byte order mark, which stands between tables that were put one behind the other.
+  mutating func skipMark() {
+    guard position + 3 <= count, bytes[position] == 0xef, bytes[position + 1] == 0xbb,
+      bytes[position + 2] == 0xbf
+    else { return }
+    position += 3
+  }
+
   func expected(_ what: String) -> Problem {
     .malformedJSON(position: position + 1, expected: what)
   }
@@ -80,19 +88,47 @@ struct JSONCursor {
     throw expected("a value")
   }
 
-  /// An array of literals as it is written, brackets and all; nil if anything else is in it.
+  /// An array of literals as it is written, brackets and all; nil if anything else is in it, and then
+  /// the array comes next as before.
   mutating func numbers() throws(Problem) -> Range<Int>? {
     let start = position
     guard take(UInt8(ascii: "[")) else { throw expected("an array") }
     guard !take(UInt8(ascii: "]")) else { return start..<position }
     while true {
       switch peek() {
-      case UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "\""): return nil
+      case UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "\""):
+        position = start
+        return nil
       default: _ = try literal()
       }
       if take(UInt8(ascii: "]")) { return start..<position }
       guard take(UInt8(ascii: ",")) else { throw expected("a comma or a closing bracket") }
     }
+  }
+
+  /// Whether an array that was read holds nothing.
+  func isEmptyArray(_ range: Range<Int>) -> Bool {
+    range.dropFirst().dropLast().allSatisfy { bytes[$0] <= 0x20 }
+  }
+
+  /// Passes over an object or array, of which only brackets and texts are checked.
+  mutating func skipValue() throws(Problem) {
+    var depth = 0
+    repeat {
+      switch peek() {
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        depth += 1
+        position += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        depth -= 1
+        position += 1
+      case UInt8(ascii: ","), UInt8(ascii: ":"): position += 1
+      case UInt8(ascii: "\""): _ = try string()
+      default:
+        guard position < count else { throw expected("a closing bracket") }
+        _ = try literal()
+      }
+    } while depth > 0
   }
 
   private mutating func escapedString(from start: Int) throws(Problem) -> Range<Int> {
@@ -142,10 +178,11 @@ struct JSONCursor {
       position += 6
       scalar = 0x10000 + (UInt32(unit & 0x3ff) << 10 | UInt32(low & 0x3ff))
     }
-    // Half a surrogate pair stands for no character.
-    for byte in UTF8.encode(Unicode.Scalar(scalar) ?? "\u{fffd}")
-      ?? UTF8.encodedReplacementCharacter
-    {
+    guard let encoded = Unicode.Scalar(scalar).flatMap({ UTF8.encode($0) }) else {
+      position -= 6
+      throw expected("a whole surrogate pair")
+    }
+    for byte in encoded {
       bytes[to] = byte
       to += 1
     }

@@ -6,6 +6,7 @@ struct RecordStore {
     let count: Int
     let found: Int
     let line: Int
+    let isCutOff: Bool
     let fault: RowFault?
   }
 
@@ -35,7 +36,7 @@ struct RecordStore {
     entries.append(
       Entry(
         start: start, firstCell: firstCell, count: record.count, found: record.found,
-        line: record.line, fault: record.fault))
+        line: record.line, isCutOff: record.isCutOff, fault: record.fault))
   }
 
   func load(_ index: Int, into record: inout TableRecord) {
@@ -45,6 +46,7 @@ struct RecordStore {
       record.append(start: Int(cell.start), length: cell.length)
     }
     record.found = entry.found
+    record.isCutOff = entry.isCutOff
     record.fault = entry.fault
     record.attach(buffer, at: buffer.base + entry.start)
   }

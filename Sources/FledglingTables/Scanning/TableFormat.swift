@@ -4,35 +4,20 @@ public enum TableFormat: String, Sendable, Hashable, CaseIterable {
   case automatic
   /// Cells between delimiters, with a header line (RFC 4180).
   case csv
-  /// One flat JSON object on each line.
+  /// One JSON object on each line; also objects over several lines, one after the other or in an
+  /// array.
   case jsonLines
 }
 
 extension TableFormat {
-  /// The format of a text whose first byte that is not blank is known.
-  func recognised(first: UInt8, path: String) -> TableFormat {
+  /// The format of a text of which the first byte that is not blank is known, and whether it is an
+  /// array of objects.
+  func recognised(first: UInt8, isArray: Bool, path: String) -> TableFormat {
     guard self == .automatic else { return self }
-    if first == UInt8(ascii: "{") { return .jsonLines }
+    if first == UInt8(ascii: "{") || isArray { return .jsonLines }
     var name = path.lowercased()
     if name.hasSuffix(".gz") { name.removeLast(3) }
     let isJSON = [".jsonl", ".ndjson", ".json"].contains { name.hasSuffix($0) }
     return isJSON ? .jsonLines : .csv
-  }
-}
-
-enum Delimiter {
-  private static let candidates = Array(",;\t|".utf8)
-
-  /// The candidate that is most frequent outside quotes in the header line; a comma if none is.
-  static func detect(in line: UnsafeBufferPointer<UInt8>) -> UInt8 {
-    var counts = candidates.map { _ in 0 }
-    var isQuoted = false
-    for byte in line {
-      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-      if !isQuoted, let index = candidates.firstIndex(of: byte) { counts[index] += 1 }
-    }
-    var best = 0
-    for index in candidates.indices where counts[index] > counts[best] { best = index }
-    return candidates[best]
   }
 }

@@ -21,7 +21,9 @@ public final class TableReader {
 
   private let window: ByteWindow
   private let scanner: any RecordScanner
+  private let csv: CSVScanner?
   private let keys: JSONLineScanner?
+  private let header: TableHeader?
   private var store = RecordStore()
   private var replayed = 0
   private var scratch = TableRecord()
@@ -31,25 +33,31 @@ public final class TableReader {
 
   /// Opens a table and learns its columns.
   ///
-  /// For CSV the header and the first row are read.  A header that is one cell shorter than the
-  /// first row is one of R's, and the first column is called `row`; an empty header cell is called
-  /// `column` and its position.  For JSON Lines the columns are the keys of the first
-  /// ``keySampleLimit`` rows, in the order of their first appearance.
+  /// For CSV the header and up to 256 rows are looked at together: they say what the delimiter and
+  /// the line end are, whether rows end in delimiters that mean nothing, and whether they begin with
+  /// a cell that the header has no name for, as R writes them; that column is called `row`.  An empty
+  /// header cell is called `column` and its position.  For JSON the columns are the keys of the first
+  /// ``keySampleLimit`` objects, in the order of their first appearance; a key within an object `a`
+  /// is called `a.` and its name.
   ///
   /// - Parameters:
   ///   - path: a file, plain or gzip, or `-` for standard input.
   ///   - format: how the rows are written.
   ///   - delimiter: the byte between CSV cells; by default whichever of comma, semicolon, tab and
-  ///     bar is the most frequent in the header.
-  ///   - keys: the columns of JSON Lines if they are known, so that no row is waited for.
+  ///     bar splits header and rows evenly.
+  ///   - encoding: how the characters are written; by default it is recognised.
+  ///   - keys: the columns of JSON if they are known, so that no row is waited for; of CSV that comes
+  ///     from a pipe no more is waited for then than the header and a row.
+  ///   - dropped: columns that nobody needs; as JSON keys they may hold anything.
   /// - Throws: ``TableError`` if the file cannot be read or has no usable header.
   public convenience init(
     path: String, format: TableFormat = .automatic, delimiter: UInt8? = nil,
-    keys: [String]? = nil
+    encoding: TextEncoding? = nil, keys: [String]? = nil, dropped: Set<String> = []
   ) throws(TableError) {
+    let source = try ByteSource(path: path)
     try self.init(
-      source: ByteSource(path: path), format: format, delimiter: delimiter, keys: keys,
-      chunk: 1 << 17)
+      source: TextSource(source, encoding: encoding), format: format, delimiter: delimiter,
+      keys: keys, dropped: dropped, isHurried: keys != nil && !source.isAtHand, chunk: 1 << 17)
   }
 
   /// Opens a table that is in memory.
@@ -58,48 +66,60 @@ public final class TableReader {
   ///   - text: the whole table.
   ///   - name: what messages call it.
   ///   - format: how the rows are written.
-  ///   - keys: the columns of JSON Lines if they are known.
+  ///   - keys: the columns of JSON if they are known.
   /// - Throws: ``TableError`` if it has no usable header.
   public convenience init(
     text: String, name: String, format: TableFormat = .automatic, keys: [String]? = nil
   ) throws(TableError) {
-    let file = RawFile(memory: Array(text.utf8), name: name)
+    let source = try ByteSource(
+      file: RawFile(memory: Array(text.utf8), name: name), chunk: 1 << 12)
     try self.init(
-      source: ByteSource(file: file, chunk: 1 << 12), format: format, delimiter: nil, keys: keys,
-      chunk: 1 << 12)
+      source: TextSource(source), format: format, delimiter: nil, keys: keys, chunk: 1 << 12)
   }
 
   init(
-    source: ByteSource, format: TableFormat, delimiter: UInt8?, keys: [String]?, chunk: Int
+    source: TextSource, format: TableFormat, delimiter: UInt8?, keys: [String]?,
+    dropped: Set<String> = [], isHurried: Bool = false, chunk: Int
   ) throws(TableError) {
     file = source.name
     window = ByteWindow(source: source, chunk: chunk)
     let first = try window.skipBlank()
-    self.format = format.recognised(first: first, path: source.name)
+    let mayBeJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    let layout = mayBeJSON ? try window.objectLayout() : .lines
+    self.format = format.recognised(first: first, isArray: layout == .array, path: source.name)
     guard self.format == .csv else {
-      if first == UInt8(ascii: "[") { throw .jsonArray(file: source.name) }
-      let scanner = JSONLineScanner(columns: keys)
+      guard let layout else { throw .jsonArray(file: source.name) }
+      let scanner = JSONLineScanner(
+        columns: keys, dropped: dropped, layout: layout, file: source.name)
       self.scanner = scanner
       self.keys = scanner
-      self.delimiter = nil
+      (self.delimiter, csv, header) = (nil, nil, nil)
       columns = try TableReader.findKeys(scanner, window, &scratch, &store)
       return
     }
-    let separator: UInt8
-    if let delimiter {
-      separator = delimiter
-    } else {
-      separator = Delimiter.detect(in: try window.firstLine())
-    }
-    let scanner = CSVScanner(delimiter: separator)
+    let opening = try CSVOpening(window, delimiter: delimiter, isHurried: isHurried)
+    let scanner = CSVScanner(
+      delimiter: opening.delimiter, lineEnd: opening.lineEnd, file: source.name)
     self.scanner = scanner
-    self.delimiter = separator
+    csv = scanner
+    self.delimiter = opening.delimiter
     self.keys = nil
-    columns = try TableReader.readHeader(scanner, window, &scratch, &store)
+    let header = try TableReader.readHeader(scanner, opening, window, &scratch)
+    self.header = header
+    columns = header.names
   }
 
-  /// Keys that are not among the columns, each once and at most 100 of them; grows while reading.
-  public var warnings: [TableWarning] { keys?.warnings ?? [] }
+  /// What is remarkable about the part of the table that has been read, each problem once and at most
+  /// 100 of them; grows while reading.
+  public var warnings: [TableWarning] {
+    var all = TableWarnings(file: file)
+    if let line = window.foreignLine {
+      all.append(
+        window.source.isWindows1252 ? .windows1252 : .foreignBytes, line: line,
+        count: max(window.source.foreignBytes, 1))
+    }
+    return all.all + (csv?.warnings.all ?? []) + (keys?.warnings.all ?? [])
+  }
 
   /// Reads the next row that is not blank.
   ///
@@ -160,7 +180,9 @@ public final class TableReader {
     if let failure { throw failure }
     guard !isFinished else { return false }
     do {
-      isFinished = try !scanner.scan(window, into: &record)
+      repeat {
+        isFinished = try !scanner.scan(window, into: &record)
+      } while !isFinished && isHeader(record)
     } catch {
       failure = error
       throw error
@@ -170,11 +192,21 @@ public final class TableReader {
     return true
   }
 
+  /// Whether a row is the header once more.
+  private func isHeader(_ record: borrowing TableRecord) -> Bool {
+    guard let header, header.isRepeated(by: record) else { return false }
+    csv?.warn(.repeatedHeader, line: record.line)
+    return true
+  }
+
   @inline(__always)
   private func check(_ record: inout TableRecord) {
     guard record.found != columns.count, record.isSound else { return }
+    let isLonger = record.found > columns.count
     if format == .jsonLines {
       record.pad(to: columns.count)
+    } else if isLonger, record.isBlank(from: columns.count) {
+      record.cut(to: columns.count)
     } else {
       record.fault = RowFault(
         file: file, line: record.line,
@@ -185,17 +217,24 @@ public final class TableReader {
 
 extension TableReader {
   private static func readHeader(
-    _ scanner: CSVScanner, _ window: ByteWindow, _ record: inout TableRecord,
-    _ store: inout RecordStore
-  ) throws(TableError) -> [String] {
+    _ scanner: CSVScanner, _ opening: CSVOpening, _ window: ByteWindow,
+    _ record: inout TableRecord
+  ) throws(TableError) -> TableHeader {
     let file = window.source.name
-    guard try scanner.scan(window, into: &record) else { throw .empty(file: file) }
-    var header = try TableHeader(record, file: file)
-    if try scanner.scan(window, into: &record) {
-      if record.found == header.names.count + 1 { try header.addRowNumbers() }
-      store.append(record)
+    let shape = opening.shape
+    for _ in 0..<shape.preamble {
+      guard try scanner.scan(window, into: &record) else { break }
+      scanner.warn(.preamble, line: record.line)
     }
-    return header.names
+    guard try scanner.scan(window, into: &record) else { throw .empty(file: file) }
+    var header = try TableHeader(record, names: shape.names > 0 ? shape.names : .max, file: file)
+    if shape.hasRowNames {
+      try header.addRowNumbers()
+      scanner.warn(.rowNames(column: header.names[0]), line: record.line)
+    }
+    if shape.hasTrailingDelimiters { scanner.warn(.trailingDelimiters, line: record.line) }
+    scanner.width = header.names.count
+    return header
   }
 
   private static func findKeys(

@@ -18,6 +18,9 @@ public struct TableRecord: ~Copyable {
     }
   }
 
+  /// Whether the text ends inside the row's line, so that something may have been cut off.
+  public internal(set) var isCutOff = false
+
   var found = 0
   var hasEscapes = false
   // To look at the fault itself takes longer than to read a cell.
@@ -75,6 +78,7 @@ public struct TableRecord: ~Copyable {
     count = 0
     found = 0
     hasEscapes = false
+    isCutOff = false
     if !isSound { fault = nil }
   }
 
@@ -100,6 +104,12 @@ public struct TableRecord: ~Copyable {
     reserve(width)
     (cells + count).update(repeating: .empty, count: width - count)
     count = width
+    found = width
+  }
+
+  /// Leaves out the cells behind the first ones.
+  mutating func cut(to width: Int) {
+    count = min(count, width)
     found = width
   }
 

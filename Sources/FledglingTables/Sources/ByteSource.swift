@@ -1,12 +1,15 @@
-/// The text of a file or of standard input, in chunks, inflated if it is gzip.
+/// The bytes of a file or of standard input, in chunks, inflated if they are gzip.
 ///
 /// Gzip is known by its first two bytes, whatever the file's name; several members in one file are
-/// read one after the other.  A UTF-8 byte order mark at the beginning is left out.
+/// read one after the other.
 public final class ByteSource {
   /// The path as it was given, or `standard input`.
   public let name: String
   /// Whether the bytes are inflated.
   public let isCompressed: Bool
+
+  /// Whether no byte is waited for that somebody has yet to write.
+  let isAtHand: Bool
 
   private enum Origin {
     case plain(RawFile)
@@ -14,9 +17,7 @@ public final class ByteSource {
   }
 
   private let origin: Origin
-  private var rawHead: [UInt8]
-  private var head: [UInt8] = []
-  private var isStarted = false
+  private var head: [UInt8]
 
   /// Opens a file, or standard input if the path is `-`.
   ///
@@ -29,35 +30,26 @@ public final class ByteSource {
 
   init(file: RawFile, chunk: Int) throws(TableError) {
     name = file.name
+    isAtHand = file.isAtHand
     let head = try ByteSource.head(2) { (buffer) throws(TableError) in try file.read(into: buffer) }
     isCompressed = head == [0x1f, 0x8b]
     if isCompressed {
       let inflater = head.withUnsafeBytes { GzipInflater(file: file, head: $0, chunk: chunk) }
       origin = .gzip(inflater)
-      rawHead = []
+      self.head = []
     } else {
       origin = .plain(file)
-      rawHead = head
+      self.head = head
     }
   }
 
   /// Reads the next bytes, waiting for at least one.
   ///
-  /// - Returns: how many bytes were written to the front of the buffer; 0 at the end of the text or
+  /// - Returns: how many bytes were written to the front of the buffer; 0 at the end of the data or
   ///   if the buffer is empty.
   /// - Throws: ``TableError`` if reading fails or the gzip data are truncated or damaged.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(TableError) -> Int {
-    if !isStarted {
-      isStarted = true
-      head = try ByteSource.head(3) { (buffer) throws(TableError) in try readRaw(into: buffer) }
-      if head == [0xef, 0xbb, 0xbf] { head = [] }
-    }
     if !head.isEmpty { return ByteSource.move(&head, to: buffer) }
-    return try readRaw(into: buffer)
-  }
-
-  private func readRaw(into buffer: UnsafeMutableRawBufferPointer) throws(TableError) -> Int {
-    if !rawHead.isEmpty { return ByteSource.move(&rawHead, to: buffer) }
     switch origin {
     case .plain(let file): return try file.read(into: buffer)
     case .gzip(let inflater): return try inflater.read(into: buffer)

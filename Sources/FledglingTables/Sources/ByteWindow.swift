@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// Memory that lives as long as anything refers to it.
 final class ByteBuffer {
   let base: UnsafeMutablePointer<UInt8>
@@ -25,20 +17,22 @@ final class ByteBuffer {
 ///
 /// It grows only as far as the longest unfinished record needs.
 final class ByteWindow {
-  let source: ByteSource
+  let source: TextSource
   private(set) var buffer: ByteBuffer
   private var start = 0
   private var end = 0
   /// The line on which the window begins, from 1.
   var line = 1
+  /// The line of the first byte that is not UTF-8 although no other encoding was named.
+  private(set) var foreignLine: Int?
   private let chunk: Int
   private let capacityLimit: Int
 
-  init(source: ByteSource, chunk: Int) {
+  init(source: TextSource, chunk: Int) {
     self.source = source
     self.chunk = chunk
     capacityLimit = TableLimits.recordBytes + max(chunk, 1 << 16)
-    buffer = ByteBuffer(capacity: chunk)
+    buffer = ByteBuffer(capacity: max(chunk, 2 * TextSource.leastRoom))
   }
 
   var bytes: UnsafeMutablePointer<UInt8> { buffer.base + start }
@@ -57,10 +51,18 @@ final class ByteWindow {
       end -= start
       start = 0
     }
-    if end == buffer.capacity { grow() }
-    let room = min(chunk, buffer.capacity - end)
-    let added = try source.read(
-      into: UnsafeMutableRawBufferPointer(start: buffer.base + end, count: room))
+    if buffer.capacity - end < TextSource.leastRoom { grow() }
+    let room = min(max(chunk, TextSource.leastRoom), buffer.capacity - end)
+    let added: Int
+    do {
+      added = try source.read(
+        into: UnsafeMutableRawBufferPointer(start: buffer.base + end, count: room))
+    } catch {
+      throw error.moved(by: line - 1 + lines(count))
+    }
+    if let offset = source.takeForeignOffset() {
+      foreignLine = line + lines(end - start + offset)
+    }
     end += added
     return added > 0
   }
@@ -89,16 +91,19 @@ final class ByteWindow {
     }
   }
 
-  /// The bytes before the first line end.
-  func firstLine() throws(TableError) -> UnsafeBufferPointer<UInt8> {
-    var searched = 0
-    while true {
-      if let found = memchr(bytes + searched, 0x0a, count - searched) {
-        let end = found.assumingMemoryBound(to: UInt8.self)
-        return UnsafeBufferPointer(start: bytes, count: bytes.distance(to: end))
-      }
-      searched = count
-      guard try fill() else { return UnsafeBufferPointer(start: bytes, count: count) }
+  /// Whether a line ends in the first bytes, whichever way.
+  func hasLineEnd(within count: Int) -> Bool {
+    (0..<min(count, self.count)).contains { place in
+      bytes[place] == UInt8(ascii: "\n") || bytes[place] == UInt8(ascii: "\r")
+    }
+  }
+
+  /// How many lines end in the first bytes, whichever way.
+  private func lines(_ count: Int) -> Int {
+    (0..<count).count { place in
+      bytes[place] == UInt8(ascii: "\n")
+        || bytes[place] == UInt8(ascii: "\r") && place + 1 < count
+          && bytes[place + 1] != UInt8(ascii: "\n")
     }
   }
 

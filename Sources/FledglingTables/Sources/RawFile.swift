@@ -51,6 +51,13 @@ final class RawFile {
     isOwned = false
   }
 
+  /// Whether all that will come is there: an ordinary file, or a text in memory.
+  var isAtHand: Bool {
+    guard memory == nil else { return true }
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   deinit {
     if isOwned { close(descriptor) }
   }
