@@ -20,13 +20,14 @@ struct DocumentationTests {
     for block in Page.blocks(of: lines) {
       result += lines[place..<block.range.lowerBound]
       let shown = Array(lines[block.range])
-      result +=
+      let written: [String] =
         switch block.language {
         case "console": try transcript(shown, of: page, in: scratch)
         case "swift": try example(block, shown, of: page)
         case "text": try output(block, shown, of: page)
         default: shown
         }
+      result += written
       place = block.range.upperBound
     }
     result += lines[place...]
