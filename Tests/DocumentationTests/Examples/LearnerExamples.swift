@@ -111,7 +111,7 @@ extension Example {
 
     var merger = Merger()
     for learner in [south, north] { try merger.add(learner) }
-    guard var both = merger.finish() else { return }
+    guard var both = merger.finish() else { fatalError("nothing was added") }
     whole.consolidate()
     print(both.snapshot() == whole.snapshot())
 
