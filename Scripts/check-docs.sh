@@ -33,8 +33,11 @@ while IFS= read -r line; do
 done < Docs/limits.md
 
 riddles='nine times in ten|who knows|(is|are|was|were) told|fore(see|saw)|whoever|nobody|somebody'
-riddles+='|lived once more|^(what|who) (is|was|are|were|has|had) |[.:;] +(what|who) (is|was|are|were|has|had) '
-if grep -niE "$riddles" "${pages[@]}" | grep -vE ':(\| )?(#|`)' >&2; then
+riddles+='|lived once more|[0-9]:(what|who) (is|was|are|were|has|had) |[.:;] +(what|who) (is|was|are|were|has|had) '
+prose=$(awk 'FNR == 1 { fenced = 0 }
+  /^```/ { fenced = !fenced; next }
+  !fenced { print FILENAME ":" FNR ":" $0 }' "${pages[@]}")
+if grep -iE "$riddles" <<< "$prose" >&2; then
   fault "write these sentences in plain words: subject, verb, object"
 fi
 

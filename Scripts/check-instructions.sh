@@ -27,8 +27,12 @@ export SWIFT_DETERMINISTIC_HASHING=1
 
 # Prints how many instructions the program executes with these arguments.
 count() {
-  valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" "$@" \
-    2> "$work/log" > /dev/null
+  if ! valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" "$@" \
+    2> "$work/log" > /dev/null || ! grep -q Collected "$work/log"; then
+    tail -20 "$work/log" >&2
+    echo "check-instructions: valgrind failed on: $*" >&2
+    exit 1
+  fi
   awk '/Collected/ { print $4 }' "$work/log"
 }
 
