@@ -34,7 +34,7 @@ struct Transcript {
 }
 
 extension Scratch {
-  /// Copies the tables of `Examples` into the folder.
+  /// Copies the tables of `Examples` into the folder, and its folder of pictures.
   func takeExamples() throws {
     let folder = Page.root.appendingPathComponent("Examples")
     let manager = FileManager.default
@@ -45,6 +45,13 @@ extension Scratch {
         try manager.copyItem(
           at: source.appendingPathComponent(file), to: directory.appendingPathComponent(file))
       }
+    }
+    let pictures = directory.appendingPathComponent("pictures")
+    try manager.createDirectory(at: pictures, withIntermediateDirectories: true)
+    for kind in ["cross", "ring"] {
+      try manager.copyItem(
+        at: folder.appendingPathComponent("pictures/\(kind)"),
+        to: pictures.appendingPathComponent(kind))
     }
   }
 
