@@ -24,6 +24,11 @@ FNR == 1 {
   indentation = RLENGTH
 }
 
+# A declaration that ended without a brace goes on only with these.
+waits && !/^ *(->|where|throws|\{)/ { open = 0 }
+
+{ waits = 0 }
+
 !open && isSwift && /(^| )(func|init|subscript)[ (<?!]/ && !/^ *(\/\/|case |return |let |var )/ {
   open = FNR
   depth = indentation
@@ -45,8 +50,9 @@ open && indentation == depth && /^ *}/ {
   open = 0
 }
 
-# A declaration without a body, or with all of it on one line.
-open && FNR == open && isSwift && (/}$/ || !/[{(,]$/) { open = 0 }
+# A declaration with all of its body on one line, or perhaps without one.
+open && FNR == open && isSwift && /}$/ { open = 0 }
+open && FNR == open && isSwift && !/[{(,]$/ { waits = 1 }
 
 END {
   endFile()
