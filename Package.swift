@@ -53,16 +53,24 @@ let package = Package(
     ),
     .testTarget(
       name: "FledglingFoundationTests", dependencies: ["FledglingFoundation"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "FledglingTests", dependencies: ["Fledgling", "CKernels"]),
     .testTarget(name: "FledglingImagesTests", dependencies: ["FledglingImages", "CZlib"]),
-    .testTarget(name: "FledglingTablesTests", dependencies: ["FledglingTables"]),
+    .testTarget(name: "FledglingTablesTests", dependencies: ["FledglingTables", "TestSupport"]),
     .testTarget(
       name: "FledglingStoreTests",
       dependencies: [
-        "Fledgling", "FledglingStore", .product(name: "GRDB", package: "GRDB.swift"),
+        "Fledgling", "FledglingStore", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),
-    .testTarget(name: "CommandTests", dependencies: ["Fledgling"]),
+    .testTarget(name: "CommandTests", dependencies: ["Fledgling", "TestSupport"]),
+    .testTarget(
+      name: "DocumentationTests",
+      dependencies: [
+        "Fledgling", "FledglingImages", "FledglingStore", "FledglingTables", "TestSupport",
+      ]
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Feeds the parsers what nobody would write: Scripts/fuzz.sh table|snapshot|ledger|image|array [seconds].
+# Fuzzes a parser: Scripts/fuzz.sh table|snapshot|ledger|image|array [seconds].
 #
-# Needs libFuzzer, which comes with Swift's toolchains for Linux.  What crashes is left in
-# Fuzzing/crash-*; what was found interesting grows Fuzzing/.corpus.
+# Needs libFuzzer, which comes with Swift's toolchains for Linux.  Inputs that crash are left in
+# Fuzzing/crash-*; inputs that reach new code are added to Fuzzing/.corpus.
 set -euo pipefail
 cd "$(dirname "$0")/../Fuzzing"
 what=${1:?usage: fuzz.sh table|snapshot|ledger|image|array [seconds]}

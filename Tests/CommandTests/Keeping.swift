@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 
 /// The two ways of keeping what was learned.

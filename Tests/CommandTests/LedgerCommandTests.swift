@@ -1,7 +1,7 @@
+import TestSupport
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
 struct LedgerCommandTests {
   let scratch: Scratch
 

@@ -1,12 +1,13 @@
+import TestSupport
 import Fledgling
 import Testing
 
 @testable import FledglingStore
 
 struct AppendTests {
-  let folder: TemporaryFolder
+  let folder: Scratch
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try Scratch() }
 
   @Test func whatWasAppendedIsThereAgain() throws {
     let entries = Parcels.entries(0..<50)
@@ -16,7 +17,7 @@ struct AppendTests {
       #expect(try ledger.append(Array(entries[20...])) == 21...50)
       #expect(try ledger.append([]) == nil)
     }
-    let ledger = try Ledger.open(folder.file("ledger"))
+    let ledger = try Ledger.open(folder.path("ledger"))
     #expect(ledger.schema == Parcels.schema)
     #expect(ledger.seed == 7)
     #expect(ledger.count == 50)

@@ -1,3 +1,4 @@
+import TestSupport
 import Fledgling
 import Foundation
 import Testing
@@ -5,12 +6,12 @@ import Testing
 @testable import FledglingStore
 
 struct DurableLearnerTests {
-  let folder: TemporaryFolder
+  let folder: Scratch
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try Scratch() }
 
   private func durable(_ name: String = "ledger") throws -> DurableLearner {
-    let path = folder.file(name)
+    let path = folder.path(name)
     let isThere = FileManager.default.fileExists(atPath: path)
     return try DurableLearner(opening: isThere ? Ledger.open(path) : Parcels.ledger(folder, name))
   }
@@ -52,7 +53,7 @@ struct DurableLearnerTests {
       hash = first.learner.stateHash
     }
     #expect(try durable().learner.stateHash == hash)
-    try Data("nonsense".utf8).write(to: URL(fileURLWithPath: folder.file("ledger-snapshot")))
+    try Data("nonsense".utf8).write(to: URL(fileURLWithPath: folder.path("ledger-snapshot")))
     #expect(try durable().learner.stateHash == hash)
   }
 
@@ -97,7 +98,7 @@ struct DurableLearnerTests {
 
   @Test func numbersAreLearnedToo() throws {
     let schema = try Schema(fields: [Field("x", .number)], target: "y", task: .regress)
-    let ledger = try Ledger.create(folder.file("numbers"), schema: schema)
+    let ledger = try Ledger.create(folder.path("numbers"), schema: schema)
     let durable = try DurableLearner(opening: ledger)
     let entries = (0..<100).map { number in
       LedgerEntry(
@@ -122,7 +123,7 @@ struct DurableLearnerTests {
       try ledger.append(Parcels.entries(0..<2_100))
     }
     var reports: [RebuildProgress] = []
-    let learner = try DurableLearner(opening: Ledger.open(folder.file("ledger"))) {
+    let learner = try DurableLearner(opening: Ledger.open(folder.path("ledger"))) {
       reports.append($0)
       return true
     }
@@ -155,7 +156,7 @@ extension DurableLearnerTests {
         return reports < 2
       }
     }
-    let rest = folder.file("ledger-rebuild")
+    let rest = folder.path("ledger-rebuild")
     #expect(FileManager.default.fileExists(atPath: rest))
     var done: [Int] = []
     let resumed = try DurableLearner(opening: ledger) { progress in
@@ -173,7 +174,7 @@ extension DurableLearnerTests {
     let ledger = try Parcels.ledger(folder)
     try ledger.append(Parcels.entries(0..<2_000))
     #expect(throws: LedgerError.self) { try DurableLearner(opening: ledger) { _ in false } }
-    let rest = folder.file("ledger-rebuild")
+    let rest = folder.path("ledger-rebuild")
     #expect(FileManager.default.fileExists(atPath: rest))
     try ledger.erase(ids: ["parcel-7"])
     #expect(!FileManager.default.fileExists(atPath: rest))

@@ -1,3 +1,4 @@
+import TestSupport
 import Fledgling
 import Foundation
 import Testing
@@ -5,9 +6,9 @@ import Testing
 @testable import FledglingStore
 
 struct EpisodeEraseTests {
-  let folder: TemporaryFolder
+  let folder: Scratch
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try Scratch() }
 
   private static let secret = "patient 4711 of ward nine"
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Fledgling
 import Foundation
 import GRDB
@@ -6,9 +7,9 @@ import Testing
 @testable import FledglingStore
 
 struct EpisodeLedgerTests {
-  let folder: TemporaryFolder
+  let folder: Scratch
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try Scratch() }
 
   /// What a crash leaves: the file and SQLite's log as they are at that moment.
   @Test func everyAcknowledgedStepSurvives() throws {
@@ -25,7 +26,7 @@ struct EpisodeLedgerTests {
       guard number % 4 == 3 else { continue }
       let file = "copy-\(number)"
       try folder.copy("cases", to: file)
-      let copy = try DurableWatcher(opening: EpisodeLedger.open(folder.file(file)))
+      let copy = try DurableWatcher(opening: EpisodeLedger.open(folder.path(file)))
       #expect(copy.watcher.stateHash == whole.stateHash)
       #expect(try copy.openEpisodes() == whole.openEpisodes)
       #expect(copy.ledger.goal == WatchedCases.goal)
@@ -48,7 +49,7 @@ struct EpisodeLedgerTests {
     ]
     let schema = try Schema(fields: [Field("a", .number)], target: "b", task: .regress)
     for (place, goal) in goals.enumerated() {
-      let path = folder.file("goal-\(place)")
+      let path = folder.path("goal-\(place)")
       _ = try EpisodeLedger.create(path, schema: schema, goal: goal, isTimed: place == 0)
       let ledger = try EpisodeLedger.open(path)
       #expect(ledger.goal == goal)
@@ -114,57 +115,59 @@ struct EpisodeLedgerTests {
       }
     }
     try folder.copy("cases", to: "copy")
-    let copy = try DurableWatcher(opening: EpisodeLedger.open(folder.file("copy")))
+    let copy = try DurableWatcher(opening: EpisodeLedger.open(folder.path("copy")))
     #expect(try copy.openEpisodes() == ["a"])
   }
 
   @Test func oneSessionAtATime() throws {
     var ledger: EpisodeLedger? = try WatchedCases.ledger(folder)
     #expect(ledger != nil)
-    let path = folder.file("cases")
+    let path = folder.path("cases")
     let process = Int(ProcessInfo.processInfo.processIdentifier)
     #expect(throws: LedgerError.held(path: path, by: process)) {
-      try EpisodeLedger.open(path, timeout: 0.1)
+      try EpisodeLedger.open(path, timeout: 0)
     }
     #expect(throws: LedgerError.held(path: path, by: process)) {
       try EpisodeLedger.create(path, schema: WatchedCases.schema, timeout: 0)
     }
     ledger = nil
-    _ = try EpisodeLedger.open(path, timeout: 0.1)
+    _ = try EpisodeLedger.open(path, timeout: .infinity)
     #expect(throws: LedgerError.exists(path: path)) { try WatchedCases.ledger(folder) }
   }
 
   #if os(Linux)
     @Test func anotherProcessHoldsIt() throws {
-      let path = folder.file("cases")
+      let path = folder.path("cases")
       _ = try WatchedCases.ledger(folder)
-      try OtherProcess.holds(path) { _ = try EpisodeLedger.open(path, timeout: 0) }
-      _ = try EpisodeLedger.open(path, timeout: 1)
+      try OtherProcess.holding(lockOf: path) {
+        #expect(throws: LedgerError.self) { try EpisodeLedger.open(path, timeout: 0) }
+      }
+      _ = try EpisodeLedger.open(path, timeout: .infinity)
     }
   #endif
 
   @Test func otherFilesAreNoLedgers() throws {
-    let missing = folder.file("missing")
+    let missing = folder.path("missing")
     #expect(throws: LedgerError.missing(path: missing)) { try EpisodeLedger.open(missing) }
-    let text = folder.file("text")
+    let text = folder.path("text")
     try Data("queue,replies,mood\n".utf8).write(to: URL(fileURLWithPath: text))
     #expect(throws: LedgerError.notALedger(path: text)) { try EpisodeLedger.open(text) }
-    let other = folder.file("other")
+    let other = folder.path("other")
     try DatabaseQueue(path: other).write { db in try db.execute(sql: "CREATE TABLE a (b)") }
     #expect(throws: LedgerError.notALedger(path: other)) { try EpisodeLedger.open(other) }
     _ = try Parcels.ledger(folder, "parcels")
-    let parcels = folder.file("parcels")
+    let parcels = folder.path("parcels")
     #expect(throws: LedgerError.ofExamples(path: parcels)) { try EpisodeLedger.open(parcels) }
     _ = try WatchedCases.ledger(folder)
-    let cases = folder.file("cases")
+    let cases = folder.path("cases")
     #expect(throws: LedgerError.ofEpisodes(path: cases)) { try Ledger.open(cases) }
   }
 
   /// Whatever part of a file is there, it opens as it was or is refused.
   @Test func truncatedFiles() throws {
     try WatchedCases.live(0..<400, DurableWatcher(opening: WatchedCases.ledger(folder)))
-    let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.file("cases")))
-    let path = folder.file("part")
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.path("cases")))
+    let path = folder.path("part")
     for share in [0.1, 0.5, 0.9] {
       try bytes.prefix(Int(share * Double(bytes.count)))
         .write(to: URL(fileURLWithPath: path))

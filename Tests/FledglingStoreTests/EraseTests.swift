@@ -1,3 +1,4 @@
+import TestSupport
 import Fledgling
 import Foundation
 import Testing
@@ -5,9 +6,9 @@ import Testing
 @testable import FledglingStore
 
 struct EraseTests {
-  let folder: TemporaryFolder
+  let folder: Scratch
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try Scratch() }
 
   @Test func whatWasErasedIsNowhere() throws {
     let ledger = try Parcels.ledger(folder)
@@ -30,7 +31,7 @@ struct EraseTests {
     bytes = try folder.bytes()
     for text in texts { #expect(!bytes.holds(text.utf8)) }
     #expect(!bytes.holds(erasure.keys[0].bytes))
-    #expect(!FileManager.default.fileExists(atPath: folder.file("ledger-snapshot")))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("ledger-snapshot")))
     #expect(ledger.count == 200)
     #expect(ledger.tombstones == 1)
     #expect(try ledger.check() == [])
@@ -114,16 +115,16 @@ struct EraseTests {
   ///     erase: commit ── snapshot removed ── log emptied ── acknowledged
   ///                    ↑ crash
   @Test func anErasureThatWasCutShortIsCompleted() throws {
-    let snapshot = folder.file("ledger-snapshot")
+    let snapshot = folder.path("ledger-snapshot")
     do {
       let ledger = try Parcels.ledger(folder)
       try ledger.append(Parcels.entries(0..<100))
       try DurableLearner(opening: ledger).saveSnapshot()
-      try FileManager.default.copyItem(atPath: snapshot, toPath: folder.file("kept"))
+      try FileManager.default.copyItem(atPath: snapshot, toPath: folder.path("kept"))
       try ledger.erase(ids: ["parcel-50"])
     }
-    try FileManager.default.moveItem(atPath: folder.file("kept"), toPath: snapshot)
-    let durable = try DurableLearner(opening: Ledger.open(folder.file("ledger")))
+    try FileManager.default.moveItem(atPath: folder.path("kept"), toPath: snapshot)
+    let durable = try DurableLearner(opening: Ledger.open(folder.path("ledger")))
     #expect(!FileManager.default.fileExists(atPath: snapshot))
     #expect(durable.learner.count == 99)
     #expect(!durable.learner.hasLearned(id: "parcel-50"))

@@ -1,12 +1,13 @@
+import TestSupport
 import Fledgling
 import Testing
 
 @testable import FledglingStore
 
 struct EvictionTests {
-  let folder: TemporaryFolder
+  let folder: Scratch
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try Scratch() }
 
   /// Ten thousand cases of which few fit in memory foresee the same as where all do.
   @Test func nothingIsLost() throws {

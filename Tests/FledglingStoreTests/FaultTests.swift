@@ -1,3 +1,4 @@
+import TestSupport
 import Fledgling
 import Foundation
 import GRDB
@@ -6,9 +7,9 @@ import Testing
 @testable import FledglingStore
 
 struct FaultTests {
-  let folder: TemporaryFolder
+  let folder: Scratch
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try Scratch() }
 
   /// What a crash leaves: the file and SQLite's log as they are at that moment.
   @Test func everyAcknowledgedEntrySurvives() throws {
@@ -17,29 +18,29 @@ struct FaultTests {
       try ledger.append(Parcels.entries(round * 10..<round * 10 + 10))
       guard round % 5 == 4 else { continue }
       try folder.copy("ledger", to: "copy-\(round)")
-      let copy = try Ledger.open(folder.file("copy-\(round)"))
+      let copy = try Ledger.open(folder.path("copy-\(round)"))
       #expect(copy.count == ledger.count)
       #expect(try copy.check() == [])
     }
   }
 
   @Test func missingAndExistingFilesAreTold() throws {
-    let path = folder.file("ledger")
+    let path = folder.path("ledger")
     #expect(throws: LedgerError.missing(path: path)) { try Ledger.open(path) }
     _ = try Parcels.ledger(folder)
     #expect(throws: LedgerError.exists(path: path)) { try Parcels.ledger(folder) }
-    let nowhere = folder.file("nowhere")
+    let nowhere = folder.path("nowhere")
     #expect(throws: LedgerError.missing(path: nowhere)) {
       try Ledger.create(nowhere + "/ledger", schema: Parcels.schema)
     }
   }
 
   @Test func otherFilesAreNoLedgers() throws {
-    let path = folder.file("text")
+    let path = folder.path("text")
     try Data("distance,carrier,late\n".utf8).write(to: URL(fileURLWithPath: path))
     #expect(throws: LedgerError.notALedger(path: path)) { try Ledger.open(path) }
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)).count == 22)
-    let other = folder.file("other")
+    let other = folder.path("other")
     try DatabaseQueue(path: other).write { db in try db.execute(sql: "CREATE TABLE a (b)") }
     #expect(throws: LedgerError.notALedger(path: other)) { try Ledger.open(other) }
   }
@@ -58,7 +59,7 @@ struct FaultTests {
   }
 
   @Test func damageIsFound() throws {
-    let path = folder.file("ledger")
+    let path = folder.path("ledger")
     try Parcels.ledger(folder).append(Parcels.entries(0..<500))
     try change(path) { data in
       guard let place = data.range(of: Data("Heron".utf8)) else { return }
@@ -73,7 +74,7 @@ struct FaultTests {
   }
 
   @Test func truncationIsFound() throws {
-    let path = folder.file("ledger")
+    let path = folder.path("ledger")
     try Parcels.ledger(folder).append(Parcels.entries(0..<500))
     try change(path) { $0 = $0.prefix($0.count / 2) }
     #expect(!complaints(path).isEmpty)
@@ -82,7 +83,7 @@ struct FaultTests {
   }
 
   @Test func newerLedgersAreRefused() throws {
-    let path = folder.file("ledger")
+    let path = folder.path("ledger")
     do {
       let ledger = try Parcels.ledger(folder)
       let migrations = try ledger.database.read { db in
@@ -97,7 +98,7 @@ struct FaultTests {
   }
 
   @Test func olderLedgersAreBroughtUpToDate() throws {
-    let path = folder.file("ledger")
+    let path = folder.path("ledger")
     do {
       let ledger = try Parcels.ledger(folder)
       try ledger.append(Parcels.entries(0..<50))
@@ -136,8 +137,8 @@ struct FaultTests {
   }
 
   @Test func anAbandonedCreationIsNoObstacle() throws {
-    try Data("left over".utf8).write(to: URL(fileURLWithPath: folder.file("ledger-new")))
-    try Data("left over".utf8).write(to: URL(fileURLWithPath: folder.file("ledger-snapshot")))
+    try Data("left over".utf8).write(to: URL(fileURLWithPath: folder.path("ledger-new")))
+    try Data("left over".utf8).write(to: URL(fileURLWithPath: folder.path("ledger-snapshot")))
     let ledger = try Parcels.ledger(folder)
     try ledger.append(Parcels.entries(0..<10))
     #expect(try DurableLearner(opening: ledger).learner.count == 10)

@@ -1,3 +1,4 @@
+import TestSupport
 import Fledgling
 import Foundation
 import Testing
@@ -5,12 +6,12 @@ import Testing
 @testable import FledglingStore
 
 struct LinesTests {
-  let folder: TemporaryFolder
+  let folder: Scratch
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try Scratch() }
 
   private func write(_ lines: String...) throws -> String {
-    let path = folder.file("lines")
+    let path = folder.path("lines")
     try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: path))
     return path
   }
@@ -29,17 +30,17 @@ struct LinesTests {
     try first.append(entries)
     try first.setOutcome(id: "parcel-20", .label("perhaps"))
     entries[20].outcome = .label("perhaps")
-    try first.exportLines(to: folder.file("lines"))
+    try first.exportLines(to: folder.path("lines"))
     let second = try Parcels.ledger(folder, "second")
-    #expect(try second.importLines(from: folder.file("lines")) == 200)
+    #expect(try second.importLines(from: folder.path("lines")) == 200)
     var found: [LedgerEntry] = []
     try second.forEachEntry { found.append($1) }
     #expect(found == entries)
     #expect(
       try DurableLearner(opening: first).learner.stateHash
         == DurableLearner(opening: second).learner.stateHash)
-    #expect(throws: LedgerError.exists(path: folder.file("lines"))) {
-      try first.exportLines(to: folder.file("lines"))
+    #expect(throws: LedgerError.exists(path: folder.path("lines"))) {
+      try first.exportLines(to: folder.path("lines"))
     }
   }
 

@@ -1,31 +1,34 @@
+import TestSupport
 import Foundation
 import Testing
 
 @testable import FledglingStore
 
 struct LockTests {
-  let folder: TemporaryFolder
+  let folder: Scratch
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try Scratch() }
 
   @Test func oneSessionAtATime() throws {
-    let path = folder.file("ledger")
+    let path = folder.path("ledger")
     var ledger: Ledger? = try Parcels.ledger(folder)
     #expect(ledger != nil)
     let process = Int(ProcessInfo.processInfo.processIdentifier)
     #expect(throws: LedgerError.held(path: path, by: process)) {
-      try Ledger.open(path, timeout: 0.1)
+      try Ledger.open(path, timeout: 0)
     }
     ledger = nil
-    _ = try Ledger.open(path, timeout: 0.1)
+    _ = try Ledger.open(path, timeout: .infinity)
   }
 
   #if os(Linux)
     @Test func aKilledProcessHoldsNothing() throws {
-      let path = folder.file("ledger")
+      let path = folder.path("ledger")
       _ = try Parcels.ledger(folder)
-      try OtherProcess.holds(path) { _ = try Ledger.open(path, timeout: 0) }
-      _ = try Ledger.open(path, timeout: 1)
+      try OtherProcess.holding(lockOf: path) {
+        #expect(throws: LedgerError.self) { try Ledger.open(path, timeout: 0) }
+      }
+      _ = try Ledger.open(path, timeout: .infinity)
     }
   #endif
 }

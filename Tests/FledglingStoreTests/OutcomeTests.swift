@@ -1,12 +1,13 @@
+import TestSupport
 import Fledgling
 import Testing
 
 @testable import FledglingStore
 
 struct OutcomeTests {
-  let folder: TemporaryFolder
+  let folder: Scratch
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try Scratch() }
 
   @Test func lateOutcomesArriveInTheirTurn() throws {
     let ledger = try Parcels.ledger(folder)

@@ -1,3 +1,4 @@
+import TestSupport
 import Fledgling
 import FledglingStore
 
@@ -14,27 +15,23 @@ struct Parcels: Sendable {
     return schema
   }()
 
-  private var state: UInt64
+  private var random: SeededRandom
 
-  init(seed: UInt64 = 1) { state = seed &* 0x9e37_79b9_7f4a_7c15 }
-
-  private mutating func below(_ bound: Int) -> Int {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return Int(state >> 33) % bound
-  }
+  init(seed: UInt64 = 1) { random = SeededRandom(seed: seed) }
 
   mutating func parcel(_ number: Int) -> LedgerEntry {
-    let distance = below(1_000)
-    let carrier = below(3)
+    let distance = random.below(1_000)
+    let carrier = random.below(3)
     let late = (distance > 500) != (carrier == 1)
     return LedgerEntry(
       [
-        below(20) == 0 ? .missing : .number(Double(distance)),
-        .text(["Bluebird", "Heron", "Swift"][carrier]), .text(below(2) == 0 ? "true" : "false"),
-        .number(1.7e9 + Double(number) * 60), .number(Double(below(10))),
+        random.below(20) == 0 ? .missing : .number(Double(distance)),
+        .text(["Bluebird", "Heron", "Swift"][carrier]),
+        .text(random.below(2) == 0 ? "true" : "false"),
+        .number(1.7e9 + Double(number) * 60), .number(Double(random.below(10))),
       ],
       outcome: .label(late ? "yes" : "no"), id: "parcel-\(number)",
-      time: 1.7e9 + Double(below(40_000)), source: "test")
+      time: 1.7e9 + Double(random.below(40_000)), source: "test")
   }
 
   static func entries(_ numbers: Range<Int>, seed: UInt64 = 1) -> [LedgerEntry] {
@@ -42,7 +39,7 @@ struct Parcels: Sendable {
     return numbers.map { parcels.parcel($0) }
   }
 
-  static func ledger(_ folder: TemporaryFolder, _ name: String = "ledger") throws -> Ledger {
-    try Ledger.create(folder.file(name), schema: schema, seed: 7)
+  static func ledger(_ folder: Scratch, _ name: String = "ledger") throws -> Ledger {
+    try Ledger.create(folder.path(name), schema: schema, seed: 7)
   }
 }

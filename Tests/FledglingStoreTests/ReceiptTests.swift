@@ -1,3 +1,4 @@
+import TestSupport
 import Fledgling
 import Foundation
 import Testing
@@ -5,9 +6,9 @@ import Testing
 @testable import FledglingStore
 
 struct ReceiptTests {
-  let folder: TemporaryFolder
+  let folder: Scratch
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try Scratch() }
 
   private func receipt(_ key: SigningKey) throws -> Receipt {
     let durable = try DurableLearner(opening: Parcels.ledger(folder))
@@ -45,7 +46,7 @@ struct ReceiptTests {
   }
 
   @Test func keysAreKept() throws {
-    let path = folder.file("deep/folder/signing.key")
+    let path = folder.path("deep/folder/signing.key")
     let key = try SigningKey.load(orCreateAt: path)
     #expect(try SigningKey.load(orCreateAt: path).publicKey == key.publicKey)
     let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int

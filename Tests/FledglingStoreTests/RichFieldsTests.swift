@@ -1,3 +1,4 @@
+import TestSupport
 import Fledgling
 import Foundation
 import Testing
@@ -6,9 +7,9 @@ import Testing
 
 /// Texts, vectors and pictures in ledgers.
 struct RichFieldsTests {
-  let folder: TemporaryFolder
+  let folder: Scratch
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try Scratch() }
 
   private func ledger(_ name: String = "ledger") throws -> Ledger {
     let schema = try Schema(
@@ -16,7 +17,7 @@ struct RichFieldsTests {
         Field("note", .text), Field("signal", .vector, width: 4), Field("picture", .image),
         Field("x", .number),
       ], target: "late", task: .classify)
-    return try Ledger.create(folder.file(name), schema: schema, seed: 7)
+    return try Ledger.create(folder.path(name), schema: schema, seed: 7)
   }
 
   private func entries() throws -> [LedgerEntry] {
@@ -53,7 +54,7 @@ struct RichFieldsTests {
       try ledger.append(entries)
       schema = ledger.schema
     }
-    let ledger = try Ledger.open(folder.file("ledger"))
+    let ledger = try Ledger.open(folder.path("ledger"))
     #expect(ledger.schema == schema)
     let isSame = try found(ledger) == entries
     #expect(isSame)
@@ -73,9 +74,9 @@ struct RichFieldsTests {
     let first = try ledger("first")
     let entries = try entries()
     try first.append(entries)
-    try first.exportLines(to: folder.file("lines"))
+    try first.exportLines(to: folder.path("lines"))
     let second = try ledger("second")
-    #expect(try second.importLines(from: folder.file("lines")) == entries.count)
+    #expect(try second.importLines(from: folder.path("lines")) == entries.count)
     let isSame = try found(second) == entries
     #expect(isSame)
     #expect(
@@ -94,7 +95,7 @@ struct RichFieldsTests {
   ])
   func whatDoesNotFitIsNotImported(line: String) throws {
     let ledger = try ledger()
-    let path = folder.file("lines")
+    let path = folder.path("lines")
     try Data(line.utf8).write(to: URL(fileURLWithPath: path))
     let error = #expect(throws: LedgerError.self) { try ledger.importLines(from: path) }
     #expect(error?.description.hasPrefix("\(path), line 1: ") == true)

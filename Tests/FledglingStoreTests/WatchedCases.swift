@@ -1,3 +1,4 @@
+import TestSupport
 import Fledgling
 import FledglingStore
 
@@ -36,8 +37,8 @@ struct WatchedCases: Sendable {
 
   static var watcher: Watcher { Watcher(schema: schema, goal: goal, seed: 7) }
 
-  static func ledger(_ folder: TemporaryFolder, _ name: String = "cases") throws -> EpisodeLedger {
-    try EpisodeLedger.create(folder.file(name), schema: schema, goal: goal, seed: 7)
+  static func ledger(_ folder: Scratch, _ name: String = "cases") throws -> EpisodeLedger {
+    try EpisodeLedger.create(folder.path(name), schema: schema, goal: goal, seed: 7)
   }
 
   /// Lives whole cases, one after the other.

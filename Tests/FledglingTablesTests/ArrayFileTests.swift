@@ -1,3 +1,4 @@
+import TestSupport
 import Fledgling
 import Testing
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import FledglingTables
@@ -11,7 +12,7 @@ struct DecimalTests {
   }
 
   @Test func randomDecimals() {
-    var random = SeededGenerator(state: 1)
+    var random = SeededRandom(seed: 1)
     var wrong: [String] = []
     for _ in 0..<100_000 {
       let whole = digits(0...14, &random)
@@ -27,7 +28,7 @@ struct DecimalTests {
   }
 
   @Test func randomDoubles() {
-    var random = SeededGenerator(state: 2)
+    var random = SeededRandom(seed: 2)
     var wrong: [String] = []
     for _ in 0..<50_000 {
       let anything = Double(bitPattern: random.next())
@@ -67,7 +68,7 @@ struct DecimalTests {
   ])
   func otherText(text: String) { #expect(parse(text) == nil) }
 
-  private func digits(_ count: ClosedRange<Int>, _ random: inout SeededGenerator) -> String {
+  private func digits(_ count: ClosedRange<Int>, _ random: inout SeededRandom) -> String {
     let count = Int.random(in: count, using: &random)
     return String((0..<count).map { _ in "0123456789".randomElement(using: &random) ?? "0" })
   }

@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 import Testing
 
@@ -9,7 +10,7 @@ struct GzipTests {
 
   init() throws {
     scratch = try Scratch()
-    var random = SeededGenerator(state: 7)
+    var random = SeededRandom(seed: 7)
     let rows = (0..<20_000).map { _ in "\(UInt32.random(in: 0...UInt32.max, using: &random)),x\n" }
     plain = Array(("a,b\n" + rows.joined()).utf8)
   }

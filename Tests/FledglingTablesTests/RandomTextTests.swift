@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import FledglingTables
@@ -39,7 +40,7 @@ struct RandomTextTests {
   }
 
   @Test func randomTables() throws {
-    var random = SeededGenerator(state: 11)
+    var random = SeededRandom(seed: 11)
     let alphabet = Array("ab1 ,\"\n\r;é\t")
     for _ in 0..<60 {
       let width = Int.random(in: 2...5, using: &random)
@@ -64,7 +65,7 @@ struct RandomTextTests {
 
   @Test(arguments: [TableFormat.csv, .jsonLines, .automatic])
   func fuzz(format: TableFormat) throws {
-    var random = SeededGenerator(state: 13)
+    var random = SeededRandom(seed: 13)
     let seeds = [Array(MixedText.csv.utf8), Array(MixedText.json.utf8)]
     let bytes = Array("{}[]:,\"\\u\n\r0d8\0\u{7f}é".utf8)
     var rows = 0

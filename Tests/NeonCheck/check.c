@@ -1,14 +1,17 @@
-// Holds the NEON kernels against the portable ones: every "exact" one to the last bit.
-// Runs under emulation, where there is no arm64 at hand; see Scripts/check-neon.sh.
+// Compares the kernels of a variant, by default NEON, with the portable ones: every "exact" one to the
+// last bit.  Texts and shapes have no NEON variant.
+// Runs under emulation on other processors; see Scripts/check-neon.sh.
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "CKernels.h"
 
+enum { WIDE = 96, WIDE_ROWS = 40, GROUPS = 2 };
 enum { ROUNDS = 200, N = 128, SMALL = 48, POINTS = 320, PAIRS = 6, SLOTS = 64 };
 
 static const fk_kernels *a, *b;
+static const fk_wide_kernels *wide_a, *wide_b;
 static int faults;
 
 static uint64_t state = 1;
@@ -42,16 +45,23 @@ static void features(size_t n) {
   a->fourier(x, inputs, projection, offset, n, 2047, u);
   b->fourier(x, inputs, projection, offset, n, 2047, v);
   same("fourier", u, v, n * sizeof *u);
+  a->rectify(x, inputs, projection, offset, n, 300, u);
+  b->rectify(x, inputs, projection, offset, n, 300, v);
+  same("rectify", u, v, n * sizeof *u);
 }
 
 static void sums(size_t n) {
-  static int16_t scratch[FK_BATCH * N], slot[2][N];
+  static int16_t scratch[2 * FK_BATCH * N], slot[2][N], right[FK_BATCH * N];
   static int64_t gram[2][N * N + FK_ALIGNMENT], cross[2][N];
   memset(gram, 0, sizeof gram);
   memset(cross, 0, sizeof cross);
   a->gram_i16(rows, n, scratch, gram[0]);
   b->gram_i16(rows, n, scratch, gram[1]);
   for (size_t i = 0; i < n; i++) same("gram", gram[0] + i * n, gram[1] + i * n, (i + 1) * 8);
+  for (int i = 0; i < FK_BATCH * N; i++) right[i] = (int16_t)((int)draw(4095) - 2047);
+  a->outer_i16(rows, right, n, scratch, gram[0]);
+  b->outer_i16(rows, right, n, scratch, gram[1]);
+  for (size_t i = 0; i < n; i++) same("outer", gram[0] + i * n, gram[1] + i * n, (i + 1) * 8);
   a->push_i16(rows, n, 1234, slot[0], cross[0]);
   b->push_i16(rows, n, 1234, slot[1], cross[1]);
   same("push", slot[0], slot[1], n * 2);
@@ -161,11 +171,59 @@ static void products(size_t n) {
   }
 }
 
-int main(void) {
+// Where element (i, j) of a packed triangle lies.
+static size_t packed(size_t i, size_t j) {
+  size_t block = i / FK_WIDE_BLOCK;
+  size_t tile = block * (block + 1) / 2 + j / FK_WIDE_BLOCK;
+  return tile * FK_WIDE_BLOCK * FK_WIDE_BLOCK + i % FK_WIDE_BLOCK * FK_WIDE_BLOCK +
+         j % FK_WIDE_BLOCK;
+}
+
+static void wide(void) {
+  enum { SIZE = WIDE / FK_WIDE_BLOCK * (WIDE / FK_WIDE_BLOCK + 1) / 2 * 1024 };
+  static int16_t features[WIDE_ROWS * WIDE], scratch[(WIDE_ROWS + 1) / 2 * 2 * WIDE];
+  static int64_t gram[2][SIZE];
+  static double matrix[2][SIZE], panel[WIDE * FK_WIDE_BLOCK];
+  static double x[2][GROUPS * WIDE * FK_WIDE_GROUP], out[2][4 * 4];
+  size_t n = FK_WIDE_BLOCK * (1 + draw(WIDE / FK_WIDE_BLOCK)), count = 1 + draw(WIDE_ROWS);
+  for (size_t i = 0; i < count * n; i++) features[i] = (int16_t)((int)draw(4095) - 2047);
+  memset(gram, 0, sizeof gram);
+  memset(matrix, 0, sizeof matrix);
+  wide_a->gram(features, count, n, scratch, gram[0]);
+  wide_b->gram(features, count, n, scratch, gram[1]);
+  for (size_t i = 0; i < n; i++) {
+    for (size_t j = 0; j <= i; j++) {
+      size_t at = packed(i, j);
+      same("wide gram", &gram[0][at], &gram[1][at], 8);
+      matrix[0][at] = matrix[1][at] = (double)gram[0][at] + (i == j ? 1e6 : 0);
+    }
+  }
+  wide_a->cholesky(matrix[0], n, 1e-9, panel);
+  wide_b->cholesky(matrix[1], n, 1e-9, panel);
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j <= i; j++)
+      same("wide cholesky", &matrix[0][packed(i, j)], &matrix[1][packed(i, j)], 8);
+  size_t values = GROUPS * n * FK_WIDE_GROUP;
+  for (size_t i = 0; i < values; i++) x[0][i] = x[1][i] = uniform();
+  wide_a->solve(matrix[0], n, x[0], GROUPS);
+  wide_b->solve(matrix[1], n, x[1], GROUPS);
+  same("wide solve", x[0], x[1], values * 8);
+  wide_a->subtract(x[0], n, n, 3, x[0] + 5, x[0] + 4 * n);
+  wide_b->subtract(x[1], n, n, 3, x[1] + 5, x[1] + 4 * n);
+  same("wide subtract", x[0], x[1], values * 8);
+  wide_a->products(x[0], 4, x[0] + 4 * n, 4, n, out[0]);
+  wide_b->products(x[1], 4, x[1] + 4 * n, 4, n, out[1]);
+  same("wide products", out[0], out[1], sizeof out[0]);
+}
+
+int main(int count, char **arguments) {
+  const char *name = count > 1 ? arguments[1] : "neon";
   a = fk_named("portable");
-  b = fk_named("neon");
-  if (!b) {
-    puts("there is no NEON here");
+  b = fk_named(name);
+  wide_a = fk_wide_named("portable");
+  wide_b = fk_wide_named(name);
+  if (!b || !wide_b) {
+    printf("%s does not run here\n", name);
     return 1;
   }
   for (int round = 0; round < ROUNDS; round++) {
@@ -178,7 +236,8 @@ int main(void) {
     tables(n);
     trees(n);
     products(n);
+    wide();
   }
-  printf("%d rounds, %d faults\n", ROUNDS, faults);
+  printf("%s: %d rounds, %d faults\n", name, ROUNDS, faults);
   return faults != 0;
 }

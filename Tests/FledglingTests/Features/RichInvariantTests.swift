@@ -18,31 +18,24 @@ struct RichInvariantTests {
     ]
   }
 
-  /// Any order, any partition, any tree of mergers.
+  /// Any order, any partition, any tree of mergers; and the reverse order by one learner alone.
   @Test(arguments: try lives(60))
   func orderAndPartitionDoNotMatter(life: Life) throws {
     var whole = try life.lived(life.experiences)
     whole.consolidate()
+    let expected = bytes(of: whole)
     var random = SplitMix64(seed: 1)
     let merged = try life.merged(life.experiences, &random)
     #expect(merged.count == 60)
     #expect(merged.stateHash == whole.stateHash)
-    let isSame = bytes(of: merged) == bytes(of: whole)
+    let isSame = bytes(of: merged) == expected
     #expect(isSame, "down to the last byte")
-  }
-
-  /// Lived in another order by one learner alone.
-  @Test(arguments: try lives(60))
-  func reversed(life: Life) throws {
-    var whole = try life.lived(life.experiences)
     var other = try life.lived(life.experiences.reversed())
-    whole.consolidate()
     other.consolidate()
-    let isSame = bytes(of: other) == bytes(of: whole)
-    #expect(isSame)
-    let before = bytes(of: whole)
+    let isSameReversed = bytes(of: other) == expected
+    #expect(isSameReversed, "down to the last byte")
     whole.consolidate()
-    let isStill = bytes(of: whole) == before
+    let isStill = bytes(of: whole) == expected
     #expect(isStill, "once is enough")
   }
 

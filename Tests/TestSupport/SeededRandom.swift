@@ -1,0 +1,20 @@
+/// A seeded random number generator that gives the same numbers on every machine.
+///
+/// SplitMix64 (Steele, Lea, Flood 2014), written apart from the library's own so that tests do not
+/// rest on the code they test.
+package struct SeededRandom: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  package init(seed: UInt64) { state = seed }
+
+  package mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var bits = state
+    bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
+    return bits ^ (bits >> 31)
+  }
+
+  /// Uniform in 0 ..< bound.
+  package mutating func below(_ bound: Int) -> Int { Int(next() >> 33) % bound }
+}
