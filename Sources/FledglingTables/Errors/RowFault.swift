@@ -73,7 +73,9 @@ extension RowFault.Problem {
       "\(expected) cells were expected and \(found) found; check quotes and delimiters"
     case .malformedJSON(let position, let expected):
       "malformed JSON at byte \(position): \(expected) was expected"
-    case .nestedJSON: "only an array of numbers can be a value; flatten other arrays and objects"
+    case .nestedJSON:
+      "an object, or an array of other things than numbers, is no value of a column; "
+        + "write the value itself, or leave the column out"
     case .notNumber(let text):
       "\"\(text)\" is not a number; correct it, leave it empty or read the column as a category"
     case .notDate(let text):
