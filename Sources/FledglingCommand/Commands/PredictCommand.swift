@@ -25,14 +25,18 @@ struct PredictCommand: ParsableCommand {
 
       Then whether it is better left to somebody else (abstain), how many examples like it the \
       model knows (support), and the share of the newest examples that were less strange than \
-      it (novelty). For classes the last column is the set that holds the outcome nine times in \
-      ten, joined by |; more than one class there is why the model abstains, unless \
-      --abstain-below says when.
+      it (novelty). For classes follows the set that holds the outcome nine times in ten, as a \
+      JSON array; more than one class there is why the model abstains, unless --abstain-below \
+      says when. Then come the row's id and the columns to --keep.
+
+      Cells are read as in the table the model was taught with; a cell that cannot be is a \
+      missing value, and such cells are counted at the end.
 
       EXAMPLES:
         fledgling predict parcels.model today.csv > predictions.csv
         fledgling predict parcels.model today.csv --all --format jsonl
         fledgling predict parcels.model today.csv --abstain-below 0.9
+        fledgling predict parcels.model today.csv --id tracking --keep carrier,customer
         tail -f events.jsonl | fledgling predict events.model -
         fledgling predict pictures.model new-pictures/ > predictions.csv
         fledgling predict digits.model t10k-images-idx3-ubyte.gz
@@ -80,6 +84,20 @@ struct PredictCommand: ParsableCommand {
         + "at 16 fields and 60 µs at 57, where the answer takes 25 and 60."))
   var noFamiliarity = false
 
+  @Option(
+    help: ArgumentHelp(
+      "The column that names the rows, written as id; by default the one the model was taught with.",
+      valueName: "column"))
+  var id: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns to write behind the predictions as they are in the table.", valueName: "columns"))
+  var keep: [NameList] = []
+
+  @Flag(help: "Do not print what the columns are read as.")
+  var quiet = false
+
   @OptionGroup var input: InputOptions
 
   func validate() throws {
@@ -108,17 +126,22 @@ struct PredictCommand: ParsableCommand {
         details: ["--abstain-below abstains where the class is not probable"], status: .usage)
     }
     let rows = try NewRows(
-      file, vectors: vector, input: input, model: learner, effort: effort.effort)
+      file, vectors: vector, input: input, model: learner, effort: effort.effort,
+      carried: NewRows.Carried(id: id, columns: keep))
+    if !quiet { Terminal.complain(rows.reading.line) }
     let familiarity = noFamiliarity ? nil : Familiarity(learner)
     let writer = PredictionWriter(
-      format: format, learner: learner, showsAll: all, namesFiles: rows.namesFiles)
+      format: format, learner: learner, showsAll: all, namesFiles: rows.namesFiles,
+      kept: rows.keptNames)
     var output = Output(flushesLines: rows.comesFromSomebody)
     if let header = writer.header { try output.line(header) }
+    var count = 0
     var answered = 0
     var abstained = 0
     do {
       try rows.forEach(fate: "could not be read and have no prediction") { row in
         let abstains = abstains(row.prediction)
+        count += 1
         if row.values != nil {
           answered += 1
           abstained += abstains ? 1 : 0
@@ -137,6 +160,9 @@ struct PredictCommand: ParsableCommand {
       Terminal.complain(
         "note: abstained from \(NumberText.count(abstained)) of "
           + NumberText.plural(answered, "row"))
+    }
+    guard count == 0 || answered > 0 else {
+      throw Failure("\(file): no row could be read, so there is no prediction")
     }
   }
 

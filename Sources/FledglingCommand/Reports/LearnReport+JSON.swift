@@ -17,6 +17,7 @@ extension LearnReport {
       ("unlabelled", .integer(unlabelled)), ("corrected", .integer(corrected)),
       ("known", .integer(known)),
       ("interrupted", .bool(isInterrupted)),
+      ("columns", reading.json), ("remarks", .array(remarks.map(JSON.string))),
       ("experts", .array(learner.experts.map(\.json))),
       ("driftEvents", .array(learner.driftEvents.map(\.json))),
     ]

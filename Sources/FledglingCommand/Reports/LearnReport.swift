@@ -8,6 +8,10 @@ struct LearnReport {
   let classScore: PrequentialClassScore
   let numberScore: PrequentialNumberScore
   let skipped: SkippedRows
+  /// What the columns were read as.
+  let reading: ColumnReading
+  /// Sentences about what could have been read otherwise.
+  let remarks: [String]
   /// Rows without a target.
   let unlabelled: Int
   /// Rows that corrected the outcome of an earlier one.
