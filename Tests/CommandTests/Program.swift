@@ -6,7 +6,10 @@ enum Program {
   struct Run {
     let status: Int32
     let output: String
+    /// What was complained about.
     let errors: String
+    /// The line that says what the columns were read as.
+    let readAs: String
 
     var lines: [String] { output.split(separator: "\n").map(String.init) }
     var firstError: String { errors.split(separator: "\n").first.map(String.init) ?? "" }
@@ -46,10 +49,13 @@ enum Program {
     process.standardError = FileHandle(forWritingAtPath: errors)
     try process.run()
     process.waitUntilExit()
+    let complaints = try String(contentsOfFile: errors, encoding: .utf8)
+    let lines = complaints.split(separator: "\n", omittingEmptySubsequences: false)
     return Run(
       status: process.terminationStatus,
       output: try String(contentsOfFile: output, encoding: .utf8),
-      errors: try String(contentsOfFile: errors, encoding: .utf8))
+      errors: lines.filter { !$0.hasPrefix("read as: ") }.joined(separator: "\n"),
+      readAs: lines.first { $0.hasPrefix("read as: ") }.map(String.init) ?? "")
   }
 
   /// A process that was not started yet.
@@ -61,6 +67,28 @@ enum Program {
     environment["COLUMNS"] = "80"
     process.environment = environment
     return process
+  }
+}
+
+/// Reads CSV that the program wrote.
+enum CSVLine {
+  /// The cells of a line, without their quotes.
+  static func cells(_ line: String) -> [String] {
+    var cells = [""]
+    var isQuoted = false
+    var wasQuote = false
+    for character in line {
+      switch character {
+      case "\"":
+        // The second of two quotes within quotes.
+        if wasQuote, !isQuoted { cells[cells.count - 1].append("\"") }
+        isQuoted.toggle()
+      case "," where !isQuoted: cells.append("")
+      default: cells[cells.count - 1].append(character)
+      }
+      wasQuote = character == "\"" && !isQuoted
+    }
+    return cells
   }
 }
 

@@ -57,7 +57,8 @@ struct OddCellTests {
     var (reader, decoder) = try decoder(
       "x,d,c,y\n\"1.234,50 €\",,NA,p\nleer,,LEER,q\n", notation: notation)
     let found = try rows(reader, &decoder)
-    #expect(found == [[.number(1_234.5), .missing, .category("NA")], [.missing, .missing, .missing]])
+    #expect(
+      found == [[.number(1_234.5), .missing, .category("NA")], [.missing, .missing, .missing]])
   }
 
   @Test func spellingsOfOneClass() throws {

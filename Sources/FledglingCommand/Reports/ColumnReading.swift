@@ -32,7 +32,8 @@ struct ColumnReading {
         return count > 0 ? NumberText.plural(count, kind.noun, kind.nouns) : nil
       }
     }
-    return "read as: " + (parts + ["target \(schema.target.onOneLine) \(target)"])
+    return "read as: "
+      + (parts + ["target \(schema.target.onOneLine) \(target)"])
       .joined(separator: ", ")
   }
 
@@ -80,7 +81,8 @@ struct ColumnReading {
       + "\"\(tally.firstOdd ?? "")\" (\(line))"
     if 2 * tally.otherOrder > tally.odd {
       let option = field.isDayFirst ? "--month-first" : "--day-first"
-      text += "; they have the day and the month in the other order than the model; "
+      text +=
+        "; they have the day and the month in the other order than the model; "
         + "\(option) \(field.name) reads this table so"
     }
     return text

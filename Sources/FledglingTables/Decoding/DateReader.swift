@@ -160,7 +160,8 @@ struct DateReader {
     let start = position
     skip(" ")
     if take("[") || take("(") {
-      while position < text.count, ![UInt8(ascii: "]"), UInt8(ascii: ")")].contains(text[position]) {
+      while position < text.count, ![UInt8(ascii: "]"), UInt8(ascii: ")")].contains(text[position])
+      {
         position += 1
       }
       return take("]") || take(")") ? offset : nil

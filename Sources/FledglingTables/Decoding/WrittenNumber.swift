@@ -68,7 +68,8 @@ struct WrittenNumber {
   private static func isGrouped(_ digits: ArraySlice<UInt8>) -> Bool {
     guard let mark = digits.first(where: { $0 &- 48 >= 10 }) else { return true }
     let groups = digits.split(separator: mark, omittingEmptySubsequences: false)
-    guard groups.allSatisfy({ $0.allSatisfy { $0 &- 48 < 10 } }), groups[groups.count - 1].count == 3,
+    guard groups.allSatisfy({ $0.allSatisfy { $0 &- 48 < 10 } }),
+      groups[groups.count - 1].count == 3,
       (1...3).contains(groups[0].count), groups[0].first != UInt8(ascii: "0")
     else { return false }
     let middle = groups[1..<(groups.count - 1)]
@@ -107,7 +108,8 @@ extension WrittenNumber {
     private func isDigit(_ place: Int) -> Bool { place < text.count && text[place] &- 48 < 10 }
 
     private func holds(_ bytes: [UInt8], at place: Int) -> Bool {
-      place + bytes.count <= text.count && bytes.indices.allSatisfy { text[place + $0] == bytes[$0] }
+      place + bytes.count <= text.count
+        && bytes.indices.allSatisfy { text[place + $0] == bytes[$0] }
     }
 
     /// A sign, and the blanks behind it: `-`, `+`, the minus sign U+2212 or a dash that stands for it.

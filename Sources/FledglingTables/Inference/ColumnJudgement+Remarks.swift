@@ -9,7 +9,9 @@ extension ColumnJudgement {
     case .number: remarks += [isNamed ? nil : ambiguousMark(column)].compactMap { $0 }
     case .dateTime: remarks += [ambiguousOrder(column)].compactMap { $0 }
     case .category, .text:
-      if !isNamed { remarks += [code(column) ?? nearlyNumber(column) ?? nearlyDate(column)].compactMap { $0 } }
+      if !isNamed {
+        remarks += [code(column) ?? nearlyNumber(column) ?? nearlyDate(column)].compactMap { $0 }
+      }
       if kind == .category { remarks += missingWord(column) }
     default: break
     }
@@ -48,7 +50,8 @@ extension ColumnJudgement {
     let mark = numbers.ambiguous.comma > 0 ? "comma" : "point"
     let isDecimal = (format.decimalMark == UInt8(ascii: ",")) == (mark == "comma")
     let meaning = isDecimal ? "a decimal mark" : "a mark between thousands"
-    return "\(quoted(column)): the \(mark) in \"\(example)\" is read as \(meaning); if that is wrong, "
+    return
+      "\(quoted(column)): the \(mark) in \"\(example)\" is read as \(meaning); if that is wrong, "
       + "write the numbers without it"
   }
 
@@ -124,7 +127,8 @@ extension ColumnJudgement {
     guard !numbers.hasFraction, numbers.values.count <= 100,
       profiles[column].filled >= 2 * numbers.values.count
     else { return nil }
-    return "\(quoted(column)) has \(numbers.values.count) whole numbers and is predicted as a number; "
+    return
+      "\(quoted(column)) has \(numbers.values.count) whole numbers and is predicted as a number; "
       + "--kind classify predicts classes"
   }
 
@@ -133,7 +137,8 @@ extension ColumnJudgement {
     guard format(column) != nil else { return nil }
     let count = profiles[column].numbers.values.count
     let why = codes(column) == nil ? "" : " that look like codes"
-    return "\(quoted(column)) has \(count) whole number\(count == 1 ? "" : "s")\(why) and is predicted "
+    return
+      "\(quoted(column)) has \(count) whole number\(count == 1 ? "" : "s")\(why) and is predicted "
       + "as classes; --kind regress predicts a number"
   }
 

@@ -49,6 +49,7 @@ struct ColumnProfile {
   /// - Parameters:
   ///   - cells: how many cells hold something.
   ///   - isVarious: whether the others could hardly be the names of a few classes.
+  /// - Returns: how many of the cells.
   private static func tolerance(_ cells: Int, isVarious: Bool) -> Int {
     isVarious ? cells / 10 : max(cells >= 20 ? 1 : 0, cells / 100)
   }

@@ -49,7 +49,9 @@ struct WholeProfile {
     guard cells > 0, 10 * cells >= 9 * all else { return nil }
     let isUniform = lengths.count == 1
     let width = lengths.keys.max() ?? 0
-    if padded > 0, isUniform ? width >= 4 || 100 * padded >= cells : padded > 1 && 50 * padded >= cells {
+    if padded > 0,
+      isUniform ? width >= 4 || 100 * padded >= cells : padded > 1 && 50 * padded >= cells
+    {
       return .leadingZeros
     }
     guard !areTimes else { return nil }

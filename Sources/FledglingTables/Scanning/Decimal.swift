@@ -8,6 +8,7 @@ enum Decimal {
   /// - Parameters:
   ///   - text: the bytes.
   ///   - mark: what stands for the point.
+  /// - Returns: the number, or nil.
   @inline(__always)
   static func parse(
     _ text: UnsafeBufferPointer<UInt8>, mark: UInt8 = UInt8(ascii: ".")
