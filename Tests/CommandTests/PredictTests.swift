@@ -49,10 +49,10 @@ struct PredictTests {
     let table = try scratch.write(Garden.csv(20), "same.csv")
     let run = try Program.run(["predict", model, table])
     for line in run.lines.dropFirst() {
-      let cells = line.split(separator: ",").map(String.init)
+      let cells = CSVLine.cells(line)
       try #require(cells.count == 7)
-      let set = cells[6].split(separator: "|")
-      #expect(set.contains(Substring(cells[1])))
+      let set = try JSONDecoder().decode([String].self, from: Data(cells[6].utf8))
+      #expect(set.contains(cells[1]))
       #expect(cells[3] == (set.count > 1 ? "true" : "false"))
       #expect(try #require(Double(cells[4])) > 0)
       #expect((0...1).contains(try #require(Double(cells[5]))))
@@ -63,8 +63,8 @@ struct PredictTests {
     #expect(try #require(Double(cells[5])) > 0.9)
     let quick = try Program.run(["predict", model, table, "--no-familiarity"])
     for (line, other) in zip(quick.lines, run.lines).dropFirst() {
-      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-      let others = other.split(separator: ",", omittingEmptySubsequences: false)
+      let cells = CSVLine.cells(line)
+      let others = CSVLine.cells(other)
       #expect(cells[..<4] == others[..<4] && cells[6] == others[6])
       #expect(cells[4].isEmpty && cells[5].isEmpty)
     }
@@ -182,8 +182,8 @@ struct PredictTests {
     #expect(adaptive.lines.first == PredictTests.header)
     #expect(adaptive.output != full.output)
     for (line, other) in zip(adaptive.lines, full.lines).dropFirst() {
-      let cells = line.split(separator: ",")
-      let others = other.split(separator: ",")
+      let cells = CSVLine.cells(line)
+      let others = CSVLine.cells(other)
       try #require(cells.count == 7)
       #expect(cells[..<2] == others[..<2])
       // What is answered otherwise left hardly a doubt.
@@ -215,7 +215,7 @@ struct PredictTests {
     #expect(adaptive.output == full.output)
   }
 
-  @Test func faultyRows() throws {
+  @Test func oddCells() throws {
     let model = try scratch.model()
     var lines = Garden.csv(4).split(separator: "\n").map(String.init)
     lines[2] = "G1,2024-05-02,pear,hot,no"
@@ -223,16 +223,84 @@ struct PredictTests {
     let run = try Program.run(["predict", model, table])
     #expect(run.status == 0)
     #expect(run.lines.count == 5)
-    #expect(run.lines[2] == "2,,,true,,,")
-    #expect(run.firstError.hasPrefix("warning: "))
-    #expect(run.firstError.contains("new.csv, line 3, column \"sun\": \"hot\" is not a number"))
+    #expect(!CSVLine.cells(run.lines[2])[1].isEmpty, "what else is known is enough to answer")
+    #expect(run.errors.contains("new.csv: \"sun\" holds numbers, but 1 of 4 cells"))
+    #expect(run.errors.contains("\"hot\" (line 3)"))
     let strict = try Program.run(["predict", model, table, "--strict"])
     #expect(strict.status == 1)
     #expect(strict.lines.count == 2, "what came before is still printed")
     #expect(strict.firstError.contains("line 3"))
+  }
+
+  @Test func faultyRows() throws {
+    let model = try scratch.model()
+    var lines = Garden.csv(4).split(separator: "\n").map(String.init)
+    lines[2] = "G1,soon,,hot,no"
+    let run = try Program.run([
+      "predict", model, scratch.write(lines.joined(separator: "\n"), "new.csv"),
+    ])
+    #expect(run.status == 0)
+    #expect(run.lines.count == 5)
+    #expect(run.lines[2] == "2,,,true,,,", "nothing in the row can be read")
+    #expect(run.firstError.hasPrefix("warning: "))
+    #expect(run.errors.contains("new.csv, line 3, column"))
     let lacking = try Program.run(["predict", model, "-"], input: "id,day\n1,2024-01-01\n")
     #expect(lacking.status == 1)
     #expect(lacking.firstError.contains("standard input: lacks the columns \"kind\", \"sun\""))
+    let nothing = try Program.run(
+      ["predict", model, "-"], input: "id,day,kind,sun\nG1,soon,,hot\n")
+    #expect(nothing.status == 1, "not one row could be read")
+    #expect(nothing.lines.count == 2)
+  }
+
+  @Test func carriesIDsAndColumns() throws {
+    let taught = try scratch.write(Garden.csv(60), "taught.csv")
+    let model = scratch.path("m.model")
+    try #require(
+      try Program.run([
+        "learn", taught, "--target", "ripe", "--id", "id", "--save", model, "--quiet",
+      ]).status == 0)
+    let table = try scratch.write(Garden.csv(3), "new.csv")
+    let plain = try Program.run(["predict", model, table])
+    #expect(plain.lines.first == PredictTests.header + ",id")
+    #expect(plain.lines.dropFirst().map { CSVLine.cells($0).last } == ["G0", "G1", "G2"])
+    let kept = try Program.run(["predict", model, table, "--id", "day", "--keep", "kind,ripe"])
+    #expect(kept.lines.first == PredictTests.header + ",id,kind,ripe")
+    #expect(CSVLine.cells(kept.lines[1]).suffix(3) == ["2024-05-01", "plum", "no"])
+    let json = try Program.run(
+      [
+        "predict", model, "-", "--format", "jsonl", "--keep", "ripe",
+      ], input: Garden.jsonLines(2))
+    let second = try JSONSerialization.jsonObject(with: Data(json.lines[1].utf8))
+    #expect((second as? [String: Any])?["id"] as? String == "G1")
+    #expect((second as? [String: Any])?["ripe"] as? String == Garden.label(1))
+    let wrong = try Program.run(["predict", model, table, "--keep", "knd"])
+    #expect(wrong.status == 1 && wrong.errors.contains("the closest are \"kind\""))
+  }
+
+  @Test func setsOfClassesWithBars() throws {
+    let rows = (0..<40).map { "\($0 % 2),\($0 % 2 == 0 ? "a|b" : "a,\"\"b")" }
+      .map { $0.replacingOccurrences(of: "a,", with: "\"a,") + ($0.contains("\"\"") ? "\"" : "") }
+    let table = try scratch.write("x,y\n" + rows.joined(separator: "\n") + "\n")
+    let model = scratch.path("m.model")
+    try #require(
+      try Program.run(["learn", table, "--target", "y", "--save", model, "--quiet"]).status == 0)
+    let run = try Program.run(["predict", model, table])
+    for line in run.lines.dropFirst() {
+      let cells = CSVLine.cells(line)
+      let set = try JSONDecoder().decode([String].self, from: Data(cells[6].utf8))
+      #expect(set.contains(cells[1]) && set.allSatisfy { ["a|b", "a,\"b"].contains($0) })
+    }
+  }
+
+  @Test func readAs() throws {
+    let model = try scratch.model()
+    let table = try scratch.write(Garden.csv(2))
+    let run = try Program.run(["predict", model, table])
+    #expect(
+      run.readAs
+        == "read as: id category, day date, kind category, sun number, target ripe class")
+    #expect(try Program.run(["predict", model, table, "--quiet"]).readAs.isEmpty)
   }
 
   @Test func targetIsIgnored() throws {
@@ -263,6 +331,12 @@ struct PredictTests {
     let told = try Program.run(
       ["predict", model, "-", "--day-first", "when"], input: "when\n31/03/2024\n05/03/2024\n")
     #expect(told.output == piped.output)
+    let other = try Program.run(
+      ["predict", model, "-", "--month-first", "when"], input: "when\n03/31/2024\n03/05/2024\n")
+    #expect(other.output == piped.output)
+    let wrong = try Program.run(
+      ["predict", model, "-"], input: "when\n03/31/2024\n03/05/2024\n")
+    #expect(wrong.errors.contains("--month-first when"), "what cannot be read so is told")
     let iso = try Program.run(["predict", model, "-"], input: "when\n2024-03-31\n2024-03-05\n")
     #expect(iso.output == piped.output)
   }

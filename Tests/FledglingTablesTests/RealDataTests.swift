@@ -40,6 +40,7 @@ struct RealDataTests {
       rows += 1
     }
     #expect(rows == count)
+    #expect(inferred.schema.notation.formats.isEmpty)
   }
 
   @Test(arguments: [

@@ -6,7 +6,10 @@ package enum Program {
   package struct Run {
     package let status: Int32
     package let output: String
+    /// Standard error, without ``readAs``.
     package let errors: String
+    /// The line that says what the columns were read as.
+    package let readAs: String
 
     package var lines: [String] { output.split(separator: "\n").map(String.init) }
     package var firstError: String { errors.split(separator: "\n").first.map(String.init) ?? "" }
@@ -46,10 +49,13 @@ package enum Program {
     process.standardError = FileHandle(forWritingAtPath: errors)
     try process.run()
     process.waitUntilExit()
+    let complaints = try String(contentsOfFile: errors, encoding: .utf8)
+    let lines = complaints.split(separator: "\n", omittingEmptySubsequences: false)
     return Run(
       status: process.terminationStatus,
       output: try String(contentsOfFile: output, encoding: .utf8),
-      errors: try String(contentsOfFile: errors, encoding: .utf8))
+      errors: lines.filter { !$0.hasPrefix("read as: ") }.joined(separator: "\n"),
+      readAs: lines.first { $0.hasPrefix("read as: ") }.map(String.init) ?? "")
   }
 
   /// A process that was not started yet.

@@ -20,7 +20,7 @@ extension Watcher {
   /// episodes came.
   public var stateHash: String {
     var writer = SnapshotWriter()
-    schema.write(to: &writer)
+    schema.writeContent(to: &writer)
     writer.write(goal)
     writer.write(seed)
     value.writeKnowledge(to: &writer)

@@ -33,7 +33,7 @@ extension Learner {
   /// It does not depend on the order in which experiences came, nor on the kind of processor.
   public var stateHash: String {
     var writer = SnapshotWriter()
-    schema.write(to: &writer)
+    schema.writeContent(to: &writer)
     writer.write(count)
     writer.write(encoderHash)
     let order = classes.indices.sorted { classes[$0] < classes[$1] }
@@ -94,6 +94,12 @@ extension Learner: Stored {
 
 extension Schema: Stored {
   func write(to writer: inout SnapshotWriter) {
+    writeContent(to: &writer)
+    writer.write(notation)
+  }
+
+  /// Writes what is read and answered, without how tables write it.
+  func writeContent(to writer: inout SnapshotWriter) {
     writer.write(fields.map(\.name))
     writer.write(fields.map(\.kind.rawValue))
     writer.write(fields.map { $0.isDayFirst ? 1 : 0 })
@@ -111,6 +117,7 @@ extension Schema: Stored {
     guard names.count == kinds.count, let task = LearningTask(rawValue: try reader.read()) else {
       throw .damaged("its schema does not fit together")
     }
+    let notation: TableNotation = try reader.read()
     var fields: [Field] = []
     for (index, (name, kind)) in zip(names, kinds).enumerated() {
       guard let kind = Field.Kind(rawValue: kind) else {
@@ -119,7 +126,7 @@ extension Schema: Stored {
       fields.append(Field(name, kind, isDayFirst: orders[index] == 1, width: widths[index]))
     }
     do {
-      try self.init(fields: fields, target: target, task: task)
+      try self.init(fields: fields, target: target, task: task, notation: notation)
     } catch { throw .damaged("\(error)") }
   }
 }

@@ -85,12 +85,21 @@ public struct Schema: Sendable, Hashable {
   public let target: String
   /// Whether the outcome is a class or a number.
   public let task: LearningTask
+  /// How tables write the fields and the outcome.
+  public let notation: TableNotation
 
   /// A schema of uniquely named fields.
   ///
+  /// - Parameters:
+  ///   - fields: the fields, in the order in which an example lists its values.
+  ///   - target: the name of the outcome.
+  ///   - task: whether the outcome is a class or a number.
+  ///   - notation: how tables write them; by default plainly.
   /// - Throws: ``SchemaError`` if two fields share a name, a field is named as the target, or there
   ///   are more than ``fieldLimit`` fields.
-  public init(fields: [Field], target: String, task: LearningTask) throws(SchemaError) {
+  public init(
+    fields: [Field], target: String, task: LearningTask, notation: TableNotation = TableNotation()
+  ) throws(SchemaError) {
     guard fields.count <= Schema.fieldLimit else { throw .tooManyFields(fields.count) }
     var seen: Set<String> = [target]
     for field in fields where !seen.insert(field.name).inserted {
@@ -106,6 +115,20 @@ public struct Schema: Sendable, Hashable {
     self.fields = fields
     self.target = target
     self.task = task
+    self.notation = notation
+  }
+
+  /// Whether two schemas read the same fields and answer the same outcome, however their tables are
+  /// written.
+  public static func == (first: Schema, second: Schema) -> Bool {
+    first.fields == second.fields && first.target == second.target && first.task == second.task
+  }
+
+  /// Feeds the fields and the outcome to a hasher.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(fields)
+    hasher.combine(target)
+    hasher.combine(task)
   }
 }
 

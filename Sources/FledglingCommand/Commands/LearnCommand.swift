@@ -14,8 +14,12 @@ struct LearnCommand: ParsableCommand {
     abstract: "Learn from tables, row by row, and report how good the predictions were.",
     discussion: """
       Reads CSV (any delimiter, quoted, gzip) or JSON Lines. Every row is predicted before it \
-      is learned. What the columns hold is found out from the first rows. An empty cell, NA, \
-      NaN, null and ? are missing values; a row without a target is not learned.
+      is learned. What the columns hold is found out from the first rows and kept in the \
+      model: most cells of a column decide, and the others are missing values. Numbers may \
+      have decimal commas, marks between thousands, currencies and units. An empty cell, NA, \
+      N/A, NaN, null and ? are missing values; a row without a target is not learned.
+
+      A name with a comma in it stands in quotes: --drop '"price, usd",weight'.
 
       Instead of tables it reads a folder of PNG and JPEG pictures, or an array file: IDX or \
       .npy. Texts, and arrays of eight numbers or more in JSON Lines, are recognised.
@@ -36,6 +40,8 @@ struct LearnCommand: ParsableCommand {
         fledgling learn train-images-idx3-ubyte.gz --target digit
         fledgling learn embeddings.npy --labels labels.csv --target topic
         fledgling learn engines.csv --target fails --sequence engine --time at
+        fledgling learn parcels.csv --target late --day-first shipped,arrived
+        fledgling learn trade.csv --target country --missing 'unknown,-'
       """)
 
   @Argument(help: "Tables with the same columns, read one after the other; - is standard input.")
@@ -148,25 +154,34 @@ struct LearnCommand: ParsableCommand {
     }
     if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
     _ = try kinds()
+    if let id, id == time {
+      throw ValidationError(
+        "--id and --time both name the column \"\(id)\"; the id is not learned from, so another "
+          + "column must say when")
+    }
     if let target, drop.set.contains(target) || id == target {
       throw ValidationError("The target \"\(target)\" cannot be left out as well")
     }
   }
 
   /// What columns hold according to the arguments.
-  func kinds() throws -> [String: Field.Kind] {
-    let timed = Set(time.map { [$0] } ?? []).subtracting(columnKinds.date.set)
-    return try columnKinds.kinds(with: [
-      (.dateTime, timed), (.image, image.set), (.sequence, Set(sequence.map { [$0] } ?? [])),
-      (.vector, vector.set.filter { !TableFiles.isVectorFile($0) }),
-    ])
+  func kinds(in columns: [String] = []) throws -> [String: Field.Kind] {
+    let timed = Set(time.map { [$0] } ?? []).subtracting(columnKinds.date.set(in: columns))
+    return try columnKinds.kinds(
+      with: [
+        (.dateTime, timed), (.image, image.set(in: columns)),
+        (.sequence, Set(sequence.map { [$0] } ?? [])),
+        (.vector, vector.set(in: columns).filter { !TableFiles.isVectorFile($0) }),
+      ], in: columns)
   }
 
   /// The column to predict.
   var outcome: String? { target ?? (targetFromFolder ? "label" : nil) }
 
   /// The columns that are no fields according to the arguments.
-  var dropped: Set<String> { drop.set.union(id.map { [$0] } ?? []) }
+  func dropped(in columns: [String]) -> Set<String> {
+    drop.set(in: columns).union(id.map { [$0] } ?? [])
+  }
 
   func run() throws {
     let clock = System.seconds
@@ -206,6 +221,8 @@ struct LearnCommand: ParsableCommand {
     case .json: try Output.print(summary.json.text)
     case .text: try Output.print(summary.text)
     }
+    session.complain(
+      isQuiet: quiet, reportIsSeen: report == .text && Terminal.isSeen)
     if summary.isInterrupted { throw ExitStatus.interrupted }
   }
 }

@@ -6,7 +6,21 @@ import FledglingTables
 struct LearnStart {
   let pupil: Pupil
   let reader: TableReader
+  /// The dates in which it is said what stands first.
+  let orders: DateOrders
+  /// What there is to say about the first table's columns.
+  var remarks: [String] = []
+}
+
+/// The date columns of which the arguments say what stands first.
+struct DateOrders {
   let dayFirst: Set<String>
+  let monthFirst: Set<String>
+
+  init(_ input: InputOptions, columns: [String]) {
+    dayFirst = input.dayFirst.set(in: columns)
+    monthFirst = input.monthFirst.set(in: columns)
+  }
 }
 
 extension LearnCommand {
@@ -28,7 +42,7 @@ extension LearnCommand {
         ledger, schema: start.pupil.learner.schema, seed: start.pupil.learner.seed)
       return LearnStart(
         pupil: Pupil(try DurableLearner(opening: created)), reader: start.reader,
-        dayFirst: start.dayFirst)
+        orders: start.orders, remarks: start.remarks)
     } catch let error as LedgerError {
       throw Failure(describing: error)
     }
@@ -38,16 +52,22 @@ extension LearnCommand {
   private func inference(
     _ reader: TableReader, _ tables: TableFiles, target: String
   ) throws -> SchemaInference {
-    var kinds = try kinds()
+    let columns = reader.columns
+    var kinds = try kinds(in: columns)
     for name in tables.made?.images ?? [] { kinds[name] = .image }
-    let ranges = vector.set.filter {
-      kinds[$0] != nil && ColumnRange.isRange($0) && !reader.columns.contains($0)
+    let ranges = vector.set(in: columns).filter {
+      kinds[$0] != nil && ColumnRange.isRange($0) && !columns.contains($0)
     }
     for name in ranges { kinds[name] = nil }
-    return SchemaInference(
-      target: target, dropped: dropped.union(tables.made?.dropped ?? []), overrides: kinds,
-      task: kind, dayFirst: input.dayFirst.set, ranges: ranges.sorted(),
+    let orders = DateOrders(input, columns: columns)
+    var inference = SchemaInference(
+      target: target, dropped: dropped(in: columns).union(tables.made?.dropped ?? []),
+      overrides: kinds, task: kind, dayFirst: orders.dayFirst, ranges: ranges.sorted(),
       attachments: tables.attachments, folder: tables.folder)
+    inference.monthFirst = orders.monthFirst
+    inference.missingWords = columnKinds.missingWords
+    inference.idColumn = id
+    return inference
   }
 
   /// A learner for what the first table holds.
@@ -70,7 +90,7 @@ extension LearnCommand {
       try tables.checkColumns(reader)
       return LearnStart(
         pupil: Pupil(Learner(schema: inferred.schema, seed: seed ?? 1)), reader: reader,
-        dayFirst: input.dayFirst.set)
+        orders: DateOrders(input, columns: reader.columns), remarks: inferred.remarks)
     } catch let error as TableError {
       throw tables.failure(error, reader)
     }
@@ -83,11 +103,16 @@ extension LearnCommand {
     guard let path = files.first else { throw Failure("no file", status: .usage) }
     let learner = pupil.learner
     let schema = learner.schema
+    let names = schema.fields.map(\.name) + [schema.target]
     try checkArguments(against: learner, model)
     let keys = TableFiles.keys(schema)
     let reader = try tables.open(
       path,
-      keys: keys.map { known in known + [id].compactMap(\.self).filter { !known.contains($0) } })
+      keys: keys.map { known in
+        known + [id].compactMap(\.self).filter { !known.contains($0) }
+          + dropped(in: names).subtracting(known).sorted()
+      })
+    let leftOut = dropped(in: reader.columns)
     let found = FieldSources(
       schema, columns: reader.columns,
       attachments: tables.attachments(for: schema, columns: reader.columns))
@@ -98,16 +123,14 @@ extension LearnCommand {
         "\(reader.file): lacks the column\(missing.count == 1 ? "" : "s") \(missing.quotedList)",
         details: ["the model in \(model) was taught with it"])
     }
-    let unknown = Set(reader.columns).subtracting(found.columns).subtracting(dropped)
+    let unknown = Set(reader.columns).subtracting(found.columns).subtracting(leftOut)
       .subtracting(tables.made?.dropped ?? []).sorted()
     if !unknown.isEmpty, reader.format == .csv {
       remark("the model does not know \(unknown.quotedList); ignored")
     }
     try tables.checkColumns(reader)
-    let dates = schema.fields.filter { $0.kind == .dateTime }
-    let dayFirst = dates.isEmpty ? [] : try TableFiles.dayFirstColumns(reader, path: path)
     return LearnStart(
-      pupil: pupil, reader: reader, dayFirst: dayFirst.union(input.dayFirst.set))
+      pupil: pupil, reader: reader, orders: DateOrders(input, columns: reader.columns))
   }
 
   private func checkArguments(against learner: Learner, _ model: String) throws {
@@ -122,7 +145,14 @@ extension LearnCommand {
       throw refuse("it was made to \(schema.task.rawValue), not to \(kind.rawValue)")
     }
     if let seed, seed != learner.seed { throw refuse("its seed is \(learner.seed), not \(seed)") }
-    if let misfit = schema.misfit(try kinds(), dropped: dropped) { throw refuse(misfit) }
+    if let words = columnKinds.missingWords, words != schema.notation.missingWords {
+      let known = schema.notation.missingWords.map { $0.isEmpty ? "no words" : $0.quotedList }
+      throw refuse("to it \(known ?? "the usual words") mean missing")
+    }
+    let names = schema.fields.map(\.name) + [schema.target]
+    if let misfit = schema.misfit(try kinds(in: names), dropped: dropped(in: names)) {
+      throw refuse(misfit)
+    }
   }
 }
 

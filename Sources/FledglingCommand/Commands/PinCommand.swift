@@ -1,6 +1,7 @@
 import ArgumentParser
 import Fledgling
 import FledglingStore
+import FledglingTables
 
 struct PinCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -86,7 +87,7 @@ struct PinCommand: ParsableCommand {
   private func parsed(_ outcome: String, _ schema: Schema) throws -> Outcome {
     guard schema.task == .regress else {
       guard !outcome.isEmpty else { throw Failure("the outcome is empty", status: .usage) }
-      return .label(outcome)
+      return .label(CanonicalText.label(outcome))
     }
     guard let number = Double(outcome), number.isFinite else {
       throw Failure(

@@ -25,14 +25,18 @@ struct PredictCommand: ParsableCommand {
 
       Then whether it is better left to somebody else (abstain), how many examples like it the \
       model knows (support), and the share of the newest examples that were less strange than \
-      it (novelty). For classes the last column is the set that holds the outcome nine times in \
-      ten, joined by |; more than one class there is why the model abstains, unless \
-      --abstain-below says when.
+      it (novelty). For classes follows the set that holds the outcome nine times in ten, as a \
+      JSON array; more than one class there is why the model abstains, unless --abstain-below \
+      says when. Then come the row's id and the columns to --keep.
+
+      Cells are read as in the table the model was taught with; a cell that cannot be is a \
+      missing value, and such cells are counted at the end.
 
       EXAMPLES:
         fledgling predict parcels.model today.csv > predictions.csv
         fledgling predict parcels.model today.csv --all --format jsonl
         fledgling predict parcels.model today.csv --abstain-below 0.9
+        fledgling predict parcels.model today.csv --id tracking --keep carrier,customer
         tail -f events.jsonl | fledgling predict events.model -
         fledgling predict pictures.model new-pictures/ > predictions.csv
         fledgling predict digits.model t10k-images-idx3-ubyte.gz
@@ -80,6 +84,20 @@ struct PredictCommand: ParsableCommand {
         + "at 16 fields and 60 µs at 57, where the answer takes 25 and 60."))
   var noFamiliarity = false
 
+  @Option(
+    help: ArgumentHelp(
+      "The column that names the rows, written as id; by default the one the model was taught with.",
+      valueName: "column"))
+  var id: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns to write behind the predictions as they are in the table.", valueName: "columns"))
+  var keep: [NameList] = []
+
+  @Flag(help: "Do not print what the columns are read as.")
+  var quiet = false
+
   @OptionGroup var input: InputOptions
 
   func validate() throws {
@@ -90,6 +108,9 @@ struct PredictCommand: ParsableCommand {
       throw ValidationError("--abstain-wider must be a width, 0 or more")
     }
   }
+
+  /// The most empty predictions that wait for the first real one.
+  private static let unreadLimit = 1_000
 
   func run() throws {
     let learner = try Model.open(model).learner
@@ -108,32 +129,33 @@ struct PredictCommand: ParsableCommand {
         details: ["--abstain-below abstains where the class is not probable"], status: .usage)
     }
     let rows = try NewRows(
-      file, vectors: vector, input: input, model: learner, effort: effort.effort)
+      file, vectors: vector, input: input, model: learner, effort: effort.effort,
+      carried: NewRows.Carried(id: id, columns: keep))
+    if !quiet { Terminal.complain(rows.reading.line) }
     let familiarity = noFamiliarity ? nil : Familiarity(learner)
     let writer = PredictionWriter(
-      format: format, learner: learner, showsAll: all, namesFiles: rows.namesFiles)
+      format: format, learner: learner, showsAll: all, namesFiles: rows.namesFiles,
+      kept: rows.keptNames)
     var output = Output(flushesLines: rows.comesFromSomebody)
     // Empty predictions alone would look like an answer, so they wait for the first real one, except
     // where somebody waits for them.
     var isStarted = false
-    var unread: [(number: Int, file: String?)] = []
+    var unread: [NewRows.Row] = []
     func begin() throws {
       guard !isStarted else { return }
       isStarted = true
       if let header = writer.header { try output.line(header) }
-      for (number, file) in unread {
-        let row = NewRows.Row(
-          number: number, file: file, values: nil, time: nil, prediction: .unknown)
-        try output.line(writer.line(row, abstains: true, nil))
-      }
+      for row in unread { try output.line(writer.line(row, abstains: true, nil)) }
       unread = []
     }
     var answered = 0
     var abstained = 0
     do {
       try rows.forEach(fate: "could not be read and have no prediction") { row in
-        if row.values == nil, !isStarted, !rows.comesFromSomebody {
-          unread.append((row.number, row.file))
+        if row.values == nil, !isStarted, !rows.comesFromSomebody,
+          unread.count < PredictCommand.unreadLimit
+        {
+          unread.append(row)
           return
         }
         try begin()

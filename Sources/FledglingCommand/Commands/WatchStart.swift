@@ -74,6 +74,9 @@ extension WatchCommand {
     var inference = SchemaInference(
       target: episode, dropped: drop.set, overrides: try kinds(), task: kind,
       dayFirst: input.dayFirst.set)
+    inference.monthFirst = input.monthFirst.set
+    inference.quantities = [order]
+    inference.missingWords = columnKinds.missingWords
     if let name = try RowNumberColumn.find(reader), !(columns + [endColumn]).contains(name),
       inference.overrides[name] == nil, inference.dropped.insert(name).inserted
     {

@@ -90,18 +90,6 @@ struct TableFiles {
   static func canBeReadTwice(_ path: String) -> Bool {
     path != "-" && System.kind(of: path) == .regular
   }
-
-  /// The columns of a table in which the day stands before the month.
-  ///
-  /// Rows that somebody may still be typing are not waited for.
-  static func dayFirstColumns(_ reader: TableReader, path: String) throws(Failure) -> Set<String> {
-    guard canBeReadTwice(path) else { return [] }
-    do {
-      return try SchemaInference.dayFirstColumns(reader)
-    } catch {
-      throw Failure(error)
-    }
-  }
 }
 
 extension TableFiles {

@@ -15,12 +15,27 @@ struct ColumnOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Columns that hold texts.", valueName: "columns"))
   var text: [NameList] = []
 
-  /// The kind of each column named here, or in these lists beside.
-  func kinds(with others: [(Field.Kind, Set<String>)] = []) throws -> [String: Field.Kind] {
+  @Option(
+    help: ArgumentHelp(
+      "The words that mean a missing value, instead of NA, N/A, NaN, null and ?; '' for none but "
+        + "empty cells.",
+      valueName: "words"))
+  var missing: [WordList] = []
+
+  /// The words that mean a missing value; nil are the usual ones.
+  var missingWords: [String]? {
+    missing.isEmpty ? nil : Set(missing.flatMap(\.words)).sorted()
+  }
+
+  /// The kind of each column named here, or in these lists beside; `columns` are those of the table,
+  /// if they are known.
+  func kinds(
+    with others: [(Field.Kind, Set<String>)] = [], in columns: [String] = []
+  ) throws -> [String: Field.Kind] {
     let lists: [(Field.Kind, Set<String>)] =
       [
-        (.number, number.set), (.category, category.set), (.dateTime, date.set),
-        (.text, text.set),
+        (.number, number.set(in: columns)), (.category, category.set(in: columns)),
+        (.dateTime, date.set(in: columns)), (.text, text.set(in: columns)),
       ] + others
     var kinds: [String: Field.Kind] = [:]
     for (kind, names) in lists {

@@ -30,20 +30,11 @@ struct EntryFields {
           .text(
             kinds[index] == .boolean
               ? (hash == EntryFields.yes ? "true" : "false")
-              : EntryFields.trimmed(record.text(at: columns[index]))))
+              : CanonicalText.label(record.text(at: columns[index]))))
       }
     }
     return fields
   }
 
   private static let yes = StableHash("true")
-
-  /// As the decoder sees it.
-  private static func trimmed(_ text: String) -> String {
-    let bytes = text.utf8
-    guard let first = bytes.firstIndex(where: { $0 > 0x20 }),
-      let last = bytes.lastIndex(where: { $0 > 0x20 })
-    else { return "" }
-    return String(text[first...last])
-  }
 }

@@ -1,22 +1,6 @@
 import ArgumentParser
 import FledglingTables
 
-/// Names of columns, separated by commas.
-struct NameList: ExpressibleByArgument {
-  let names: [String]
-
-  init?(argument: String) {
-    names = argument.split(separator: ",").map { text in
-      String(text.trimmingPrefix { $0 == " " }.reversed().trimmingPrefix { $0 == " " }.reversed())
-    }
-    if names.isEmpty || names.contains("") { return nil }
-  }
-}
-
-extension [NameList] {
-  var set: Set<String> { Set(flatMap(\.names)) }
-}
-
 /// The byte between the cells of a CSV file.
 struct Delimiter: ExpressibleByArgument {
   let byte: UInt8
@@ -53,11 +37,24 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Date columns in which the day stands before the month; by default this is recognised, "
-        + "except where rows must not be waited for.",
+      "Date columns in which the day stands before the month, as in 31/12/2024; by default the "
+        + "first table shows it, and the model keeps it.",
       valueName: "columns"))
   var dayFirst: [NameList] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Date columns in which the month stands before the day, as in 12/31/2024.",
+      valueName: "columns"))
+  var monthFirst: [NameList] = []
+
   @Flag(help: "Stop at the first row that cannot be read.")
   var strict = false
+
+  func validate() throws {
+    if let name = dayFirst.set.intersection(monthFirst.set).min() {
+      throw ValidationError(
+        "The column \"\(name)\" cannot have both the day and the month first")
+    }
+  }
 }

@@ -27,10 +27,8 @@ struct RowArgument {
   ) throws -> (values: [Value], outcome: Outcome?, fields: [FieldValue]) {
     do {
       let (reader, row, tables) = try table(schema)
-      let hasDates = schema.fields.contains { $0.kind == .dateTime }
-      let dayFirst = hasDates ? try TableFiles.dayFirstColumns(reader, path: reader.file) : []
       var decoder = try RowDecoder(
-        schema: schema, columns: reader.columns, file: reader.file, dayFirst: dayFirst,
+        schema: schema, columns: reader.columns, file: reader.file,
         attachments: tables.attachments(for: schema, columns: reader.columns))
       var record = TableRecord()
       var values: [Value] = []

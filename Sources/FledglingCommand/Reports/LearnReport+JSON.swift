@@ -14,10 +14,10 @@ extension LearnReport {
       ("peakMemoryBytes", .integer(peakMemoryBytes)),
       ("skipped", .integer(skipped.count)),
       ("skippedFirst", .array(skipped.first.map(JSON.string))),
-      ("remarks", .array(remarks.map { .string($0.description) })),
       ("unlabelled", .integer(unlabelled)), ("corrected", .integer(corrected)),
       ("known", .integer(known)),
       ("interrupted", .bool(isInterrupted)),
+      ("columns", reading.json), ("remarks", .array(remarks.map(JSON.string))),
       ("experts", .array(learner.experts.map(\.json))),
       ("driftEvents", .array(learner.driftEvents.map(\.json))),
     ]

@@ -10,9 +10,9 @@ extension LearnReport {
       if isClassifier { lines += reliability + confusion }
       lines += expertLines + driftLines
     }
-    lines += rowLines
     lines += [cost]
     if let saved { lines.append("Saved in \(saved).") }
+    lines += rowLines
     return lines.joined(separator: "\n")
   }
 

@@ -9,14 +9,16 @@ struct LearnReport {
   let classScore: PrequentialClassScore
   let numberScore: PrequentialNumberScore
   let skipped: SkippedRows
+  /// What the columns were read as.
+  let reading: ColumnReading
+  /// Sentences about what could have been read otherwise.
+  let remarks: [String]
   /// Rows without a target.
   let unlabelled: Int
   /// Rows that corrected the outcome of an earlier one.
   let corrected: Int
   /// Rows that had been learned before.
   let known: Int
-  /// What was remarkable about the tables.
-  let remarks: [TableWarning]
   let isInterrupted: Bool
   let seconds: Double
   let cpuSeconds: Double

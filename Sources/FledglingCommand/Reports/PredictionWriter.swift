@@ -6,13 +6,20 @@ struct PredictionWriter {
   let learner: Learner
   let showsAll: Bool
 
+  private let kept: [String]
   private let namesFiles: Bool
   private let isClassifier: Bool
   private let classes: [String]
 
-  /// `namesFiles` tells whether each row is a file of its own.
+  /// - Parameters:
+  ///   - format: how lines are written.
+  ///   - learner: the model.
+  ///   - showsAll: whether the probability of every class is written.
+  ///   - namesFiles: whether each row is a file of its own.
+  ///   - kept: the names of what is carried through from the rows.
   init(
-    format: PredictionFormat, learner: Learner, showsAll: Bool, namesFiles: Bool = false
+    format: PredictionFormat, learner: Learner, showsAll: Bool, namesFiles: Bool = false,
+    kept: [String] = []
   ) {
     self.namesFiles = namesFiles
     self.format = format
@@ -20,6 +27,16 @@ struct PredictionWriter {
     self.showsAll = showsAll
     isClassifier = learner.schema.task == .classify
     classes = learner.classes
+    // A column that is called as one of the prediction's has an underscore.
+    var used: Set<String> = [
+      "file", "row", "prediction", "probability", "lower", "upper", "abstain", "support",
+      "novelty", "set", "probabilities",
+    ]
+    self.kept = kept.map { name in
+      var name = name
+      while !used.insert(name).inserted { name += "_" }
+      return name
+    }
   }
 
   /// The line above the first, if the format has one.
@@ -27,9 +44,9 @@ struct PredictionWriter {
     guard format == .csv else { return nil }
     let first = (namesFiles ? ["file"] : []) + ["row", "prediction"]
     let last = ["abstain", "support", "novelty"]
-    guard isClassifier else { return CSVText.line(first + ["lower", "upper"] + last) }
+    guard isClassifier else { return CSVText.line(first + ["lower", "upper"] + last + kept) }
     let all = showsAll ? classes.map { "p:" + $0 } : []
-    return CSVText.line(first + ["probability"] + last + ["set"] + all)
+    return CSVText.line(first + ["probability"] + last + ["set"] + all + kept)
   }
 
   /// The line of a row; `known` is how familiar the row is, if that was measured.
@@ -53,12 +70,12 @@ struct PredictionWriter {
       if isClassifier { cells += [""] + (showsAll ? classes.map { _ in "" } : []) }
     case .label(let answer):
       cells += [answer.label, "\(answer.probability)"] + familiarity
-      cells.append(answer.set.joined(separator: "|"))
+      cells.append(JSON.array(answer.set.map(JSON.string)).text)
       if showsAll { cells += answer.probabilities.map { "\($0)" } }
     case .number(let answer):
       cells += ["\(answer.value)", "\(answer.lower)", "\(answer.upper)"] + familiarity
     }
-    return CSVText.line(cells)
+    return CSVText.line(cells + row.kept)
   }
 
   private func json(
@@ -89,6 +106,7 @@ struct PredictionWriter {
     ]
     if isClassifier { members.append(("set", .array(set))) }
     if showsAll { members.append(("probabilities", .object(all))) }
+    members += zip(kept, row.kept).map { ($0, .string($1)) }
     return JSON.object(members).text
   }
 }

@@ -35,7 +35,11 @@ struct LearnSession {
   private var skipped = SkippedRows()
   private var unreadable = FaultWarnings("could not be read and were left out")
   /// What was remarkable about the tables.
-  private var remarks: [TableWarning] = []
+  private var tableRemarks: [TableWarning] = []
+  private var reading: ColumnReading
+  /// Spellings of classes that have several, and how many classes these are.
+  private var spellings = (spellings: 0, classes: 0)
+  private var startRemarks: [String] = []
   private var unlabelled = 0
   private var corrected = 0
   private var known = 0
@@ -51,6 +55,7 @@ struct LearnSession {
     groupSize = isLive ? 1 : LearnSession.groupSize
     let learner = pupil.learner
     before = learner.count
+    reading = ColumnReading(learner.schema)
     classScore = PrequentialClassScore(
       known: zip(learner.classes, learner.classCounts).map { ($0, $1) })
     progress = options.showsProgress && Terminal.isInteractive ? ProgressLine() : nil
@@ -67,26 +72,26 @@ struct LearnSession {
   mutating func learn(
     from start: LearnStart, _ tables: TableFiles, isQuiet: Bool
   ) throws(Failure) {
-    let schema = learner.schema
+    startRemarks = start.remarks
+    if !isQuiet {
+      Terminal.complain(reading.line)
+      for remark in start.remarks { Terminal.complain("note: \(remark.onOneLine)") }
+    }
     for (index, path) in tables.paths.enumerated() where examples < limit && !wasInterrupted {
       var reader = start.reader
-      var dayFirst = start.dayFirst
       if index > 0 {
         reader = try tables.open(path, keys: start.reader.columns)
         try tables.checkColumns(start.reader, reader)
-        if schema.fields.contains(where: { $0.kind == .dateTime }) {
-          dayFirst.formUnion(try TableFiles.dayFirstColumns(reader, path: path))
-        }
       }
       do {
-        try learn(from: reader, tables, dayFirst)
+        try learn(from: reader, tables, start.orders)
       } catch {
         progress?.clear()
         TableRemarks.show(reader.warnings, isQuiet: isQuiet)
         throw noteLoss(error)
       }
       progress?.clear()
-      remarks += reader.warnings
+      tableRemarks += reader.warnings
       TableRemarks.show(reader.warnings, isQuiet: isQuiet)
     }
     unreadable.finish()
@@ -94,12 +99,13 @@ struct LearnSession {
   }
 
   private mutating func learn(
-    from reader: TableReader, _ tables: TableFiles, _ dayFirst: Set<String>
+    from reader: TableReader, _ tables: TableFiles, _ orders: DateOrders
   ) throws(Failure) {
     do {
       let schema = learner.schema
       var decoder = try RowDecoder(
-        schema: schema, columns: reader.columns, file: reader.file, dayFirst: dayFirst,
+        schema: schema, columns: reader.columns, file: reader.file, dayFirst: orders.dayFirst,
+        monthFirst: orders.monthFirst, oddCells: options.isStrict ? .areFaults : .areMissing,
         folder: tables.folder,
         attachments: tables.attachments(for: schema, columns: reader.columns))
       let isFolder = tables.made?.files.isEmpty == false
@@ -110,6 +116,7 @@ struct LearnSession {
       let identity = try RowIdentity(
         id: options.id, time: options.time, schema: schema, reader: reader)
       let entryFields = pupil.isDurable ? EntryFields(schema, columns: reader.columns) : nil
+      defer { note(decoder) }
       var record = TableRecord()
       var values: [Value] = []
       var rows = 0
@@ -149,6 +156,45 @@ struct LearnSession {
     } catch {
       throw Failure(describing: error)
     }
+  }
+
+  /// Keeps what a table's decoder counted.
+  private mutating func note(_ decoder: RowDecoder) {
+    reading.add(decoder)
+    spellings.spellings += decoder.severalSpellings.spellings
+    spellings.classes += decoder.severalSpellings.classes
+  }
+
+  /// Sentences about what was read, which are known only at the end.
+  private var endRemarks: [String] {
+    var remarks = reading.remarks
+    if spellings.classes > 0 {
+      remarks.append(
+        "\(NumberText.plural(spellings.classes, "class", "classes")) of \"\(learner.schema.target)\" "
+          + "\(spellings.classes == 1 ? "was" : "were") written in \(spellings.spellings) spellings "
+          + "(blanks, invisible characters, 1 and 1.0), which are one")
+    }
+    var cases: [String: [String]] = [:]
+    for label in learner.classes { cases[label.lowercased(), default: []].append(label) }
+    let alike = cases.values.filter { $0.count > 1 }.map { $0.sorted() }.sorted { $0[0] < $1[0] }
+    if !alike.isEmpty {
+      let shown = alike.prefix(5).map { $0.map { "\"\($0)\"" }.joined(separator: "/") }
+      remarks.append(
+        "classes of \"\(learner.schema.target)\" that differ only in case: "
+          + shown.joined(separator: ", ") + "; write them alike if they mean the same")
+    }
+    return remarks
+  }
+
+  /// Says last what the reader of the report must not miss.
+  func complain(isQuiet: Bool, reportIsSeen: Bool) {
+    for remark in isQuiet ? reading.remarks : endRemarks {
+      Terminal.complain("note: \(remark.onOneLine)")
+    }
+    guard skipped.count > 0, !reportIsSeen else { return }
+    Terminal.complain(
+      "warning: \(NumberText.plural(skipped.count, "row")) skipped; the first: "
+        + (skipped.first.first ?? "").onOneLine)
   }
 
   /// Learns the rows that were read and not yet written down.
@@ -252,8 +298,9 @@ struct LearnSession {
     let usage = System.usage
     return LearnReport(
       learner: learner, before: before, classScore: classScore, numberScore: numberScore,
-      skipped: skipped, unlabelled: unlabelled, corrected: corrected, known: known,
-      remarks: remarks, isInterrupted: wasInterrupted,
+      skipped: skipped, reading: reading, remarks: startRemarks + tableRemarks.map(\.description) + endRemarks,
+      unlabelled: unlabelled, corrected: corrected, known: known,
+      isInterrupted: wasInterrupted,
       seconds: System.seconds - clock, cpuSeconds: usage.cpuSeconds,
       peakMemoryBytes: usage.peakMemoryBytes)
   }

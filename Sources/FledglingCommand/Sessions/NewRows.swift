@@ -15,6 +15,16 @@ struct NewRows {
     let values: [Value]?
     let time: Double?
     let prediction: Prediction
+    /// The cells that are carried through, in the order that was asked for.
+    var kept: [String] = []
+  }
+
+  /// What predictions carry of their rows.
+  struct Carried {
+    /// The column that names the rows; by default the one that the model was taught with, where the
+    /// table has it.
+    var id: String?
+    var columns: [NameList] = []
   }
 
   private let path: String
@@ -23,22 +33,44 @@ struct NewRows {
   private let isStrict: Bool
   private let tables: TableFiles
   private let reader: TableReader
-  private let dayFirst: Set<String>
+  private let orders: DateOrders
+  /// The columns that are carried through, by their places.
+  private let kept: [(name: String, place: Int)]
+  /// What the table's columns are read as.
+  var reading: ColumnReading { ColumnReading(model.schema) }
+  /// The names of what is carried through; the rows' name is called `id`.
+  let keptNames: [String]
+  private let hasID: Bool
 
   init(
-    _ path: String, vectors: [String], input: InputOptions, model: Learner, effort: Effort
+    _ path: String, vectors: [String], input: InputOptions, model: Learner, effort: Effort,
+    carried: Carried = Carried()
   ) throws(Failure) {
     self.path = path
     self.model = model
     self.effort = effort
     isStrict = input.strict
     tables = try NewRows.tables(path, vectors, input)
-    reader = try tables.open(path, keys: TableFiles.keys(model.schema))
-    var dayFirst = input.dayFirst.set
-    if model.schema.fields.contains(where: { $0.kind == .dateTime }) {
-      dayFirst.formUnion(try TableFiles.dayFirstColumns(reader, path: path))
+    let remembered = model.schema.notation.idColumn
+    let wanted = [carried.id ?? remembered].compactMap { $0 } + carried.columns.flatMap(\.names)
+    let keys = TableFiles.keys(model.schema).map { keys in
+      keys + Set(wanted).subtracting(keys).sorted()
     }
-    self.dayFirst = dayFirst
+    let reader = try tables.open(path, keys: keys)
+    self.reader = reader
+    orders = DateOrders(input, columns: reader.columns)
+    let id = carried.id ?? remembered.flatMap { reader.columns.contains($0) ? $0 : nil }
+    let columns = carried.columns.flatMap { $0.names(in: reader.columns) }
+    kept = try ([id].compactMap { $0 } + columns).map { (name) throws(Failure) in
+      guard let place = reader.columns.firstIndex(of: name) else {
+        throw Failure(
+          .unknownColumn(
+            file: reader.file, name: name, closest: ClosestNames.find(name, in: reader.columns)))
+      }
+      return (name, place)
+    }
+    keptNames = (id == nil ? [] : ["id"]) + columns
+    hasID = id != nil
   }
 
   /// Whether each row is a file of its own.
@@ -54,24 +86,32 @@ struct NewRows {
   /// Hands over the rows in their order; `fate` is what is said of those that could not be read.
   func forEach(fate: String, _ body: (Row) throws -> Void) throws {
     var faults = FaultWarnings(fate)
+    var reading = reading
     do {
-      try answer(&faults, body)
+      try answer(&faults, &reading, body)
     } catch let error as TableError {
       TableRemarks.show(reader.warnings.filter { $0.key == nil })
       throw Failure(error)
+    }
+    for remark in reading.remarks {
+      Terminal.complain("note: \(reader.file.onOneLine): \(remark.onOneLine)")
     }
     faults.finish()
     TableRemarks.show(reader.warnings.filter { $0.key == nil })
   }
 
-  private func answer(_ faults: inout FaultWarnings, _ body: (Row) throws -> Void) throws {
+  private func answer(
+    _ faults: inout FaultWarnings, _ reading: inout ColumnReading, _ body: (Row) throws -> Void
+  ) throws {
     var learner = model
     // The target need not be there, and nobody is to trip over what it holds.
     let columns = reader.columns.map { $0 == learner.schema.target ? "\0" : $0 }
     var decoder = try RowDecoder(
-      schema: learner.schema, columns: columns, file: reader.file, dayFirst: dayFirst,
+      schema: learner.schema, columns: columns, file: reader.file, dayFirst: orders.dayFirst,
+      monthFirst: orders.monthFirst, oddCells: isStrict ? .areFaults : .areMissing,
       folder: tables.folder,
       attachments: tables.attachments(for: learner.schema, columns: columns))
+    defer { reading.add(decoder) }
     let identity = try RowIdentity(id: nil, time: nil, schema: learner.schema, reader: reader)
     let files = files
     var record = TableRecord()
@@ -86,13 +126,18 @@ struct NewRows {
         if case .noSuchRow = fault.problem { throw Failure(reason) }
         if isStrict { throw Failure(reason) }
         faults.show(reason)
-        try body(Row(number: number, file: file, values: nil, time: nil, prediction: .unknown))
+        try body(
+          Row(
+            number: number, file: file, values: nil, time: nil, prediction: .unknown,
+            kept: cells(record)))
       } else {
         let time = identity.time(values)
         let prediction = try learner.predict(values, time: time, effort: effort)
         try learner.observe(values, answered: prediction, time: time)
         try body(
-          Row(number: number, file: file, values: values, time: time, prediction: prediction))
+          Row(
+            number: number, file: file, values: values, time: time, prediction: prediction,
+            kept: cells(record)))
         predicted += 1
       }
     }
@@ -101,6 +146,16 @@ struct NewRows {
       TableRemarks.show(reader.warnings.filter { $0.key == nil })
       throw Failure("\(reader.file): no row could be predicted")
     }
+  }
+
+  /// The cells that are carried through; the id without blanks around it.
+  private func cells(_ record: borrowing TableRecord) -> [String] {
+    var cells: [String] = []
+    for (index, column) in kept.enumerated() {
+      let text = column.place < record.count ? record.text(at: column.place) : ""
+      cells.append(hasID && index == 0 ? CanonicalText.trimmed(text) : text)
+    }
+    return cells
   }
 
   /// What is to be answered: a table, or what is made into one.

@@ -5,9 +5,11 @@ import FledglingTables
 struct RowIdentity {
   private let idColumn: Int?
   private let timeField: Int?
+  private let missingWords: MissingWords
 
   /// - Throws: ``Failure`` if a column that is named is not in the table.
   init(id: String?, time: String?, schema: Schema, reader: TableReader) throws(Failure) {
+    missingWords = MissingWords(schema.notation.missingWords)
     idColumn = try id.map { (name) throws(Failure) in
       guard let column = reader.columns.firstIndex(of: name) else {
         throw Failure(.missingColumns(file: reader.file, names: [name]))
@@ -22,10 +24,11 @@ struct RowIdentity {
     }
   }
 
+  /// The row's name without blanks around it; nil if the cell says that it is missing.
   func id(_ record: borrowing TableRecord) -> String? {
     guard let idColumn, idColumn < record.count else { return nil }
-    let text = record.text(at: idColumn)
-    return text.isEmpty ? nil : text
+    let text = CanonicalText.trimmed(record.text(at: idColumn))
+    return missingWords.contains(text) ? nil : text
   }
 
   func time(_ values: [Value]) -> Double? {

@@ -20,8 +20,7 @@ struct WatchTables {
     } else {
       reader = try files.open(path, keys: keys)
     }
-    let found = try TableFiles.dayFirstColumns(reader, path: path)
-    return (reader, dayFirst.union(found))
+    return (reader, dayFirst)
   }
 
   /// Whether all can be read twice, so that it can be known when episodes end.

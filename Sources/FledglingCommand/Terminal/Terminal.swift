@@ -14,6 +14,9 @@ enum Terminal {
     return String(cString: name) != "dumb"
   }()
 
+  /// Whether standard output is a terminal, so that a report is seen.
+  static let isSeen: Bool = isatty(1) == 1
+
   /// Whether the report may be printed with bold and faint type.
   static let hasStyles: Bool = isatty(1) == 1 && isInteractive && getenv("NO_COLOR") == nil
 

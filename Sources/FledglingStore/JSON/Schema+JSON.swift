@@ -10,8 +10,12 @@ extension Schema {
         "width": field.width > 0 ? .number(Double(field.width)) : nil,
       ])
     }
+    let formats = notation.formats.mapValues { JSONValue?.some(.text($0)) }
     return JSONValue(sorted: [
       "fields": .array(fields), "target": .text(target), "task": .text(task.rawValue),
+      "formats": formats.isEmpty ? nil : JSONValue(sorted: formats),
+      "id": notation.idColumn.map(JSONValue.text),
+      "missing": notation.missingWords.map { .array($0.map(JSONValue.text)) },
     ])
   }
 
@@ -30,6 +34,19 @@ extension Schema {
       fields.append(
         Field(name, kind, isDayFirst: member["dayFirst"] == .bool(true), width: width))
     }
-    try? self.init(fields: fields, target: target, task: task)
+    try? self.init(fields: fields, target: target, task: task, notation: Schema.notation(json))
+  }
+
+  /// How tables are written according to a ledger's head; plainly where it says nothing.
+  private static func notation(_ json: JSONValue) -> TableNotation {
+    var notation = TableNotation()
+    notation.idColumn = json["id"]?.string
+    if case .array(let words)? = json["missing"] {
+      notation.missingWords = words.compactMap(\.string)
+    }
+    if case .object(let members)? = json["formats"] {
+      for member in members { notation.formats[member.key] = member.value.string }
+    }
+    return notation
   }
 }

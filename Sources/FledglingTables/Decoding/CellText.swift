@@ -7,26 +7,39 @@
 #endif
 
 extension UnsafeBufferPointer<UInt8> {
-  /// The bytes without the spaces and control characters around them.
+  /// The bytes without the blanks, control and invisible characters around them.
   @inline(__always)
   var trimmed: UnsafeBufferPointer<UInt8> {
     guard var first = baseAddress else { return self }
     var last = first + count
     while first < last, first.pointee <= 0x20 { first += 1 }
     while first < last, (last - 1).pointee <= 0x20 { last -= 1 }
-    return UnsafeBufferPointer(start: first, count: last - first)
+    let rest = UnsafeBufferPointer(start: first, count: last - first)
+    guard first < last, first.pointee >= 0x80 || (last - 1).pointee >= 0x80 else { return rest }
+    return rest.trimmedOfWideBlanks
   }
 
-  /// Whether trimmed bytes say that a value is missing.
-  var isMissing: Bool {
-    switch count {
-    case 0: true
-    case 1: self[0] == UInt8(ascii: "?")
-    case 2: equalsIgnoringCase("na")
-    case 3: equalsIgnoringCase("nan")
-    case 4: equalsIgnoringCase("null")
-    default: false
+  /// ``trimmed``, where the first or the last character is not ASCII.
+  @inline(never)
+  private var trimmedOfWideBlanks: UnsafeBufferPointer<UInt8> {
+    var rest = self
+    while !rest.isEmpty {
+      var start = WideBlank.length(rest, at: 0) ?? (rest[0] <= 0x20 ? 1 : 0)
+      var end = rest.count
+      if start < end, rest[end - 1] <= 0x20 {
+        end -= 1
+      } else if start < end,
+        let length = (2...3).first(where: { length in
+          end - length >= start && WideBlank.length(rest, at: end - length) == length
+        })
+      {
+        end -= length
+      }
+      if start == 0, end == rest.count { break }
+      start = Swift.min(start, end)
+      rest = UnsafeBufferPointer(rebasing: rest[start..<end])
     }
+    return rest
   }
 
   /// Compares with a word of lower-case ASCII letters and digits.

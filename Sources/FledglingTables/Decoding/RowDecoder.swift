@@ -12,7 +12,13 @@ public enum DecodedRow: Sendable, Hashable {
 ///
 /// Columns are found by name, so their order does not matter and others may be among them.
 public struct RowDecoder: Sendable {
-  private static let labelLimit = 1_000
+  /// What becomes of a cell that is not what its column holds.
+  public enum OddCells: Sendable, Hashable {
+    /// The row is a fault.
+    case areFaults
+    /// The cell is a missing value and counted, unless nothing else can be read in its row.
+    case areMissing
+  }
 
   /// Whether the target is among the columns.
   public var hasTarget: Bool { targetColumn != nil }
@@ -22,7 +28,11 @@ public struct RowDecoder: Sendable {
     let column: Int
     let kind: Field.Kind
     let isDayFirst: Bool
+    let format: NumberFormat
   }
+
+  /// How many cells of each field were missing or could not be read, in the order of the fields.
+  public private(set) var tallies: [ColumnTally]
 
   private let schema: Schema
   private let file: String
@@ -32,9 +42,11 @@ public struct RowDecoder: Sendable {
   private let sources: [FieldSource]
   private var cells: RichCells
   private let targetColumn: Int?
-  private var labels: [StableHash: String] = [:]
-  private var lastHash: StableHash?
-  private var lastLabel = ""
+  private let missingWords: MissingWords
+  private let oddCells: OddCells
+  private let targetFormat: NumberFormat
+  private var labels = LabelSpellings()
+  private var categories = CategorySpellings()
 
   /// A decoder for the columns of a table.
   ///
@@ -42,8 +54,10 @@ public struct RowDecoder: Sendable {
   ///   - schema: the fields to read and the target.
   ///   - columns: the names of the table's columns.
   ///   - file: what messages call the table.
-  ///   - dayFirst: date-time fields in which the day stands before the month, beside those of which
-  ///     the schema says so.
+  ///   - dayFirst: date-time fields in which the day stands before the month, whatever the schema says.
+  ///   - monthFirst: date-time fields in which the month stands before the day, whatever the schema
+  ///     says.
+  ///   - oddCells: what becomes of a cell that is not what its column holds.
   ///   - folder: what relative paths in cells start from; by default the folder of `file`.
   ///   - attachments: files whose rows belong to the table's rows, by the names of their fields.
   /// - Throws: ``TableError/missingColumns(file:names:)`` if a field is not among the columns;
@@ -51,7 +65,8 @@ public struct RowDecoder: Sendable {
   ///   more or fewer.
   public init(
     schema: Schema, columns: [String], file: String, dayFirst: Set<String> = [],
-    folder: String? = nil, attachments: [String: ArrayFile] = [:]
+    monthFirst: Set<String> = [], oddCells: OddCells = .areFaults, folder: String? = nil,
+    attachments: [String: ArrayFile] = [:]
   ) throws(TableError) {
     let found = FieldSources(schema, columns: columns, attachments: attachments)
     guard found.missing.isEmpty else { throw .missingColumns(file: file, names: found.missing) }
@@ -68,7 +83,9 @@ public struct RowDecoder: Sendable {
       plans.append(
         Plan(
           column: column, kind: field.kind,
-          isDayFirst: field.isDayFirst || dayFirst.contains(field.name)))
+          isDayFirst: dayFirst.contains(field.name)
+            || field.isDayFirst && !monthFirst.contains(field.name),
+          format: NumberFormat(pattern: schema.notation.formats[field.name] ?? "")))
     }
     self.schema = schema
     self.file = file
@@ -78,7 +95,15 @@ public struct RowDecoder: Sendable {
     cells = RichCells(folder: folder ?? RichCells.folder(of: file))
     width = columns.count
     targetColumn = columns.firstIndex(of: schema.target)
+    missingWords = MissingWords(schema.notation.missingWords)
+    self.oddCells = oddCells
+    targetFormat = NumberFormat(pattern: schema.notation.formats[schema.target] ?? "")
+    tallies = Array(repeating: ColumnTally(), count: plans.count)
   }
+
+  /// How many spellings were met of classes that are written in several ways, and how many classes
+  /// these are.
+  public var severalSpellings: (spellings: Int, classes: Int) { labels.several }
 
   /// Reads one row.
   ///
@@ -98,6 +123,7 @@ public struct RowDecoder: Sendable {
       return .fault(RowFault(file: file, line: record.line, problem: problem))
     }
     if values.count != plans.count { values = Array(repeating: .missing, count: plans.count) }
+    var firstOdd: Int?
     for index in plans.indices {
       let plan = plans[index]
       guard plan.column >= 0 else {
@@ -106,35 +132,57 @@ public struct RowDecoder: Sendable {
         } catch { return .fault(error) }
         continue
       }
+      tallies[index].cells += 1
       let text = record.bytes(at: plan.column).trimmed
-      guard let value = RowDecoder.value(text, plan) else {
-        let problem = RowDecoder.problem(text, plan.kind)
-        return .fault(fault(record.line, schema.fields[index].name, problem))
+      if let value = value(text, plan) {
+        if case .missing = value { tallies[index].missing += 1 }
+        values[index] = value
+      } else {
+        if oddCells == .areFaults || text.count > TableLimits.cellBytes {
+          return .fault(problem(index, record))
+        }
+        addOdd(text, index, line: record.line)
+        values[index] = .missing
+        firstOdd = firstOdd ?? index
       }
-      values[index] = value
+    }
+    if let firstOdd, values.allSatisfy({ $0 == .missing }) {
+      return .fault(problem(firstOdd, record))
     }
     guard let targetColumn else { return .row(nil) }
     return outcome(record.bytes(at: targetColumn).trimmed, line: record.line)
   }
 
+  private mutating func addOdd(_ text: UnsafeBufferPointer<UInt8>, _ index: Int, line: Int) {
+    tallies[index].addOdd(text, line: line)
+    if plans[index].kind == .dateTime,
+      DateText.parse(text, dayFirst: !plans[index].isDayFirst) != nil
+    {
+      tallies[index].otherOrder += 1
+    }
+  }
+
+  /// What a cell says; nil if it is not what the column holds.
   @inline(__always)
-  private static func value(_ text: UnsafeBufferPointer<UInt8>, _ plan: Plan) -> Value? {
+  private mutating func value(_ text: UnsafeBufferPointer<UInt8>, _ plan: Plan) -> Value? {
     guard text.count <= TableLimits.cellBytes || plan.kind == .text else { return nil }
     switch plan.kind {
     case .number:
-      if let number = Decimal.parse(text) { return .number(number) }
-      return text.isMissing ? .missing : nil
+      if let number = plan.format.number(text) { return .number(number) }
+      return missingWords.contains(text) ? .missing : nil
     case .category:
-      return text.isMissing ? .missing : .category(StableHash(utf8: text))
+      return missingWords.contains(text) ? .missing : .category(categories.category(text))
     case .boolean:
-      if let isTrue = text.boolean { return .category(isTrue ? trueHash : falseHash) }
-      return text.isMissing ? .missing : nil
+      if let isTrue = text.boolean {
+        return .category(isTrue ? RowDecoder.trueHash : RowDecoder.falseHash)
+      }
+      return missingWords.contains(text) ? .missing : nil
     case .dateTime:
       if let time = DateText.parse(text, dayFirst: plan.isDayFirst) { return .number(time) }
-      return text.isMissing ? .missing : nil
-    case .sequence: return text.isEmpty ? .missing : .category(StableHash(utf8: text))
+      return missingWords.contains(text) ? .missing : nil
+    case .sequence: return text.isEmpty ? .missing : .category(categories.category(text))
     case .text: return text.isEmpty ? .missing : .text(RichCells.text(text))
-    case .vector, .image: return text.isMissing ? .missing : nil
+    case .vector, .image: return missingWords.contains(text) ? .missing : nil
     }
   }
 
@@ -155,7 +203,7 @@ public struct RowDecoder: Sendable {
           : .vector(try cells.vector(file, row: record.row))
       case .column(let column):
         let text = record.bytes(at: column).trimmed
-        if text.isMissing { return .missing }
+        if missingWords.contains(text) { return .missing }
         value =
           field.kind == .image
           ? .image(try cells.image(text)) : .vector(try cells.vector(text))
@@ -176,7 +224,7 @@ public struct RowDecoder: Sendable {
     for column in range {
       let text = record.bytes(at: column).trimmed
       guard let number = Decimal.parse(text).map({ Float($0) }), number.isFinite else {
-        let areMissing = range.count { record.bytes(at: $0).trimmed.isMissing }
+        let areMissing = range.count { missingWords.contains(record.bytes(at: $0).trimmed) }
         if areMissing == range.count { return .missing }
         throw fault(record.line, columns[column], .rangeNumber(text.excerpt))
       }
@@ -189,39 +237,33 @@ public struct RowDecoder: Sendable {
   private static let falseHash = StableHash("false")
 
   private mutating func outcome(_ text: UnsafeBufferPointer<UInt8>, line: Int) -> DecodedRow {
-    if text.isMissing { return .row(nil) }
+    if missingWords.contains(text) { return .row(nil) }
     guard text.count <= TableLimits.cellBytes else {
       return .fault(fault(line, schema.target, .cellTooLong(bytes: text.count)))
     }
-    guard schema.task == .regress else { return .row(.label(label(text))) }
-    guard let number = Decimal.parse(text), number.isFinite else {
+    guard schema.task == .regress else { return .row(.label(labels.label(text))) }
+    guard let number = targetFormat.number(text), number.isFinite else {
       return .fault(fault(line, schema.target, .targetNotFinite(text.excerpt)))
     }
     return .row(.number(number))
   }
 
-  private mutating func label(_ text: UnsafeBufferPointer<UInt8>) -> String {
-    let hash = StableHash(utf8: text)
-    if hash == lastHash { return lastLabel }
-    lastHash = hash
-    if let label = labels[hash] {
-      lastLabel = label
+  /// What is wrong with the cell of a field.
+  private func problem(_ index: Int, _ record: borrowing TableRecord) -> RowFault {
+    let plan = plans[index]
+    let text = record.bytes(at: plan.column).trimmed
+    let problem: RowFault.Problem
+    if text.count > TableLimits.cellBytes {
+      problem = .cellTooLong(bytes: text.count)
     } else {
-      lastLabel = String(decoding: text, as: UTF8.self)
-      if labels.count < RowDecoder.labelLimit { labels[hash] = lastLabel }
+      switch plan.kind {
+      case .dateTime: problem = .notDate(text.excerpt)
+      case .boolean: problem = .notBoolean(text.excerpt)
+      case .number, .category, .text, .vector, .image, .sequence:
+        problem = .notNumber(text.excerpt)
+      }
     }
-    return lastLabel
-  }
-
-  private static func problem(
-    _ text: UnsafeBufferPointer<UInt8>, _ kind: Field.Kind
-  ) -> RowFault.Problem {
-    if text.count > TableLimits.cellBytes { return .cellTooLong(bytes: text.count) }
-    switch kind {
-    case .dateTime: return .notDate(text.excerpt)
-    case .boolean: return .notBoolean(text.excerpt)
-    case .number, .category, .text, .vector, .image, .sequence: return .notNumber(text.excerpt)
-    }
+    return fault(record.line, schema.fields[index].name, problem)
   }
 
   private func fault(_ line: Int, _ column: String, _ problem: RowFault.Problem) -> RowFault {

@@ -62,6 +62,9 @@ public enum TableError: Error, Sendable, Hashable {
   case noVectors(file: String, column: String, RowFault?)
   /// The rows of an array file are wider than vectors may be, or too narrow.
   case arrayWidth(file: String, width: Int)
+  /// A number is to be predicted, but fewer than half of the sampled cells of the target are numbers;
+  /// the example is not.
+  case targetIsNoNumber(file: String, name: String, numbers: Int, cells: Int, example: String)
   /// The columns do not make a schema.
   case unusableSchema(file: String, SchemaError)
 }
@@ -112,6 +115,9 @@ extension TableError: CustomStringConvertible {
     case .targetDropped(let name):
       "the target \(quoted(name)) is also dropped; do not drop it or choose another target"
     case .unusableSchema(let file, let error): "\(file): \(error)"
+    case .targetIsNoNumber(let file, let name, let numbers, let cells, let example):
+      "\(file): \(quoted(name)) cannot be predicted as a number: \(numbers) of \(cells) cells are "
+        + "numbers, unlike \(quoted(example)); predict classes with --kind classify"
     case .arrayFormat(let file, let reason): "\(file): cannot be read as an array: \(reason)"
     case .arrayTooShort(let file, let needed, let found):
       "\(file): has \(found) bytes"

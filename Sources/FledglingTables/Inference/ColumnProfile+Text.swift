@@ -34,8 +34,13 @@ struct TextProfile {
   /// spaces between words.
   ///
   /// A hash, a path or a code is one word however long it is.
-  var isText: Bool {
-    guard cells >= 3, 2 * distinct.count > min(cells, TextProfile.distinctLimit) else {
+  ///
+  /// - Parameter filled: how many cells there are, with those that are numbers, dates or the like.
+  /// - Returns: whether they are texts.
+  func isText(of filled: Int) -> Bool {
+    guard cells >= 3, 2 * cells >= filled,
+      2 * distinct.count > min(cells, TextProfile.distinctLimit)
+    else {
       return false
     }
     return words >= 3 * cells || (2 * words >= 3 * cells && characters >= 24 * cells)

@@ -2,11 +2,12 @@ import Fledgling
 
 /// Finds out what the columns of a table hold from its first rows.
 ///
-/// A column whose sampled cells are all numbers is a number, all `true` or `false` a boolean, all
-/// dates a date-time.  Cells of which more than half differ and that have three words or more on the
-/// average are texts; JSON arrays of numbers, all as long and of eight numbers or more, are vectors.
-/// Any other column, and one without any value, is a category.  The target is a number if its cells
-/// are numbers and have fractions or more than 20 distinct values.
+/// The bulk of a column's sampled cells decides, and the others are missing values later.  A column of
+/// numbers, in whatever notation, is a number, unless the numbers are codes; `true` and `false` are a
+/// boolean; dates are a date-time.  Cells of which more than half differ and that have three words or
+/// more on the average are texts; JSON arrays of numbers, all as long and of eight numbers or more, are
+/// vectors.  Any other column, and one without any value, is a category.  The target is a number if its
+/// cells are numbers and have fractions or more than 20 distinct values.
 public struct SchemaInference: Sendable {
   /// How many rows are looked at.
   public static let sampleLimit = 1_000
@@ -21,8 +22,16 @@ public struct SchemaInference: Sendable {
   public var overrides: [String: Field.Kind]
   /// The task, whatever the sample says.
   public var task: LearningTask?
-  /// Date-times in which the day stands before the month, beside those whose sample shows it.
+  /// Date-times in which the day stands before the month, whatever the sample says.
   public var dayFirst: Set<String>
+  /// Date-times in which the month stands before the day, whatever the sample says.
+  public var monthFirst: Set<String> = []
+  /// Columns whose whole numbers are no codes, even if they look like some.
+  public var quantities: Set<String> = []
+  /// The words that mean a missing value; `nil` are the usual ones.
+  public var missingWords: [String]?
+  /// The column that names the rows, which the schema remembers.
+  public var idColumn: String?
 
   /// Vectors of which each number has a column of its own, by their first and last columns
   /// (``ColumnRange``).
@@ -60,11 +69,14 @@ public struct SchemaInference: Sendable {
       throw .unknownColumn(
         file: reader.file, name: name, closest: ClosestNames.find(name, in: reader.columns))
     }
-    let profiles = try SchemaInference.profiles(reader)
+    let profiles = try profiles(reader)
     let ranges = try places(reader)
+    let judgement = ColumnJudgement(self, reader, profiles)
     var fields: [Field] = []
     var targetColumn = 0
     var task = LearningTask.classify
+    var notation = TableNotation(missingWords: missingWords, idColumn: idColumn)
+    var remarks: [String] = []
     for (index, name) in reader.columns.enumerated() {
       if let range = ranges.first(where: { $0.places.contains(index) }) {
         if range.places.lowerBound == index {
@@ -72,9 +84,15 @@ public struct SchemaInference: Sendable {
         }
       } else if name == target {
         targetColumn = index
-        task = self.task ?? SchemaInference.task(profiles[index], overrides[name])
+        task = self.task ?? judgement.task(index)
+        try judgement.checkTarget(index, task)
+        if task == .regress { notation.formats[name] = judgement.pattern(index) }
+        remarks += judgement.remarks(ofTarget: index, task)
       } else if !dropped.contains(name) {
-        fields.append(try field(name, profiles[index], column: index, reader))
+        let kind = judgement.kind(index)
+        fields.append(try field(name, kind, judgement, column: index, reader))
+        notation.formats[name] = judgement.written(index, kind)
+        remarks += judgement.remarks(of: index, kind)
       }
     }
     for (name, file) in attachments.sorted(by: { $0.key < $1.key }) {
@@ -88,20 +106,19 @@ public struct SchemaInference: Sendable {
       }
     }
     do {
-      let schema = try Schema(fields: fields, target: target, task: task)
-      return InferredSchema(schema: schema, targetColumn: targetColumn)
+      let schema = try Schema(fields: fields, target: target, task: task, notation: notation)
+      return InferredSchema(schema: schema, targetColumn: targetColumn, remarks: remarks)
     } catch {
       throw .unusableSchema(file: reader.file, error)
     }
   }
 
   private func field(
-    _ name: String, _ profile: ColumnProfile, column: Int, _ reader: TableReader
+    _ name: String, _ kind: Field.Kind, _ judgement: ColumnJudgement, column: Int,
+    _ reader: TableReader
   ) throws(TableError) -> Field {
-    let kind = overrides[name] ?? SchemaInference.kind(profile)
     guard kind == .vector else {
-      let isDayFirst = kind == .dateTime && profile.isDayFirst
-      return Field(name, kind, isDayFirst: isDayFirst || dayFirst.contains(name))
+      return Field(name, kind, isDayFirst: kind == .dateTime && judgement.isDayFirst(column))
     }
     return Field(name, .vector, width: try width(column, reader))
   }
@@ -109,12 +126,13 @@ public struct SchemaInference: Sendable {
   /// How many numbers the first vector of a column has.
   private func width(_ column: Int, _ reader: TableReader) throws(TableError) -> Int {
     var cells = RichCells(folder: folder ?? RichCells.folder(of: reader.file))
+    let missing = MissingWords(missingWords)
     var first: RowFault?
     var record = TableRecord()
     for row in 0..<reader.sampleCount where reader.look(at: row, into: &record) {
       guard record.fault == nil else { continue }
       let text = record.bytes(at: column).trimmed
-      if text.isMissing { continue }
+      if missing.contains(text) { continue }
       do throws(RowFault.Problem) {
         return try cells.vector(text).count
       } catch {
@@ -158,37 +176,16 @@ public struct SchemaInference: Sendable {
       file: reader.file, name: name, closest: ClosestNames.find(name, in: reader.columns))
   }
 
-  /// The columns whose sampled dates, such as `31/12/2011`, can only have the day first.
-  ///
-  /// - Throws: ``TableError`` if the sample cannot be read.
-  public static func dayFirstColumns(_ reader: TableReader) throws(TableError) -> Set<String> {
-    let profiles = try profiles(reader)
-    return Set(zip(reader.columns, profiles).filter(\.1.isDayFirst).map(\.0))
-  }
-
-  private static func profiles(_ reader: TableReader) throws(TableError) -> [ColumnProfile] {
-    var profiles = Array(repeating: ColumnProfile(), count: reader.columns.count)
+  private func profiles(_ reader: TableReader) throws(TableError) -> [ColumnProfile] {
+    let blank = ColumnProfile(MissingWords(missingWords))
+    var profiles = Array(repeating: blank, count: reader.columns.count)
     var record = TableRecord()
-    for row in 0..<(try reader.sample(sampleLimit)) where reader.look(at: row, into: &record) {
+    let count = try reader.sample(SchemaInference.sampleLimit)
+    for row in 0..<count where reader.look(at: row, into: &record) {
       guard record.fault == nil else { continue }
       for column in profiles.indices { profiles[column].add(record.bytes(at: column)) }
     }
     return profiles
-  }
-
-  private static func kind(_ profile: ColumnProfile) -> Field.Kind {
-    if profile.isNumber { return .number }
-    if profile.isBoolean { return .boolean }
-    if profile.isDate { return .dateTime }
-    if let width = profile.vectorWidth, width >= vectorLeast, Field.widths.contains(width) {
-      return .vector
-    }
-    return profile.isText ? .text : .category
-  }
-
-  private static func task(_ profile: ColumnProfile, _ kind: Field.Kind?) -> LearningTask {
-    guard let kind else { return profile.isQuantity ? .regress : .classify }
-    return kind == .number ? .regress : .classify
   }
 }
 
@@ -198,4 +195,6 @@ public struct InferredSchema: Sendable, Hashable {
   public let schema: Schema
   /// The position of the target among the table's columns, from 0.
   public let targetColumn: Int
+  /// Sentences about columns that could have been read otherwise.
+  public let remarks: [String]
 }

@@ -4,8 +4,15 @@ enum Decimal {
   ///
   /// Accepts an optional sign, digits with at most one point among or beside them and an optional
   /// exponent; also `inf` and `infinity` in any case.  What is too large becomes infinite.
+  ///
+  /// - Parameters:
+  ///   - text: the bytes.
+  ///   - mark: what stands for the point.
+  /// - Returns: the number, or nil.
   @inline(__always)
-  static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+  static func parse(
+    _ text: UnsafeBufferPointer<UInt8>, mark: UInt8 = UInt8(ascii: ".")
+  ) -> Double? {
     guard let base = text.baseAddress else { return nil }
     let count = text.count
     var index = 0
@@ -22,7 +29,7 @@ enum Decimal {
     }
     var digits = index - first
     var exponent = 0
-    if index < count, base[index] == UInt8(ascii: ".") {
+    if index < count, base[index] == mark {
       index += 1
       let point = index
       while index < count, case let digit = base[index] &- 48, digit < 10 {
@@ -40,7 +47,12 @@ enum Decimal {
     if digits <= 19, let magnitude = small(mantissa, exponent) {
       return isNegative ? -magnitude : magnitude
     }
-    return Double(String(decoding: text, as: UTF8.self))
+    return rounded(text, mark)
+  }
+
+  /// A number of many digits.
+  private static func rounded(_ text: UnsafeBufferPointer<UInt8>, _ mark: UInt8) -> Double? {
+    Double(String(decoding: text.map { $0 == mark ? UInt8(ascii: ".") : $0 }, as: UTF8.self))
   }
 
   private static func word(
