@@ -16,7 +16,7 @@ command -v qemu-aarch64 > /dev/null || {
   echo "check-neon: skipped, there is no qemu-aarch64" >&2
   exit 0
 }
-for source in Tests/NeonCheck/check.c "$kernels"/{neon,portable,dispatch}.c; do
+for source in Tests/NeonCheck/check.c "$kernels"/{neon,portable,dispatch,wide}.c; do
   clang --target=aarch64-linux-gnu -isystem /usr/aarch64-linux-gnu/include -O2 \
     -I "$kernels/include" -c "$source" -o "$work/$(basename "$source").o"
 done

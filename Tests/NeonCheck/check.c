@@ -9,6 +9,7 @@
 enum { ROUNDS = 200, N = 128, SMALL = 48, POINTS = 320, PAIRS = 6, SLOTS = 64 };
 
 static const fk_kernels *a, *b;
+static const fk_wide_kernels *v, *w;
 static int faults;
 
 static uint64_t state = 1;
@@ -30,7 +31,23 @@ static void close_to(const char *what, float x, float y, float tolerance) {
   faults++;
 }
 
-static int16_t rows[FK_BATCH * N];
+static int16_t rows[FK_BATCH * N], other[FK_BATCH * N];
+
+enum { WIDE = 3 * FK_WIDE_BLOCK, TRIANGLE = 6 * FK_WIDE_BLOCK * FK_WIDE_BLOCK, GROUPS = 2 };
+
+// The place of an element of a packed triangle.
+static size_t place(size_t i, size_t j) {
+  size_t row = i / FK_WIDE_BLOCK;
+  return FK_WIDE_BLOCK * FK_WIDE_BLOCK * (row * (row + 1) / 2 + j / FK_WIDE_BLOCK) +
+         i % FK_WIDE_BLOCK * FK_WIDE_BLOCK + j % FK_WIDE_BLOCK;
+}
+
+// Only what lies on or below the diagonal is defined.
+static void same_triangle(const char *what, const void *x, const void *y, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j <= i; j++)
+      same(what, (const char *)x + 8 * place(i, j), (const char *)y + 8 * place(i, j), 8);
+}
 
 static void features(size_t n) {
   static float x[16], projection[16 * N], offset[N];
@@ -42,6 +59,9 @@ static void features(size_t n) {
   a->fourier(x, inputs, projection, offset, n, 2047, u);
   b->fourier(x, inputs, projection, offset, n, 2047, v);
   same("fourier", u, v, n * sizeof *u);
+  a->rectify(x, inputs, projection, offset, n, 512, u);
+  b->rectify(x, inputs, projection, offset, n, 512, v);
+  same("rectify", u, v, n * sizeof *u);
 }
 
 static void sums(size_t n) {
@@ -52,6 +72,12 @@ static void sums(size_t n) {
   a->gram_i16(rows, n, scratch, gram[0]);
   b->gram_i16(rows, n, scratch, gram[1]);
   for (size_t i = 0; i < n; i++) same("gram", gram[0] + i * n, gram[1] + i * n, (i + 1) * 8);
+  static int16_t pair[2 * FK_BATCH * N];
+  static int64_t outer[2][N * N];
+  memset(outer, 0, sizeof outer);
+  a->outer_i16(rows, other, n, pair, outer[0]);
+  b->outer_i16(rows, other, n, pair, outer[1]);
+  same("outer", outer[0], outer[1], n * n * 8);
   a->push_i16(rows, n, 1234, slot[0], cross[0]);
   b->push_i16(rows, n, 1234, slot[1], cross[1]);
   same("push", slot[0], slot[1], n * 2);
@@ -161,16 +187,54 @@ static void products(size_t n) {
   }
 }
 
+static void wide(void) {
+  static int16_t scratch[2 * FK_BATCH * WIDE];
+  static int64_t gram[2][TRIANGLE];
+  static double factor[2][TRIANGLE], panel[WIDE * FK_WIDE_BLOCK];
+  static double x[2][GROUPS * WIDE * FK_WIDE_GROUP], left[2][WIDE], products[2][4 * 5], c[7];
+  size_t n = FK_WIDE_BLOCK * (1 + draw(WIDE / FK_WIDE_BLOCK)), count = 1 + draw(FK_BATCH);
+  memset(gram, 0, sizeof gram);
+  // Rows of N values are read as rows of n: the numbers are drawn anyway.
+  v->gram(rows, count, n, scratch, gram[0]);
+  w->gram(rows, count, n, scratch, gram[1]);
+  same_triangle("wide gram", gram[0], gram[1], n);
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j <= i; j++) {
+      double value = (double)gram[0][place(i, j)] + (i == j ? 1e6 : 0);
+      factor[0][place(i, j)] = factor[1][place(i, j)] = value;
+    }
+  for (size_t i = 0; i < GROUPS * n * FK_WIDE_GROUP; i++) x[0][i] = x[1][i] = uniform();
+  v->cholesky(factor[0], n, 1e-9, panel);
+  w->cholesky(factor[1], n, 1e-9, panel);
+  same_triangle("wide cholesky", factor[0], factor[1], n);
+  v->solve(factor[0], n, x[0], GROUPS);
+  w->solve(factor[0], n, x[1], GROUPS);
+  same("wide solve", x[0], x[1], GROUPS * n * FK_WIDE_GROUP * 8);
+  for (int i = 0; i < 7; i++) c[i] = uniform();
+  for (size_t i = 0; i < n; i++) left[0][i] = left[1][i] = uniform();
+  v->subtract(x[0], n, n, 7, c, left[0]);
+  w->subtract(x[0], n, n, 7, c, left[1]);
+  same("wide subtract", left[0], left[1], n * 8);
+  v->products(x[0], 4, x[0] + 2 * n, 5, n, products[0]);
+  w->products(x[0], 4, x[0] + 2 * n, 5, n, products[1]);
+  same("wide products", products[0], products[1], sizeof products[0]);
+}
+
 int main(void) {
   a = fk_named("portable");
   b = fk_named("neon");
-  if (!b) {
+  v = fk_wide_named("portable");
+  w = fk_wide_named("neon");
+  if (!b || !w) {
     puts("there is no NEON here");
     return 1;
   }
   for (int round = 0; round < ROUNDS; round++) {
     size_t n = FK_ALIGNMENT * (1 + draw(N / FK_ALIGNMENT));
-    for (int i = 0; i < FK_BATCH * N; i++) rows[i] = (int16_t)((int)draw(4095) - 2047);
+    for (int i = 0; i < FK_BATCH * N; i++) {
+      rows[i] = (int16_t)((int)draw(4095) - 2047);
+      other[i] = (int16_t)((int)draw(4095) - 2047);
+    }
     features(n);
     sums(n);
     solving();
@@ -178,6 +242,7 @@ int main(void) {
     tables(n);
     trees(n);
     products(n);
+    wide();
   }
   printf("%d rounds, %d faults\n", ROUNDS, faults);
   return faults != 0;

@@ -25,7 +25,7 @@ extension ClassEnsemble {
     learnQuick(&t, label)
     learnMixers(&t, label)
     learnMaps(t, label)
-    for ridge in 0..<ClassEnsemble.ridges {
+    for ridge in ClassExpert.ridges.indices {
       temperatures[ridge] = ClassEnsemble.cooled(
         temperatures[ridge], t.values, at: ridge * columns, label: label, columns: columns)
     }

@@ -1,7 +1,7 @@
 /// What is stored, between a magic word with the format's version and a SHA-256 over all of it.
 enum SealedBytes {
   /// The format in which this release writes, and the only one it reads.
-  static let formatVersion = 4
+  static let formatVersion = 5
 
   private static let headerSize = 16
   private static let digestSize = 32

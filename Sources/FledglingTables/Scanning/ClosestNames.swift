@@ -1,6 +1,7 @@
-enum ClosestNames {
+/// Suggestions for a name that is not known.
+package enum ClosestNames {
   /// Up to three names, the most similar first.
-  static func find(_ name: String, in names: [String]) -> [String] {
+  package static func find(_ name: String, in names: [String]) -> [String] {
     let wanted = key(name)
     let ranked = names.enumerated().map { (distance(wanted, key($1)), $0, $1) }
     return ranked.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(3).map(\.2)

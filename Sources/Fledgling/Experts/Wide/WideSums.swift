@@ -74,20 +74,6 @@ struct WideSums: Sendable {
     for (target, value) in values.enumerated() { addTarget(row, target: target, value: value) }
   }
 
-  /// Takes away an example that was added.
-  mutating func subtract(_ row: UnsafeBufferPointer<Int16>, label: Int) {
-    var own = WideSums(features: features)
-    own.add(row, label: label)
-    combine(own, sign: -1)
-  }
-
-  /// Takes away an example that was added.
-  mutating func subtract(_ row: UnsafeBufferPointer<Int16>, values: [Int]) {
-    var own = WideSums(features: features)
-    own.add(row, values: values)
-    combine(own, sign: -1)
-  }
-
   private mutating func add(_ row: UnsafeBufferPointer<Int16>) {
     precondition(row.count == features)
     if rows.isEmpty { rows = [Int16](repeating: 0, count: WideSums.batch * width) }
