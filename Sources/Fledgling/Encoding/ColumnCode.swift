@@ -175,6 +175,7 @@ struct ColumnCode: Sendable {
     case .number:
       if cell == Cell.missingNumber { return 0 }
       let key = NumberGrid.key(NumberGrid.distance(cell, rest, from: anchor))
+      // Safety: `position` and `step` add up to less than `codeLimit`, as many as there are cuts.
       return cuts.withUnsafeBufferPointer { cuts in
         var position = 0
         var step = ColumnCode.codeLimit / 2

@@ -127,6 +127,8 @@ struct Encoder: Sendable {
     _ cells: UnsafePointer<UInt32>, rests: [Rest] = [], into example: inout EncodedExample
   ) {
     let levelKinds = ColumnCode.levelCounts.count + 1
+    // Safety: the example was made for this encoder, so that there is room for each column and
+    // feature; `cells` has one for each column, and codes are below `codeLimit`.
     example.linear.withUnsafeMutableBufferPointer { linear in
       example.dense.withUnsafeMutableBufferPointer { dense in
         example.codes.withUnsafeMutableBufferPointer { out in

@@ -40,6 +40,7 @@ struct FeatureBank: Sendable {
   @inline(__always)
   func encode(_ example: inout EncodedExample) {
     let rests = example.row.rests
+    // Safety: cells and features are as many as this bank made room for.
     example.row.cells.withUnsafeBufferPointer {
       encoder.encode($0.baseAddress.unsafelyUnwrapped, rests: rests, into: &example)
     }

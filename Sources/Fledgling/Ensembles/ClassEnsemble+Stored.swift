@@ -67,7 +67,8 @@ extension ClassEnsemble: Stored {
   /// Whether every expert has room for the view and the classes: what is checked here is what unsafe
   /// code relies on.
   private var expertsFit: Bool {
-    let room = max(2, classes)
+    // Room is made with the first class.
+    let room = classes == 0 ? 0 : max(2, classes)
     let neighbours = columnExperts.neighbours
     return columnExperts.hasRoom(for: room) && tables.classCapacity >= room
       && neighbours.outcomes[..<neighbours.count].allSatisfy { $0 >= 0 && $0 < Float(classes) }

@@ -5,8 +5,6 @@ extension ClassEnsemble {
   private static let floor: Float = 1e-4
   /// The same as log odds: log(0.9999 / 0.0001).
   private static let mostOdds: Float = 9.2
-  /// Answers stay within this of zero and one, so that no loss is infinite.
-  private static let least: Float = 1e-6
   /// Neighbours' votes: what the prior counts for, of the nearest's vote, and how much of the nearest
   /// distance is added to every distance, so that one at no distance does not outvote all.
   private static let priorVotes: Float = 0.3
@@ -92,9 +90,11 @@ extension ClassEnsemble {
     var total: Float = 0
     var highest: Float = 0
     for k in 0..<classes {
-      let odds = Elementary.logit(max(1e-6, min(1 - 1e-6, t.quickMixed[k])))
+      let odds = Elementary.logit(
+        max(ClassEnsemble.least, min(1 - ClassEnsemble.least, t.quickMixed[k])))
       t.quickOdds[k] = odds
-      t.quick[k] = max(1e-6, c == 1 ? quickMap.refined(ofTwo: odds) : quickMap.refined(odds))
+      t.quick[k] = max(
+        ClassEnsemble.least, c == 1 ? quickMap.refined(ofTwo: odds) : quickMap.refined(odds))
       total += t.quick[k]
       highest = max(highest, t.quick[k])
     }
@@ -170,6 +170,7 @@ extension ClassEnsemble {
     let at = ClassExpert.neighbours.rawValue * c
     let neighbours = columnExperts.neighbours
     neighbours.nearest(t.example.dense, scratch: &t.distances, into: &t.nearest)
+    // Safety: outcomes of neighbours are classes, below `classes`.
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: classes) { votes in
       var total: Float = 0
       var largest = 0
@@ -245,7 +246,7 @@ extension ClassEnsemble {
       t.stated[at] = Elementary.logit(last == 1 ? stay : 1 - stay)
       return
     }
-    let rest = (1 - stay) / max(1e-6, 1 - t.prior[last])
+    let rest = (1 - stay) / max(ClassEnsemble.least, 1 - t.prior[last])
     for k in 0..<c { t.stated[at + k] = k == last ? stay : rest * t.prior[k] }
   }
 
@@ -328,73 +329,6 @@ extension ClassEnsemble {
     for k in 0..<c {
       t.stated[expert * c + k] =
         c == 1 ? Elementary.logit(t.first[index * 2 + 1]) : t.first[index * width + k]
-    }
-  }
-
-  private func mixExperts(_ t: inout ClassThought, last: Int, context: Int) {
-    let c = columns
-    t.secondSets[2] = last
-    t.secondSets[3] = context
-    for at in t.evidence.indices { t.treeless[at] = t.evidence[at] }
-    for k in 0..<c {
-      for expert in ClassExpert.ofTrees { t.treeless[k * ClassEnsemble.inputs + expert] = 0 }
-    }
-    for index in second.indices {
-      t.second.withUnsafeMutableBufferPointer { out in
-        let scores = out.baseAddress.unsafelyUnwrapped + index * max(2, classes)
-        second[index].mix(
-          index == ClassEnsemble.treelessMixer ? t.treeless : t.evidence,
-          set: t.secondSets[index], base: t.base, columns: c, into: scores)
-        normalise(scores)
-      }
-    }
-  }
-
-  /// Averages the second layer by recent loss.
-  private func blend(_ t: inout ClassThought) {
-    let width = max(2, classes)
-    var least = Float.infinity
-    for index in second.indices where index != ClassEnsemble.treelessMixer {
-      least = min(least, recentLoss[index])
-    }
-    for k in 0..<classes { t.probabilities[k] = 0 }
-    var total: Float = 0
-    for index in second.indices where index != ClassEnsemble.treelessMixer {
-      let weight = Elementary.exp(-ClassEnsemble.sharpness * (recentLoss[index] - least))
-      total += weight
-      for k in 0..<classes { t.probabilities[k] += weight * t.second[index * width + k] }
-    }
-    // The answer is calibrated too, and meets its calibration half way.
-    if classes == 2 {
-      let p = max(1e-6, min(1 - 1e-6, t.probabilities[1] / total))
-      t.blended[1] = Elementary.logit(p)
-      let refined = max(1e-6, min(1 - 1e-6, answerMap.refined(ofTwo: t.blended[1])))
-      t.probabilities[1] = 0.5 * (p + refined)
-      t.probabilities[0] = 1 - t.probabilities[1]
-      return
-    }
-    var sum: Float = 0
-    let isRefined = classes <= ClassEnsemble.refinedClasses
-    for k in 0..<classes {
-      let p = max(1e-6, min(1 - 1e-6, t.probabilities[k] / total))
-      t.blended[k] = Elementary.logit(p)
-      t.probabilities[k] =
-        isRefined ? p + max(1e-6, answerMap.refined(t.blended[k])) : p
-      sum += t.probabilities[k]
-    }
-    for k in 0..<classes { t.probabilities[k] /= sum }
-  }
-
-  /// Scores to probabilities, none below a millionth.
-  @inline(__always)
-  private func normalise(_ scores: UnsafeMutablePointer<Float>) {
-    if columns == 1 {
-      let p = max(1e-6, min(1 - 1e-6, Elementary.logistic(scores[0])))
-      scores[0] = 1 - p
-      scores[1] = p
-    } else {
-      _ = Softmax.normalise(scores, classes)
-      for k in 0..<classes { scores[k] = max(scores[k], 1e-6) }
     }
   }
 }

@@ -9,10 +9,10 @@ enum ClassExpert: Int, CaseIterable, Sendable {
   case textCounts, textLogistic, images, vectors, signals, sequences, shapes
 
   /// When an expert is asked.
-  enum Turn: Sendable {
+  enum Round: Sendable {
     /// Always: it costs little once an example is encoded.
     case first
-    /// Where those of the first turn leave a doubt.
+    /// Where those of the first round leave a doubt.
     case second
     /// With the second, where the fields hold what it looks at.
     case rich
@@ -20,46 +20,46 @@ enum ClassExpert: Int, CaseIterable, Sendable {
 
   private struct Entry {
     let name: String
-    let turn: Turn
+    let round: Round
     var usesTrees = false
   }
 
   private var entry: Entry {
     switch self {
-    case .linear: Entry(name: "linear ridge", turn: .first)
-    case .smoothKernel: Entry(name: "kernel ridge, smooth", turn: .first)
-    case .kernel: Entry(name: "kernel ridge", turn: .first)
-    case .sharpKernel: Entry(name: "kernel ridge, sharp", turn: .first)
-    case .neighbours: Entry(name: "neighbours", turn: .second)
-    case .shortWindow: Entry(name: "ridge of the last 500", turn: .first)
-    case .longWindow: Entry(name: "ridge of the last 2,000", turn: .first)
-    case .kernelWindow: Entry(name: "kernel ridge of the last 1,000", turn: .first)
-    case .trees: Entry(name: "boosted trees", turn: .second, usesTrees: true)
-    case .tables: Entry(name: "count tables", turn: .first)
-    case .tablesByRidge: Entry(name: "count tables by ridge", turn: .second)
-    case .tablesByNeighbours: Entry(name: "count tables by neighbours", turn: .second)
-    case .tablesByLast: Entry(name: "count tables by last outcome", turn: .second)
-    case .tablesByTrees: Entry(name: "count tables by trees", turn: .second, usesTrees: true)
-    case .last: Entry(name: "last outcome", turn: .first)
+    case .linear: Entry(name: "linear ridge", round: .first)
+    case .smoothKernel: Entry(name: "kernel ridge, smooth", round: .first)
+    case .kernel: Entry(name: "kernel ridge", round: .first)
+    case .sharpKernel: Entry(name: "kernel ridge, sharp", round: .first)
+    case .neighbours: Entry(name: "neighbours", round: .second)
+    case .shortWindow: Entry(name: "ridge of the last 500", round: .first)
+    case .longWindow: Entry(name: "ridge of the last 2,000", round: .first)
+    case .kernelWindow: Entry(name: "kernel ridge of the last 1,000", round: .first)
+    case .trees: Entry(name: "boosted trees", round: .second, usesTrees: true)
+    case .tables: Entry(name: "count tables", round: .first)
+    case .tablesByRidge: Entry(name: "count tables by ridge", round: .second)
+    case .tablesByNeighbours: Entry(name: "count tables by neighbours", round: .second)
+    case .tablesByLast: Entry(name: "count tables by last outcome", round: .second)
+    case .tablesByTrees: Entry(name: "count tables by trees", round: .second, usesTrees: true)
+    case .last: Entry(name: "last outcome", round: .first)
     case .recentTrees:
-      Entry(name: "boosted trees since the last change", turn: .second, usesTrees: true)
-    case .online: Entry(name: "online logistic regression", turn: .first)
-    case .textCounts: Entry(name: "text counts", turn: .rich)
-    case .textLogistic: Entry(name: "text logistic regression", turn: .rich)
-    case .images: Entry(name: "ridge over images", turn: .rich)
-    case .vectors: Entry(name: "ridge over vectors", turn: .rich)
-    case .signals: Entry(name: "ridge over signals", turn: .rich)
-    case .sequences: Entry(name: "ridge over sequences", turn: .rich)
-    case .shapes: Entry(name: "shapes of the first pictures", turn: .rich)
+      Entry(name: "boosted trees since the last change", round: .second, usesTrees: true)
+    case .online: Entry(name: "online logistic regression", round: .first)
+    case .textCounts: Entry(name: "text counts", round: .rich)
+    case .textLogistic: Entry(name: "text logistic regression", round: .rich)
+    case .images: Entry(name: "ridge over images", round: .rich)
+    case .vectors: Entry(name: "ridge over vectors", round: .rich)
+    case .signals: Entry(name: "ridge over signals", round: .rich)
+    case .sequences: Entry(name: "ridge over sequences", round: .rich)
+    case .shapes: Entry(name: "shapes of the first pictures", round: .rich)
     }
   }
 
   /// What reports call it.
   var name: String { entry.name }
 
-  /// The places of the experts that are asked in a turn, ascending.
-  static func places(_ turn: Turn) -> [Int] {
-    allCases.filter { $0.entry.turn == turn }.map(\.rawValue)
+  /// The places of the experts that are asked in a round, ascending.
+  static func places(_ round: Round) -> [Int] {
+    allCases.filter { $0.entry.round == round }.map(\.rawValue)
   }
 
   static let quick = places(.first)

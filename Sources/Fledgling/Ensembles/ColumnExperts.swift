@@ -69,8 +69,9 @@ struct ColumnExperts: Sendable {
   ///
   /// - Parameters:
   ///   - example: its features.
-  ///   - target: the target that `value` is of; `second` is that of the target after it, always given
-  ///     or never.
+  ///   - target: the target that `value` is of.
+  ///   - value: the target's value.
+  ///   - second: the value of the target after it, always given or never.
   ///   - outcome: what neighbours remember.
   ///   - targets: those that windows solve for.
   ///   - toWindows: whether windows and neighbours take it in.

@@ -1,6 +1,14 @@
 import CKernels
 
 extension NumberEnsemble {
+  /// No expert is believed further outside of the outcomes seen than this share of their range.
+  private static let rangeMargin: Float = 0.1
+  /// What is added to a ratio before its logarithm is a feature of the expected error, so that ratios
+  /// near zero, which differ by chance alone, look alike.
+  private static let spreadFloor: Float = 0.05
+  private static let errorFloor: Float = 0.2
+  private static let distanceFloor: Float = 0.1
+
   /// Works out the features of an example whose cells are filled in.
   func encode(_ t: inout NumberThought) {
     bank.encode(&t.example)
@@ -66,6 +74,7 @@ extension NumberEnsemble {
     let windows = columnExperts.windows
     t.experts[NumberExpert.linear.rawValue] = linear.value(t.example.linear, 0) * unit
     t.experts[NumberExpert.anova.rawValue] = anova.value(t.anova, 0) * unit
+    // Safety: the bank made the example, with `fourierCount` features for every kernel.
     t.example.fourier.withUnsafeBufferPointer { features in
       let features = features.baseAddress.unsafelyUnwrapped
       for index in kernels.indices {
@@ -141,6 +150,7 @@ extension NumberEnsemble {
       at += 1
     }
     put(linear.value(t.example.linear, 1) * unit)
+    // Safety: as in ``thinkRidges(_:)``.
     t.example.fourier.withUnsafeBufferPointer { features in
       let features = features.baseAddress.unsafelyUnwrapped
       for index in 0..<2 {
@@ -171,7 +181,7 @@ extension NumberEnsemble {
   /// The second layer.
   private func combine(_ t: inout NumberThought) {
     // No expert is believed far outside of what has been seen.
-    let margin = 0.1 * (highest - lowest)
+    let margin = NumberEnsemble.rangeMargin * (highest - lowest)
     let low = max(-OutcomeScale.reach, lowest - margin)
     let high = min(OutcomeScale.reach, highest + margin)
     func within(_ value: Float) -> Float {
@@ -209,10 +219,12 @@ extension NumberEnsemble {
     let size = max(1e-6, recentSize)
     t.scaleFeatures[0] = 1
     t.scaleFeatures[1] = Elementary.log(size)
-    t.scaleFeatures[2] = Elementary.log(0.05 + disagreement.squareRoot() / size)
-    t.scaleFeatures[3] = Elementary.log(0.05 + spread / size)
-    t.scaleFeatures[4] = Elementary.log(0.2 + abs(lastError) / size)
-    t.scaleFeatures[5] = Elementary.log(0.1 + abs(t.mean - mean) / size)
+    t.scaleFeatures[2] = Elementary.log(
+      NumberEnsemble.spreadFloor + disagreement.squareRoot() / size)
+    t.scaleFeatures[3] = Elementary.log(NumberEnsemble.spreadFloor + spread / size)
+    t.scaleFeatures[4] = Elementary.log(NumberEnsemble.errorFloor + abs(lastError) / size)
+    t.scaleFeatures[5] = Elementary.log(
+      NumberEnsemble.distanceFloor + abs(t.mean - mean) / size)
     t.scaleLevels[0] = Int(max(0, min(31, (t.mean + 4) * 4)))
     let kinds = ColumnCode.levelCounts.count + 1
     for table in 1..<NumberEnsemble.scaleTables {

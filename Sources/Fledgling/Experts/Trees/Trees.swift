@@ -58,6 +58,7 @@ struct Trees: Sendable {
       let found = found.baseAddress.unsafelyUnwrapped
       leaves(codes, into: found)
       for c in 0..<columns { scores[c] = base[c] }
+      // Safety: every leaf found is a node, and each node has a value.
       values.withUnsafeBufferPointer { values in
         var c = 0
         for tree in roots.indices {

@@ -87,6 +87,7 @@ struct WideRidge: Sendable {
     precondition(row.count == features)
     if values.count != targets { values = [Float](repeating: 0, count: targets) }
     let width = sums.width
+    // Safety: `weights` holds `width` for every solved target.
     withUnsafeTemporaryAllocation(of: Int16.self, capacity: width) { padded in
       for i in 0..<width {
         padded[i] =
