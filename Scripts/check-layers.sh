@@ -38,7 +38,7 @@ fi
 
 # A module's name, then its folders from the ground up.
 folders=(
-  "Fledgling Numerics Snapshot Schema Features Storage Encoding Experts Combining Ensembles Learning Evaluation Episodes Explanation"
+  "Fledgling Numerics Snapshot Schema Features Storage Encoding Experts Combining Ensembles Learning Evaluation Episodes Explanation Acquisition"
   "FledglingTables Errors Sources Scanning Decoding Inference"
   "FledglingStore Entries Records Files JSON Ledger Receipts Examples Episodes"
 )

@@ -99,7 +99,7 @@ struct HelpTests {
     ("merge", ["-o, --output", "--json"]),
     ("unlearn", ["--id", "--ids-from", "--where", "--key"]),
     ("verify-unlearned", ["--receipt", "--json"]),
-    ("pin", ["--outcome", "--name", "--remove", "--list"]),
+    ("pin", ["--outcome", "--name", "--replace", "--new-class", "--remove", "--list"]),
     ("ledger", ["export", "import", "check", "compact"]),
   ])
   func command(name: String, options: [String]) throws {

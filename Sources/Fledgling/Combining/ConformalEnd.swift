@@ -10,17 +10,16 @@ struct ConformalEnd: Sendable {
   let rate: Float
   /// The highest level: what was missed too seldom is not made up for beyond it.
   let ceiling: Float
-  private let capacity: Int
   private var level: Float
   private var sorted: [Float] = []
   private var ring: [Float] = []
-  private var head = 0
+  private var places: Ring
 
   init(miss: Float, rate: Float = 0.01, ceiling: Float = .infinity, capacity: Int = 512) {
     self.miss = miss
     self.rate = rate
     self.ceiling = ceiling
-    self.capacity = capacity
+    places = Ring(capacity: capacity)
     level = miss
   }
 
@@ -42,26 +41,18 @@ struct ConformalEnd: Sendable {
   /// Learns a score, and whether it lay beyond the end that had been stated.
   mutating func learn(_ score: Float, beyond: Bool) {
     level = min(ceiling, level + rate * (miss - (beyond ? 1 : 0)))
-    if ring.count == capacity {
-      let old = ring[head]
-      ring[head] = score
-      head = head + 1 == capacity ? 0 : head + 1
-      sorted.remove(at: place(of: old))
+    let isFull = places.isFull
+    let place = places.advance()
+    if isFull {
+      sorted.remove(at: self.place(of: ring[place]))
+      ring[place] = score
     } else {
       ring.append(score)
     }
-    sorted.insert(score, at: place(of: score))
+    sorted.insert(score, at: self.place(of: score))
   }
 
-  private func place(of score: Float) -> Int {
-    var low = 0
-    var high = sorted.count
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle] < score { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  private func place(of score: Float) -> Int { sorted.partitioningIndex { $0 >= score } }
 }
 
 extension ConformalEnd: Stored {
@@ -69,22 +60,16 @@ extension ConformalEnd: Stored {
     writer.write(miss)
     writer.write(rate)
     writer.write(ceiling)
-    writer.write(capacity)
+    places.write(to: &writer)
     writer.write(level)
     writer.write(ring)
-    writer.write(head)
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
-    self.init(
-      miss: try reader.read(), rate: try reader.read(), ceiling: try reader.read(),
-      capacity: try reader.read())
+    self.init(miss: try reader.read(), rate: try reader.read(), ceiling: try reader.read())
+    places = try Ring(from: &reader)
     level = try reader.read()
-    ring = try reader.read()
-    head = try reader.read()
-    guard capacity > 0, ring.count <= capacity, head >= 0, head < capacity else {
-      throw .damaged("the scores of an interval do not fit")
-    }
+    ring = try reader.read(count: places.count)
     sorted = ring.sorted()
   }
 }

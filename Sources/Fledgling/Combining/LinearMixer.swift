@@ -15,7 +15,9 @@ struct LinearMixer: Sendable {
 
   @inline(__always)
   func mix(_ evidence: [Float], set: Int) -> Float {
-    evidence.withUnsafeBufferPointer { evidence in
+    assert(evidence.count == inputs && set < sets, "evidence for another mixer")
+    // Safety: `evidence` has `inputs` values, `weights` as many for every set.
+    return evidence.withUnsafeBufferPointer { evidence in
       weights.withUnsafeBufferPointer {
         Kernels.best.dot(
           evidence.baseAddress, $0.baseAddress.unsafelyUnwrapped + set * inputs, inputs)
@@ -30,6 +32,7 @@ struct LinearMixer: Sendable {
   mutating func learn(_ evidence: [Float], norm: Float, set: Int, error: Float, rate: Float) {
     // The floor on the norm keeps weak evidence from long steps.
     let step = rate * error / (norm + 0.02 * Float(inputs) + 1e-6)
+    // Safety: as in ``mix(_:set:)``.
     evidence.withUnsafeBufferPointer { evidence in
       weights.withUnsafeMutableBufferPointer {
         Kernels.best.axpy(

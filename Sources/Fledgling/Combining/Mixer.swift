@@ -36,6 +36,9 @@ struct Mixer: Sendable {
     _ evidence: UnsafePointer<Float>, set: Int, base: UnsafePointer<Float>, columns: Int,
     into scores: UnsafeMutablePointer<Float>
   ) {
+    assert(set < sets, "there is no set \(set)")
+    // Safety: `weights` holds `inputs` for every set, `evidence` as many for every column; `base` and
+    // `scores` have a number for every column.
     weights.withUnsafeBufferPointer { weights in
       for c in 0..<columns {
         scores[c] =
@@ -52,6 +55,8 @@ struct Mixer: Sendable {
     _ evidence: UnsafePointer<Float>, set: Int, errors: UnsafePointer<Float>, columns: Int,
     rate: Float
   ) {
+    assert(set < sets, "there is no set \(set)")
+    // Safety: as in ``mix(_:set:base:columns:into:)``.
     weights.withUnsafeMutableBufferPointer { weights in
       for c in 0..<columns where abs(errors[c]) > 1e-5 {
         Kernels.best.axpy(
@@ -77,5 +82,8 @@ extension Mixer: Stored {
     sets = try reader.read()
     initial = try reader.read()
     weights = try reader.read()
+    guard inputs > 0, sets > 0, initial.count == inputs, weights.count % inputs == 0,
+      weights.count / inputs == sets
+    else { throw .damaged("a mixer's weights do not fit") }
   }
 }

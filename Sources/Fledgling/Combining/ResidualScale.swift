@@ -6,6 +6,15 @@
 struct ResidualScale: Sendable {
   /// Levels per table.
   static let levels = 256
+  /// The learning rate in the long run, at first, and the examples in which it falls to 0.7 of that.
+  private static let rate: Float = 0.002
+  private static let youngRate: Float = 0.05
+  private static let youth: Float = 50
+  /// Features learn slower than levels, as all of them move at once; levels fade, as each is seen
+  /// seldom.
+  private static let featureShare: Float = 0.2
+  private static let fading: Float = 0.1
+
   private(set) var weights: [Float]
   private var biases: [Float]
   private let tables: Int
@@ -34,12 +43,15 @@ struct ResidualScale: Sendable {
   mutating func learn(_ features: [Float], _ levels: [Int], ratio: Float) {
     seen += 1
     let slope = min(ratio, 4) - 1
-    let rate = max(0.002, 0.05 / (1 + seen / 50).squareRoot())
-    for index in weights.indices { weights[index] += 0.2 * rate * slope * features[index] }
+    let rate = max(
+      ResidualScale.rate, ResidualScale.youngRate / (1 + seen / ResidualScale.youth).squareRoot())
+    for index in weights.indices {
+      weights[index] += ResidualScale.featureShare * rate * slope * features[index]
+    }
     for (table, level) in levels.enumerated() {
       let at = table * ResidualScale.levels + level
       biases[at] += rate * slope
-      biases[at] *= 1 - 0.1 * rate
+      biases[at] *= 1 - ResidualScale.fading * rate
     }
   }
 

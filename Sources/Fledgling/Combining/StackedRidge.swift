@@ -6,6 +6,12 @@ import CKernels
 /// Its prior is the consensus: weights are normal around zero, with the variance ``spread``.  Kept
 /// as decayed sums and solved anew, so that the prior never fades and nothing winds up.
 struct StackedRidge: Sendable {
+  /// Examples from one solution to the next, as a share of the memory, and within these bounds.
+  private static let intervalShare = 0.005
+  private static let intervals = 4...64
+  /// While fewer examples were seen, a solution follows each 32nd part of them.
+  private static let youthShare = 32
+
   /// The share of examples' weight lost with each example.
   let forgetting: Double
   /// The prior variance of a weight.
@@ -26,11 +32,17 @@ struct StackedRidge: Sendable {
     self.inputs = inputs
     self.forgetting = forgetting
     self.spread = spread
-    interval = max(4, min(64, Int(max(1e-4, 0.005 / max(1e-9, forgetting)))))
+    interval = StackedRidge.interval(forgetting)
     order = (inputs + 7) / 8 * 8
     gram = [Double](repeating: 0, count: order * order)
     cross = [Double](repeating: 0, count: order)
     weights = [Float](repeating: 0, count: order)
+  }
+
+  private static func interval(_ forgetting: Double) -> Int {
+    let memory = 1 / max(1e-9, forgetting)
+    return max(
+      intervals.lowerBound, min(intervals.upperBound, Int(max(1e-4, intervalShare * memory))))
   }
 
   /// What to add to the consensus.
@@ -53,6 +65,8 @@ struct StackedRidge: Sendable {
     gain /= 1 - forgetting
     let w = Double(weight) * gain
     let n = order
+    // Safety: `used` is at most `inputs`, `gram` is `order` × `order` and `cross` as long,
+    // `order` being no less than `inputs`.
     gram.withUnsafeMutableBufferPointer { gram in
       cross.withUnsafeMutableBufferPointer { cross in
         for i in 0..<used {
@@ -68,7 +82,7 @@ struct StackedRidge: Sendable {
       rescale(1 / gain)
       gain = 1
     }
-    if waiting >= min(interval, 1 + seen / 32) {
+    if waiting >= min(interval, 1 + seen / StackedRidge.youthShare) {
       waiting = 0
       solve(noise: Double(noise), used: used)
     }
@@ -85,6 +99,8 @@ struct StackedRidge: Sendable {
     let n = (used + 7) / 8 * 8
     let unit = 1 / gain
     let penalty = max(1e-9, noise / spread)
+    // Safety: the scratch holds the factor of `n` rows, the panel of 8 × `n`, and `n` right
+    // sides.
     withUnsafeTemporaryAllocation(of: Double.self, capacity: n * n + n * 9) { scratch in
       guard let l = scratch.baseAddress else { return }
       let x = l + n * n + n * 8

@@ -13,7 +13,7 @@ struct ColumnCode: Sendable {
   static let indicatorLimit = 24
 
   let kind: Column.Kind
-  let anchor: Float
+  let anchor: Double
   /// Numbers: the first key of each code from 2 up, padded with the largest key.
   private(set) var cuts = [UInt16](repeating: .max, count: codeLimit)
   /// Numbers: mean and inverse deviation of the values between the outer half per cents.
@@ -155,7 +155,7 @@ struct ColumnCode: Sendable {
     switch kind {
     case .number:
       if (inverseDeviation == 0) != (other.inverseDeviation == 0) { return true }
-      if abs(mean + anchor - other.mean - other.anchor) * inverseDeviation > 0.1 { return true }
+      if isFar(from: other) { return true }
       return max(inverseDeviation, other.inverseDeviation)
         > 1.16 * min(inverseDeviation, other.inverseDeviation)
     case .category:
@@ -163,13 +163,19 @@ struct ColumnCode: Sendable {
     }
   }
 
+  /// Whether the means are more than a tenth of a deviation apart.
+  private func isFar(from other: ColumnCode) -> Bool {
+    abs(Double(mean) - Double(other.mean) + anchor - other.anchor) * Double(inverseDeviation) > 0.1
+  }
+
   /// The code of a stored cell.
   @inline(__always)
-  func code(_ cell: UInt32) -> Int {
+  func code(_ cell: UInt32, rest: Float = 0) -> Int {
     switch kind {
     case .number:
       if cell == Cell.missingNumber { return 0 }
-      let key = NumberGrid.key(Float(bitPattern: cell) - anchor)
+      let key = NumberGrid.key(NumberGrid.distance(cell, rest, from: anchor))
+      // Safety: `position` and `step` add up to less than `codeLimit`, as many as there are cuts.
       return cuts.withUnsafeBufferPointer { cuts in
         var position = 0
         var step = ColumnCode.codeLimit / 2
@@ -184,29 +190,26 @@ struct ColumnCode: Sendable {
     case .category:
       if cell == Cell.missingCategory { return 0 }
       let wanted = CategoryGrid.cell(cell)
-      var low = 0
-      var high = cells.count
-      while low < high {
-        let middle = (low + high) / 2
-        if cells[middle] < wanted { low = middle + 1 } else { high = middle }
-      }
-      return low < cells.count && cells[low] == wanted ? Int(cellCodes[low]) : codeCount - 1
+      let place = cells.partitioningIndex { $0 >= wanted }
+      return place < cells.count && cells[place] == wanted
+        ? Int(cellCodes[place]) : codeCount - 1
     }
   }
 
   /// A number in deviations from the mean, within ±4; zero where it is missing.
   @inline(__always)
-  func standardised(_ cell: UInt32) -> Float {
+  func standardised(_ cell: UInt32, rest: Float = 0) -> Float {
     if cell == Cell.missingNumber { return 0 }
-    let value = (Float(bitPattern: cell) - anchor - mean) * inverseDeviation
+    let value = (NumberGrid.distance(cell, rest, from: anchor) - mean) * inverseDeviation
     return max(-4, min(4, value))
   }
 
   /// The share of experiences below a number, in [0, 1]; one half where it is missing.
   @inline(__always)
-  func rank(_ cell: UInt32, code: Int) -> Float {
+  func rank(_ cell: UInt32, rest: Float = 0, code: Int) -> Float {
     if code == 0 { return 0.5 }
-    let value = rank[code] + (Float(bitPattern: cell) - anchor - low[code]) * slope[code]
+    let distance = NumberGrid.distance(cell, rest, from: anchor)
+    let value = rank[code] + (distance - low[code]) * slope[code]
     return max(0, min(1, value))
   }
 }

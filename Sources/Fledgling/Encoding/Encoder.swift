@@ -123,8 +123,12 @@ struct Encoder: Sendable {
   /// Encodes stored cells.
   ///
   /// - Complexity: O(columns).
-  func encode(_ cells: UnsafePointer<UInt32>, into example: inout EncodedExample) {
+  func encode(
+    _ cells: UnsafePointer<UInt32>, rests: [Rest] = [], into example: inout EncodedExample
+  ) {
     let levelKinds = ColumnCode.levelCounts.count + 1
+    // Safety: the example was made for this encoder, so that there is room for each column and
+    // feature; `cells` has one for each column, and codes are below `codeLimit`.
     example.linear.withUnsafeMutableBufferPointer { linear in
       example.dense.withUnsafeMutableBufferPointer { dense in
         example.codes.withUnsafeMutableBufferPointer { out in
@@ -134,7 +138,8 @@ struct Encoder: Sendable {
             linear[0] = Int16(2 * Encoder.unit) - 1
             for column in active {
               let cell = cells[column]
-              let code = codes[column].code(cell)
+              let rest = rests.isEmpty ? 0 : Rest.value(of: column, in: rests)
+              let code = codes[column].code(cell, rest: rest)
               out[column] = UInt8(truncatingIfNeeded: code)
               codes[column].levels.withUnsafeBufferPointer {
                 for which in 0..<levelKinds {
@@ -144,8 +149,8 @@ struct Encoder: Sendable {
               }
               switch codes[column].kind {
               case .number:
-                let z = codes[column].standardised(cell)
-                let r = codes[column].rank(cell, code: code)
+                let z = codes[column].standardised(cell, rest: rest)
+                let r = codes[column].rank(cell, rest: rest, code: code)
                 let l = linearStart[column]
                 add(z, at: l, linear)
                 add((r - 0.5) * 3.4641016, at: l + 1, linear)

@@ -39,8 +39,10 @@ struct FeatureBank: Sendable {
   /// Fills the rest of an example from its cells.
   @inline(__always)
   func encode(_ example: inout EncodedExample) {
+    let rests = example.row.rests
+    // Safety: cells and features are as many as this bank made room for.
     example.row.cells.withUnsafeBufferPointer {
-      encoder.encode($0.baseAddress.unsafelyUnwrapped, into: &example)
+      encoder.encode($0.baseAddress.unsafelyUnwrapped, rests: rests, into: &example)
     }
     example.fourier.withUnsafeMutableBufferPointer { out in
       for (index, features) in fourier.enumerated() {
@@ -76,6 +78,7 @@ struct EncodedExample: Sendable {
   mutating func take(_ row: Row) {
     for column in row.cells.indices { self.row.cells[column] = row.cells[column] }
     if !row.percepts.isEmpty { self.row.percepts = row.percepts }
+    if !(row.rests.isEmpty && self.row.rests.isEmpty) { self.row.rests = row.rests }
   }
 
   init(_ bank: FeatureBank) {

@@ -8,6 +8,9 @@ struct OutcomeScale: Sendable, Hashable {
   /// The most deviations an outcome counts for.
   static let reach: Float = 16
 
+  /// Outcomes that spread less than this share of their size are one value: a Double holds no more.
+  static let leastSpread = 1e-14
+
   let location: Double
   let deviation: Double
   /// How a skewed outcome is made symmetric.
@@ -21,7 +24,7 @@ struct OutcomeScale: Sendable, Hashable {
 
   /// The mean and the deviation of the outcomes between the outer half per cents, and how their
   /// quantiles lie; a function of the set, whatever its order.
-  init(outcomes: [Float]) {
+  init(outcomes: [Double]) {
     let sorted = outcomes.sorted()
     guard let first = sorted.first else {
       location = 0
@@ -34,19 +37,20 @@ struct OutcomeScale: Sendable, Hashable {
     var sum = 0.0
     var squares = 0.0
     for outcome in inner {
-      let value = Double(outcome) - Double(first)
+      let value = outcome - first
       sum += value
       squares += value * value
     }
     let mean = sum / Double(inner.count)
     let spread = max(0, squares / Double(inner.count) - mean * mean).squareRoot()
-    let origin = Double(first) + mean
+    let origin = first + mean
     // One value only: any scale does, as long as it is of the outcome's size.
-    let size = spread > 1e-7 * abs(origin) ? spread : max(abs(origin) * 0.1, 1e-30)
+    let size =
+      spread > OutcomeScale.leastSpread * abs(origin) ? spread : max(abs(origin) * 0.1, 1e-30)
     location = origin
     deviation = size
     func quantile(_ tenths: Int) -> Float {
-      Float((Double(sorted[(sorted.count - 1) * tenths / 10]) - origin) / size)
+      Float((sorted[(sorted.count - 1) * tenths / 10] - origin) / size)
     }
     bend =
       sorted.count < 30

@@ -14,7 +14,7 @@ extension Relevance {
     // In integers, so that the order of experiences does not matter.
     let outcomes = retained.outcomes.map {
       Int64(
-        OutcomeScale.quantised(max(-reach, min(reach, scale.standardised(Double($0))))))
+        OutcomeScale.quantised(max(-reach, min(reach, scale.standardised($0)))))
     }
     var total: Int64 = 0
     var squares: Int64 = 0
@@ -29,8 +29,10 @@ extension Relevance {
     for (index, code) in codes.enumerated() {
       var sums = [Int64](repeating: 0, count: levels)
       var counts = sums
+      let rests = retained.rests.of(index)
       for (row, outcome) in outcomes.enumerated() {
-        let level = level(code, retained.cells[row * retained.columns + index])
+        let level = level(
+          code, retained.cells[row * retained.columns + index], rests.isEmpty ? 0 : rests[row])
         sums[level] += outcome
         counts[level] += 1
       }

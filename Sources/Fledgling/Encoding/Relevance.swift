@@ -18,8 +18,10 @@ enum Relevance {
     var raw = [Double]()
     for (index, code) in codes.enumerated() {
       var joint = [Double](repeating: 0, count: levels * classes)
+      let rests = retained.rests.of(index)
       for row in 0..<retained.count {
-        let level = level(code, retained.cells[row * retained.columns + index])
+        let level = level(
+          code, retained.cells[row * retained.columns + index], rests.isEmpty ? 0 : rests[row])
         joint[level * classes + Int(retained.outcomes[row])] += 1
       }
       let (information, bias) = mutualInformation(joint, classes: classes)
@@ -28,8 +30,8 @@ enum Relevance {
     return normalise(raw, columns)
   }
 
-  static func level(_ code: ColumnCode, _ cell: UInt32) -> Int {
-    let place = code.code(cell)
+  static func level(_ code: ColumnCode, _ cell: UInt32, _ rest: Float) -> Int {
+    let place = code.code(cell, rest: rest)
     if code.kind == .category || code.codeCount <= levels { return min(levels - 1, place) }
     return place * levels / code.codeCount
   }

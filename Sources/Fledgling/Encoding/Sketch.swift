@@ -2,25 +2,40 @@
 /// not depend on order.
 ///
 /// A number's grid is the leading sixteen bits of its distance from `anchor` as a Float: a relative
-/// error of at most 0.8 % of that distance.  A category's grid is the low fourteen bits of its hash.
+/// error of at most 0.8 % of that distance.  The distance is taken before it is rounded, so that large
+/// numbers that lie close together stay apart.  A category's grid is the low fourteen bits of its hash.
 struct ColumnSketch: Sendable {
   let kind: Column.Kind
-  let anchor: Float
+  let anchor: Double
   private(set) var missing: Int64 = 0
   private(set) var cells = CellCounts()
 
-  init(kind: Column.Kind, anchor: Float = 0) {
+  init(kind: Column.Kind, anchor: Double = 0) {
     self.kind = kind
     self.anchor = anchor
   }
 
   /// Where a sketch of these numbers should be anchored: at zero unless they lie far from it for
   /// their spread, else near their middle, on a coarse grid.
-  static func anchor(of cells: some Sequence<UInt32>) -> Float {
-    var low = Float.infinity
-    var high = -Float.infinity
-    for cell in cells where cell != Cell.missingNumber {
-      let number = Float(bitPattern: cell)
+  static func anchor(of cells: some Sequence<UInt32>) -> Double {
+    anchor(between: cells.lazy.filter { $0 != Cell.missingNumber }.map { Float(bitPattern: $0) })
+  }
+
+  /// The same of one column of kept experiences.
+  static func anchor(of column: Int, in retained: Retained) -> Double {
+    let rests = retained.rests.of(column)
+    guard !rests.isEmpty else { return anchor(of: retained.column(column)) }
+    return anchor(
+      between: zip(retained.column(column), rests).lazy.filter { $0.0 != Cell.missingNumber }
+        .map { WideCell($0, rest: $1).number })
+  }
+
+  private static func anchor<Number: BinaryFloatingPoint>(
+    between numbers: some Sequence<Number>
+  ) -> Double {
+    var low = Number.infinity
+    var high = -Number.infinity
+    for number in numbers {
       low = min(low, number)
       high = max(high, number)
     }
@@ -29,7 +44,17 @@ struct ColumnSketch: Sendable {
     guard spread.isFinite, abs(middle) > 2 * spread else { return 0 }
     let step = spread > 0 ? spread.binade : 1
     let anchor = (middle / step).rounded() * step
-    return anchor.isFinite ? anchor : 0
+    return anchor.isFinite ? Double(anchor) : 0
+  }
+
+  /// Adds one column of kept experiences `amount` times; a negative amount takes it away.
+  mutating func add(_ column: Int, of retained: Retained, _ amount: Int64 = 1) {
+    let rests = retained.rests.of(column)
+    if rests.isEmpty {
+      for cell in retained.column(column) { add(cell, amount) }
+    } else {
+      for (cell, rest) in zip(retained.column(column), rests) { add(cell, rest: rest, amount) }
+    }
   }
 
   /// Adds all that another sketch with the same anchor counts.
@@ -40,11 +65,11 @@ struct ColumnSketch: Sendable {
 
   /// Adds a cell `amount` times; a negative amount takes it away.
   @inline(__always)
-  mutating func add(_ cell: UInt32, _ amount: Int64 = 1) {
+  mutating func add(_ cell: UInt32, rest: Float = 0, _ amount: Int64 = 1) {
     switch kind {
     case .number:
       if cell == Cell.missingNumber { missing += amount; return }
-      cells.add(amount, to: UInt32(NumberGrid.key(Float(bitPattern: cell) - anchor)))
+      cells.add(amount, to: UInt32(NumberGrid.key(NumberGrid.distance(cell, rest, from: anchor))))
     case .category:
       if cell == Cell.missingCategory { missing += amount; return }
       cells.add(amount, to: CategoryGrid.cell(cell))
@@ -54,6 +79,12 @@ struct ColumnSketch: Sendable {
 
 /// The grid of numbers: monotone sixteen-bit keys.
 enum NumberGrid {
+  /// How far a stored number lies from an anchor.
+  @inline(__always)
+  static func distance(_ cell: UInt32, _ rest: Float, from anchor: Double) -> Float {
+    Float(Double(Float(bitPattern: cell)) - anchor + Double(rest))
+  }
+
   /// The key of a number; a larger number never has a smaller key.
   @inline(__always)
   static func key(_ value: Float) -> UInt16 {

@@ -1,6 +1,17 @@
 import CKernels
 
 extension ClassEnsemble {
+  /// Examples after which learning rates have fallen to 0.7 of what they are at first.
+  private static let decaySpan: Float = 200
+  /// The floor of the quick mixer's learning rate, as a share of ``secondRate``.
+  private static let quickFloor: Float = 0.15
+  /// The rate at which losses with and without trees are followed: over the last 500 examples.
+  private static let worthRate: Float = 0.002
+  /// A step of a ridge's inverse temperature, and what it stays within: values of 0 and 1 are then
+  /// log odds of at most ±30.
+  private static let temperatureRate: Float = 0.05
+  private static let temperatureRange: ClosedRange<Float> = 1...30
+
   /// Learns the label of the example last thought about; `isNew` if nobody could have known it.
   mutating func learn(_ t: inout ClassThought, label: Int, isNew: Bool = false) {
     if classes >= 2 {
@@ -25,7 +36,7 @@ extension ClassEnsemble {
     learnQuick(&t, label)
     learnMixers(&t, label)
     learnMaps(t, label)
-    for ridge in 0..<ClassEnsemble.ridges {
+    for ridge in ClassExpert.ridges.indices {
       temperatures[ridge] = ClassEnsemble.cooled(
         temperatures[ridge], t.values, at: ridge * columns, label: label, columns: columns)
     }
@@ -77,18 +88,18 @@ extension ClassEnsemble {
     setErrors(&t.errors, t.quickMixed, 0, label)
     quick.learn(
       t.quickEvidence, set: 0, errors: t.errors, columns: c,
-      rate: ClassEnsemble.secondRate * max(0.15, decay))
+      rate: ClassEnsemble.secondRate * max(ClassEnsemble.quickFloor, decay))
     ClassEnsemble.learn(&quickMap, t.quickOdds, classes: classes, label: label)
   }
 
   /// What learning rates fall to as examples are judged.
-  private var decay: Float { 1 / (1 + Float(judged) / 200).squareRoot() }
+  private var decay: Float { 1 / (1 + Float(judged) / ClassEnsemble.decaySpan).squareRoot() }
 
   private mutating func learnMixers(_ t: inout ClassThought, _ label: Int) {
     let c = columns
     let width = max(2, classes)
     let decay = decay
-    let worthRate = max(0.002, 1 / (Float(judged) + 1))
+    let worthRate = max(ClassEnsemble.worthRate, 1 / (Float(judged) + 1))
     for index in second.indices {
       let loss = -Elementary.log(t.second[index * width + label])
       // How good the mixers are tells most where outcomes follow each other.
@@ -153,7 +164,9 @@ extension ClassEnsemble {
         for k in 0..<c { gradient += (p[k] - (k == label ? 1 : 0)) * values[start + k] }
       }
     }
-    return max(1, min(30, beta - 0.05 * gradient))
+    return max(
+      temperatureRange.lowerBound,
+      min(temperatureRange.upperBound, beta - temperatureRate * gradient))
   }
 
   /// Stated probabilities less what came, by score column.

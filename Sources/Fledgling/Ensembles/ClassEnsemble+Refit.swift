@@ -1,33 +1,4 @@
 extension ClassEnsemble {
-  static func linear(_ bank: FeatureBank) -> Ridge {
-    Ridge(features: bank.encoder.linearStride, scale: Double(Encoder.unit), penalty: 1)
-  }
-
-  static func kernels(_ bank: FeatureBank) -> [Ridge] {
-    bank.fourier.map { Ridge(features: bank.fourierCount, scale: $0.scale, penalty: 0.1) }
-  }
-
-  static func windows(_ bank: FeatureBank) -> [WindowRidge] {
-    let features = bank.encoder.linearStride
-    let unit = Double(Encoder.unit)
-    // Wide systems cost more to solve, so they are solved less often.
-    let pace = max(1, features / 32)
-    return [
-      WindowRidge(features: features, window: 500, interval: 20 * pace, penalty: 1, scale: unit),
-      WindowRidge(features: features, window: 2_000, interval: 50 * pace, penalty: 1, scale: unit),
-      WindowRidge(
-        features: FeatureBank.windowFourier, window: 1_000, interval: 100, penalty: 0.1,
-        scale: bank.fourier[0].scale),
-    ]
-  }
-
-  static func neighbours(_ bank: FeatureBank) -> Neighbours {
-    // Where there are many inputs, neighbours are far and more of them are needed.
-    Neighbours(
-      inputs: max(1, bank.encoder.denseCount),
-      capacity: bank.encoder.denseCount > 16 ? 5_000 : 2_000)
-  }
-
   mutating func makeMixers() {
     let inputs = bank.contexts.count * CountTables.rates
     first = (0..<ClassEnsemble.firstMixers).map { _ in
@@ -41,7 +12,7 @@ extension ClassEnsemble {
       Mixer(
         inputs: ClassEnsemble.inputs, sets: 1,
         initial: (0..<ClassEnsemble.experts).map {
-          $0 < Expert.textCounts ? overColumns : ClassEnsemble.firstSenseWeight
+          $0 < ClassExpert.textCounts.rawValue ? overColumns : ClassEnsemble.firstSenseWeight
         })
     }
   }
@@ -49,10 +20,8 @@ extension ClassEnsemble {
   mutating func reserveTargets() {
     let room = max(2, classes)
     tables.reserveClasses(room)
-    linear.reserve(room)
+    columnExperts.reserve(targets: room)
     online.reserve(columns: columns)
-    for index in kernels.indices { kernels[index].reserve(room) }
-    for index in windows.indices { windows[index].reserveTargets(room) }
   }
 
   /// Begins an epoch: experts are rebuilt under a new encoder from retained experiences, whatever
@@ -65,14 +34,7 @@ extension ClassEnsemble {
   /// Empties the experts for an epoch of another view.
   mutating func begin(_ bank: FeatureBank) {
     let contexts = self.bank.contexts.count
-    self.bank = bank
-    let earlier = [linear] + kernels
-    linear = ClassEnsemble.linear(bank)
-    kernels = ClassEnsemble.kernels(bank)
-    linear.inherit(earlier[0])
-    for index in kernels.indices { kernels[index].inherit(earlier[1 + index]) }
-    windows = ClassEnsemble.windows(bank)
-    neighbours = ClassEnsemble.neighbours(bank)
+    columnExperts.begin(bank)
     online = OnlineLogistic(features: bank.encoder.linearStride)
     tables = CountTables(contexts: bank.contexts, classes: max(2, classes))
     trees = nil
@@ -92,55 +54,39 @@ extension ClassEnsemble {
   /// Experts over rich fields stay as they are: what they see is innate.
   mutating func replay(_ retained: Retained) {
     var example = bank.makeExample()
-    for index in windows.indices { windows[index].isReplaying = true }
+    columnExperts.beginReplay()
     for row in 0..<retained.count {
       retained.copy(row, into: &example.row)
       bank.encode(&example)
       // Only the last experiences are still in some window.
       add(
         example, label: Int(retained.outcome(row)),
-        toWindows: retained.count - row <= neighbours.capacity)
+        toWindows: retained.count - row <= columnExperts.neighbours.capacity)
     }
-    for index in windows.indices { windows[index].finishReplay(targets) }
+    columnExperts.finishReplay(targets)
     solve(force: true)
     growTrees(from: retained)
   }
 
   /// Adds an experience to every expert.
   mutating func add(_ example: EncodedExample, label: Int, toWindows: Bool = true) {
-    linear.add(example.linear, target: label, value: 1)
+    columnExperts.add(
+      example, target: label, value: 1, outcome: Float(label), targets: targets,
+      toWindows: toWindows)
     online.learn(example.linear, label: label)
-    let count = bank.fourierCount
-    let targets = targets
-    example.fourier.withUnsafeBufferPointer { features in
-      let features = features.baseAddress.unsafelyUnwrapped
-      for index in kernels.indices {
-        kernels[index].add(features + index * count, target: label, value: 1)
-      }
-      if toWindows { windows[2].add(features, target: label, value: 1, targets: targets) }
-    }
-    if toWindows {
-      windows[0].add(example.linear, target: label, value: 1, targets: targets)
-      windows[1].add(example.linear, target: label, value: 1, targets: targets)
-      neighbours.add(example.dense, outcome: Float(label))
-    }
     tables.add(example.slots, label: label)
   }
 
   /// Solves from the sums alone, and grows the trees anew.
   mutating func settle(_ retained: Retained) {
     senses.settle(retained)
-    if classes >= 2 {
-      linear.solveAnew(targets: targets)
-      for index in kernels.indices { kernels[index].solveAnew(targets: targets) }
-    }
+    if classes >= 2 { columnExperts.solveAnew(targets: targets) }
     growTrees(from: retained)
   }
 
   mutating func solve(force: Bool = false) {
     guard classes >= 2 else { return }
-    linear.refresh(targets: targets, force: force)
-    for index in kernels.indices { kernels[index].refresh(targets: targets, force: force) }
+    columnExperts.refresh(targets: targets, force: force)
   }
 
   /// Rounds of boosting: as many as trees have proved to be worth, fewer where each takes many trees.

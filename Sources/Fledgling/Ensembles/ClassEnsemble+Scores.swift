@@ -14,7 +14,7 @@ extension ClassEnsemble {
     }
     return used.map {
       ExpertScore(
-        name: Expert.names[$0],
+        name: ClassExpert.allCases[$0].name,
         accuracy: judged > 0 ? Double(expertHits[$0]) / Double(judged) : nil,
         logLoss: judged > 0 ? expertLoss[$0] / Double(judged) : nil,
         rootMeanSquaredError: nil, weight: shares[$0])

@@ -1,14 +1,10 @@
 extension ClassEnsemble: Stored {
   func write(to writer: inout SnapshotWriter) {
     writer.write(seed)
-    writer.write(bank)
+    writer.write(columnExperts)
     writer.write(classes)
     writer.write(counts)
     writer.write(learned)
-    writer.write(linear)
-    writer.write(kernels)
-    writer.write(windows)
-    writer.write(neighbours)
     writer.write(online)
     tables.write(to: &writer)
     writer.write(persistence)
@@ -33,15 +29,12 @@ extension ClassEnsemble: Stored {
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     seed = try reader.read()
-    let bank: FeatureBank = try reader.read()
-    self.bank = bank
+    let columnExperts: ColumnExperts = try reader.read()
+    self.columnExperts = columnExperts
+    let bank = columnExperts.bank
     classes = try reader.read()
     counts = try reader.read(count: classes)
     learned = try reader.read()
-    linear = try reader.read()
-    kernels = try reader.read()
-    windows = try reader.read()
-    neighbours = try reader.read()
     online = try reader.read()
     tables = try CountTables(contexts: bank.contexts, from: &reader)
     persistence = try reader.read()
@@ -49,8 +42,8 @@ extension ClassEnsemble: Stored {
     recentTrees = try reader.read()
     let senses = try ClassSenses(Perception(bank.encoder.senses), from: &reader)
     self.senses = senses
-    used = Array(0..<Expert.textCounts) + senses.experts
-    temperatures = try reader.read(count: ClassEnsemble.ridges)
+    used = ClassExpert.overColumns + senses.experts
+    temperatures = try reader.read(count: ClassExpert.ridges.count)
     maps = try reader.read()
     answerMap = try reader.read()
     first = try reader.read()
@@ -64,10 +57,32 @@ extension ClassEnsemble: Stored {
     expertLoss = try reader.read(count: ClassEnsemble.experts)
     expertHits = try reader.read(count: ClassEnsemble.experts)
     judged = try reader.read()
-    guard kernels.count == bank.fourier.count, windows.count == 3,
-      maps.count == ClassEnsemble.experts, first.count == ClassEnsemble.firstMixers,
+    guard maps.count == ClassEnsemble.experts, first.count == ClassEnsemble.firstMixers,
       second.count == ClassEnsemble.secondMixers,
       persistence.stays.count >= classes
     else { throw .damaged("an expert or a mixer is missing") }
+    guard expertsFit, mixersFit else { throw .damaged("an expert or a mixer does not fit") }
+  }
+
+  /// Whether every expert has room for the view and the classes: what is checked here is what unsafe
+  /// code relies on.
+  private var expertsFit: Bool {
+    // Room is made with the first class.
+    let room = classes == 0 ? 0 : max(2, classes)
+    let neighbours = columnExperts.neighbours
+    return columnExperts.hasRoom(for: room) && tables.classCapacity >= room
+      && neighbours.outcomes[..<neighbours.count].allSatisfy { $0 >= 0 && $0 < Float(classes) }
+      && online.features == bank.encoder.linearStride && online.columns >= columns
+      && [trees, recentTrees].allSatisfy {
+        $0.map { $0.columns <= columns && $0.fits(bank.encoder) } ?? true
+      }
+  }
+
+  private var mixersFit: Bool {
+    let inputs = bank.contexts.count * CountTables.rates
+    return first.allSatisfy { $0.inputs == inputs }
+      && first.dropFirst().allSatisfy { $0.sets >= classes + 1 || classes == 0 }
+      && (second + [quick]).allSatisfy { $0.inputs == ClassEnsemble.inputs }
+      && second[2...3].allSatisfy { $0.sets >= classes + 1 || classes == 0 }
   }
 }

@@ -1,33 +1,21 @@
 extension ClassEnsemble {
-  /// What never forgets: ridges whose sums add.
-  private var ridgeSums: [RidgeSums] { ([linear] + kernels).map(\.sums) }
-
   /// Takes experiences out of the sums.
   ///
   /// - Complexity: O(experiences × features² / vector width + features²).
   mutating func subtract(_ gone: Retained) {
-    var sums = ridgeSums.map { RidgeSums(features: $0.features) }
-    for index in sums.indices { sums[index].reserveTargets(max(2, classes)) }
+    var sums = columnExperts.blankSums(targets: max(2, classes))
     var example = bank.makeExample()
     for row in 0..<gone.count {
       gone.copy(row, into: &example.row)
       bank.encode(&example)
       let label = Int(gone.outcome(row))
-      sums[0].add(example.linear, target: label, value: 1)
-      example.fourier.withUnsafeBufferPointer { features in
-        for index in 1..<sums.count {
-          sums[index].add(
-            features.baseAddress.unsafelyUnwrapped + (index - 1) * bank.fourierCount,
-            target: label, value: 1)
-        }
-      }
+      columnExperts.add(example, target: label, value: 1, to: &sums)
       tables.subtract(example.slots, label: label)
       counts[label] -= 1
     }
     learned -= gone.count
     senses.subtract(gone)
-    linear.combine(sums[0], sign: -1)
-    for index in kernels.indices { kernels[index].combine(sums[index + 1], sign: -1) }
+    columnExperts.combine(sums, sign: -1)
   }
 
   /// Drops trees that were grown from an experience that is no more.
@@ -40,11 +28,7 @@ extension ClassEnsemble {
   mutating func add(sumsOf other: ClassEnsemble, numbers: [Int]) {
     for (index, count) in other.counts.enumerated() { counts[numbers[index]] += count }
     learned += other.learned
-    let sums = other.ridgeSums
-    linear.combine(sums[0], sign: 1, numbers: numbers)
-    for index in kernels.indices {
-      kernels[index].combine(sums[index + 1], sign: 1, numbers: numbers)
-    }
+    columnExperts.combine(other.columnExperts.sums, sign: 1, numbers: numbers)
     tables.add(slowOf: other.tables, numbers: numbers)
     senses.add(sumsOf: other.senses, numbers: numbers)
   }
@@ -66,7 +50,7 @@ extension ClassEnsemble {
   /// in a given order.
   func writeSums(to writer: inout SnapshotWriter, order: [Int]) {
     writer.write(order.map { counts[$0] })
-    for var sums in ridgeSums {
+    for var sums in columnExperts.sums {
       sums.flush()
       sums.reserveTargets(classes)
       writer.write(sums.lowerTriangle)

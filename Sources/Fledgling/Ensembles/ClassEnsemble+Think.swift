@@ -3,6 +3,18 @@ import CKernels
 extension ClassEnsemble {
   /// Experts' calibrated probabilities stay within this of zero and one.
   private static let floor: Float = 1e-4
+  /// The same as log odds: log(0.9999 / 0.0001).
+  private static let mostOdds: Float = 9.2
+  /// Neighbours' votes: what the prior counts for, of the nearest's vote, and how much of the nearest
+  /// distance is added to every distance, so that one at no distance does not outvote all.
+  private static let priorVotes: Float = 0.3
+  private static let nearestShare: Float = 0.1
+  /// The score of classes that came after trees were grown: a probability of e^-12.
+  private static let unseenScore: Float = -12
+  /// What the prior counts for in a slot of the tables: half an example of two classes, a quarter for
+  /// each of more.
+  private static let slotPrior: Float = 0.5
+  private static let slotPriorPerClass: Float = 0.25
 
   /// Answers one example, whose cells are filled; `thought.probabilities` holds the answer.
   ///
@@ -22,7 +34,7 @@ extension ClassEnsemble {
     stateLast(&t, isLastKnown(t.example.row) ? last : nil)
     lookUpTables(&t)
     mixTables(0, &t)
-    for expert in Expert.quick { calibrate(expert, &t) }
+    for expert in ClassExpert.quick { calibrate(expert, &t) }
     answerQuickly(&t)
     let isEnough =
       t.isEasy
@@ -44,19 +56,19 @@ extension ClassEnsemble {
   /// Asks the slow experts as well.
   private func thinkOn(_ t: inout ClassThought) {
     let nearestClass = stateNeighbours(&t)
-    let treeClass = stateTrees(trees, Expert.trees, &t)
-    _ = stateTrees(recentTrees, Expert.recentTrees, &t)
+    let treeClass = stateTrees(trees, ClassExpert.trees.rawValue, &t)
+    _ = stateTrees(recentTrees, ClassExpert.recentTrees.rawValue, &t)
     t.firstSets[1] = linearClass(t)
     t.firstSets[2] = nearestClass
     t.firstSets[3] = t.last ?? classes
     t.firstSets[4] = treeClass
     for index in 1..<first.count { mixTables(index, &t) }
-    for expert in Expert.slow { calibrate(expert, &t) }
-    if used.count > Expert.textCounts {
+    for expert in ClassExpert.slow { calibrate(expert, &t) }
+    if used.count > ClassExpert.overColumns.count {
       senses.state(&t, columns: columns)
-      for expert in used[Expert.textCounts...] { calibrate(expert, &t) }
+      for expert in used[ClassExpert.overColumns.count...] { calibrate(expert, &t) }
     }
-    let sensed = used.count > Expert.textCounts ? sensedClass(t) : treeClass
+    let sensed = used.count > ClassExpert.overColumns.count ? sensedClass(t) : treeClass
     mixExperts(&t, last: t.last ?? classes, context: sensed)
     blend(&t)
   }
@@ -65,7 +77,7 @@ extension ClassEnsemble {
   private func answerQuickly(_ t: inout ClassThought) {
     let c = columns
     for k in 0..<c {
-      for expert in Expert.quick {
+      for expert in ClassExpert.quick {
         let at = k * ClassEnsemble.inputs + expert
         t.quickEvidence[at] = t.evidence[at]
       }
@@ -78,9 +90,11 @@ extension ClassEnsemble {
     var total: Float = 0
     var highest: Float = 0
     for k in 0..<classes {
-      let odds = Elementary.logit(max(1e-6, min(1 - 1e-6, t.quickMixed[k])))
+      let odds = Elementary.logit(
+        max(ClassEnsemble.least, min(1 - ClassEnsemble.least, t.quickMixed[k])))
       t.quickOdds[k] = odds
-      t.quick[k] = max(1e-6, c == 1 ? quickMap.refined(ofTwo: odds) : quickMap.refined(odds))
+      t.quick[k] = max(
+        ClassEnsemble.least, c == 1 ? quickMap.refined(ofTwo: odds) : quickMap.refined(odds))
       total += t.quick[k]
       highest = max(highest, t.quick[k])
     }
@@ -102,9 +116,12 @@ extension ClassEnsemble {
     let c = columns
     // What is not solved yet says nothing.
     let unknown: Float = c == 1 ? 0.5 : 0
+    let (linear, kernels) = (columnExperts.linear, columnExperts.kernels)
+    let windows = columnExperts.windows
     for k in 0..<c {
       t.values[k] = k < linear.solvedTargets ? linear.value(t.example.linear, k) : unknown
       t.example.fourier.withUnsafeBufferPointer { features in
+        // Safety: the bank made the example, with `fourierCount` features for every kernel.
         let features = features.baseAddress.unsafelyUnwrapped
         for index in kernels.indices {
           t.values[(1 + index) * c + k] =
@@ -120,11 +137,13 @@ extension ClassEnsemble {
           ? windows[index].value(t.example.linear, k) : unknown
       }
     }
-    for ridge in 0..<ClassEnsemble.ridges { state(ridge: ridge, &t) }
-    for k in 0..<c { t.stated[Expert.online * c + k] = online.score(t.example.linear, k) }
+    for ridge in ClassExpert.ridges.indices { state(ridge: ridge, &t) }
+    for k in 0..<c {
+      t.stated[ClassExpert.online.rawValue * c + k] = online.score(t.example.linear, k)
+    }
     if c > 1 {
       t.stated.withUnsafeMutableBufferPointer {
-        _ = Softmax.normalise($0.baseAddress.unsafelyUnwrapped + Expert.online * c, c)
+        _ = Softmax.normalise($0.baseAddress.unsafelyUnwrapped + ClassExpert.online.rawValue * c, c)
       }
     }
   }
@@ -134,7 +153,7 @@ extension ClassEnsemble {
   private func state(ridge: Int, _ t: inout ClassThought) {
     let c = columns
     let beta = temperatures[ridge]
-    let expert = ClassEnsemble.ridgeExperts[ridge]
+    let expert = ClassExpert.ridges[ridge].rawValue
     if c == 1 {
       t.stated[expert] = beta * (2 * t.values[ridge] - 1)
     } else {
@@ -148,15 +167,17 @@ extension ClassEnsemble {
   /// States the votes of the nearest, weighted by rank and nearness; returns the class with the most.
   private func stateNeighbours(_ t: inout ClassThought) -> Int {
     let c = columns
-    let at = Expert.neighbours * c
+    let at = ClassExpert.neighbours.rawValue * c
+    let neighbours = columnExperts.neighbours
     neighbours.nearest(t.example.dense, scratch: &t.distances, into: &t.nearest)
+    // Safety: outcomes of neighbours are classes, below `classes`.
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: classes) { votes in
       var total: Float = 0
       var largest = 0
-      for k in 0..<classes { votes[k] = 0.3 * t.prior[k] }
+      for k in 0..<classes { votes[k] = ClassEnsemble.priorVotes * t.prior[k] }
       let closest = (t.nearest.first?.distance ?? 0) + 1e-6
       for (rank, found) in t.nearest.enumerated() {
-        let nearness = (closest / (found.distance + 0.1 * closest)).squareRoot()
+        let nearness = ClassEnsemble.nearness(found.distance, closest)
         votes[Int(neighbours.outcomes[found.place])] += nearness / Float(rank + 1)
       }
       for k in 0..<classes {
@@ -170,6 +191,12 @@ extension ClassEnsemble {
       }
       return largest
     }
+  }
+
+  /// What a neighbour's vote counts for, given how near it and the nearest are.
+  @inline(__always)
+  private static func nearness(_ distance: Float, _ closest: Float) -> Float {
+    (closest / (distance + nearestShare * closest)).squareRoot()
   }
 
   /// States the trees' scores; returns their class, or the number of classes while there are none.
@@ -187,7 +214,7 @@ extension ClassEnsemble {
         return scores[0] > 0 ? 1 : 0
       }
       // Classes that came after the trees were grown score least.
-      for k in 0..<c { scores[k] = -12 }
+      for k in 0..<c { scores[k] = ClassEnsemble.unseenScore }
       if trees.columns == 1 {
         var odds: Float = 0
         trees.score(t.example.codes, into: &odds)
@@ -208,7 +235,7 @@ extension ClassEnsemble {
   /// States that the last outcome comes again as often as it has, else what else is common.
   private func stateLast(_ t: inout ClassThought, _ last: Int?) {
     let c = columns
-    let at = Expert.last * c
+    let at = ClassExpert.last.rawValue * c
     t.last = last
     guard let last else {
       for k in 0..<c { t.stated[at + k] = c == 1 ? t.base[0] : t.prior[k] }
@@ -219,7 +246,7 @@ extension ClassEnsemble {
       t.stated[at] = Elementary.logit(last == 1 ? stay : 1 - stay)
       return
     }
-    let rest = (1 - stay) / max(1e-6, 1 - t.prior[last])
+    let rest = (1 - stay) / max(ClassEnsemble.least, 1 - t.prior[last])
     for k in 0..<c { t.stated[at + k] = k == last ? stay : rest * t.prior[k] }
   }
 
@@ -229,7 +256,7 @@ extension ClassEnsemble {
     let c = columns
     let floor = ClassEnsemble.floor
     if c == 1 {
-      let odds = max(-9.2, min(9.2, t.stated[expert]))
+      let odds = max(-ClassEnsemble.mostOdds, min(ClassEnsemble.mostOdds, t.stated[expert]))
       t.stated[expert] = odds
       let yes = max(floor, min(1 - floor, maps[expert].refined(ofTwo: odds)))
       t.evidence[expert] = Elementary.logit(yes) - t.base[0]
@@ -252,10 +279,11 @@ extension ClassEnsemble {
   private func lookUpTables(_ t: inout ClassThought) {
     if columns == 1 {
       tables.evidence(
-        t.example.slots, prior1: t.prior[1], weight: 0.5, into: &t.tableEvidence)
+        t.example.slots, prior1: t.prior[1], weight: ClassEnsemble.slotPrior, into: &t.tableEvidence
+      )
     } else {
       tables.evidence(
-        t.example.slots, priors: t.prior, weight: 0.25 * Float(classes),
+        t.example.slots, priors: t.prior, weight: ClassEnsemble.slotPriorPerClass * Float(classes),
         stride: first[0].inputs, into: &t.tableEvidence)
     }
   }
@@ -273,7 +301,7 @@ extension ClassEnsemble {
     let c = columns
     func score(_ k: Int) -> Float {
       var sum = t.base[k]
-      for expert in used[Expert.textCounts...] {
+      for expert in used[ClassExpert.overColumns.count...] {
         sum += t.evidence[k * ClassEnsemble.inputs + expert]
       }
       return sum
@@ -297,77 +325,10 @@ extension ClassEnsemble {
         t.tableEvidence, set: t.firstSets[index], base: t.base, columns: c, into: scores)
       normalise(scores)
     }
-    let expert = Expert.tables + index
+    let expert = ClassExpert.tables.rawValue + index
     for k in 0..<c {
       t.stated[expert * c + k] =
         c == 1 ? Elementary.logit(t.first[index * 2 + 1]) : t.first[index * width + k]
-    }
-  }
-
-  private func mixExperts(_ t: inout ClassThought, last: Int, context: Int) {
-    let c = columns
-    t.secondSets[2] = last
-    t.secondSets[3] = context
-    for at in t.evidence.indices { t.treeless[at] = t.evidence[at] }
-    for k in 0..<c {
-      for expert in Expert.ofTrees { t.treeless[k * ClassEnsemble.inputs + expert] = 0 }
-    }
-    for index in second.indices {
-      t.second.withUnsafeMutableBufferPointer { out in
-        let scores = out.baseAddress.unsafelyUnwrapped + index * max(2, classes)
-        second[index].mix(
-          index == ClassEnsemble.treelessMixer ? t.treeless : t.evidence,
-          set: t.secondSets[index], base: t.base, columns: c, into: scores)
-        normalise(scores)
-      }
-    }
-  }
-
-  /// Averages the second layer by recent loss.
-  private func blend(_ t: inout ClassThought) {
-    let width = max(2, classes)
-    var least = Float.infinity
-    for index in second.indices where index != ClassEnsemble.treelessMixer {
-      least = min(least, recentLoss[index])
-    }
-    for k in 0..<classes { t.probabilities[k] = 0 }
-    var total: Float = 0
-    for index in second.indices where index != ClassEnsemble.treelessMixer {
-      let weight = Elementary.exp(-ClassEnsemble.sharpness * (recentLoss[index] - least))
-      total += weight
-      for k in 0..<classes { t.probabilities[k] += weight * t.second[index * width + k] }
-    }
-    // The answer is calibrated too, and meets its calibration half way.
-    if classes == 2 {
-      let p = max(1e-6, min(1 - 1e-6, t.probabilities[1] / total))
-      t.blended[1] = Elementary.logit(p)
-      let refined = max(1e-6, min(1 - 1e-6, answerMap.refined(ofTwo: t.blended[1])))
-      t.probabilities[1] = 0.5 * (p + refined)
-      t.probabilities[0] = 1 - t.probabilities[1]
-      return
-    }
-    var sum: Float = 0
-    let isRefined = classes <= ClassEnsemble.refinedClasses
-    for k in 0..<classes {
-      let p = max(1e-6, min(1 - 1e-6, t.probabilities[k] / total))
-      t.blended[k] = Elementary.logit(p)
-      t.probabilities[k] =
-        isRefined ? p + max(1e-6, answerMap.refined(t.blended[k])) : p
-      sum += t.probabilities[k]
-    }
-    for k in 0..<classes { t.probabilities[k] /= sum }
-  }
-
-  /// Scores to probabilities, none below a millionth.
-  @inline(__always)
-  private func normalise(_ scores: UnsafeMutablePointer<Float>) {
-    if columns == 1 {
-      let p = max(1e-6, min(1 - 1e-6, Elementary.logistic(scores[0])))
-      scores[0] = 1 - p
-      scores[1] = p
-    } else {
-      _ = Softmax.normalise(scores, classes)
-      for k in 0..<classes { scores[k] = max(scores[k], 1e-6) }
     }
   }
 }

@@ -4,48 +4,8 @@
 /// tables, a second all experts, and the answer is the second layer's average, weighted by recent
 /// loss.  Logistic mixing after PAQ (Mahoney 2005, Mattern 2012).
 struct ClassEnsemble: Sendable {
-  /// The experts, in the order of their evidence.
-  enum Expert {
-    static let linear = 0
-    static let kernels = 1
-    static let neighbours = 4
-    static let windows = 5
-    static let kernelWindow = 7
-    static let trees = 8
-    static let tables = 9
-    static let tablesByTrees = 13
-    static let last = 14
-    static let recentTrees = 15
-    static let online = 16
-    /// Those that are asked first: they cost little once an example is encoded.
-    static let quick = [0, 1, 2, 3, 5, 6, 7, 9, 14, 16]
-    /// Those that are asked only where the quick ones leave a doubt.
-    static let slow = (0..<textCounts).filter { !quick.contains($0) }
-    /// From here on experts over rich fields, in use only where there are such.
-    static let textCounts = 17
-    static let textLogistic = 18
-    /// One for each of the perception's views.
-    static let wide = 19
-    static let shapes = 23
-    /// All that rests on trees.
-    static let ofTrees = [8, 13, 15]
-    static let names = [
-      "linear ridge", "kernel ridge, smooth", "kernel ridge", "kernel ridge, sharp", "neighbours",
-      "ridge of the last 500", "ridge of the last 2,000", "kernel ridge of the last 1,000",
-      "boosted trees", "count tables", "count tables by ridge", "count tables by neighbours",
-      "count tables by last outcome", "count tables by trees", "last outcome",
-      "boosted trees since the last change", "online logistic regression",
-      "text counts", "text logistic regression",
-      "ridge over images", "ridge over vectors", "ridge over signals", "ridge over sequences",
-      "shapes of the first pictures",
-    ]
-  }
-
-  static let experts = Expert.names.count
+  static let experts = ClassExpert.allCases.count
   static let inputs = Kernels.padded(experts)
-  /// Ridges in the order of their values: linear, kernels, windows, kernel window.
-  static let ridges = 7
-  static let ridgeExperts = [0, 1, 2, 3, 5, 6, 7]
   static let firstMixers = 5
   static let secondMixers = 6
   /// The second-layer mixer that never sees the trees, and its twin that does: what trees are worth.
@@ -67,6 +27,10 @@ struct ClassEnsemble: Sendable {
   static let firstSenseWeight: Float = 0.4
   /// What experts over columns weigh at first where an example has rich fields alone.
   static let firstIdleWeight: Float = 0.02
+  /// The same where the quick experts alone are mixed.
+  static let firstQuickWeight: Float = 0.3
+  /// The inverse temperature of a ridge's values at first.
+  static let firstTemperature: Float = 4
   /// The doubt that a quick answer may leave.
   static let doubt: Float = 0.005
   /// The share of the loss that thinking on may take off easy examples while they are still
@@ -79,16 +43,12 @@ struct ClassEnsemble: Sendable {
   let seed: UInt64
   /// The experts in use.
   let used: [Int]
-  var bank: FeatureBank
+  var columnExperts: ColumnExperts
   var classes = 0
   /// Per class, how often it came.
   var counts: [Int] = []
   var learned = 0
 
-  var linear: Ridge
-  var kernels: [Ridge]
-  var windows: [WindowRidge]
-  var neighbours: Neighbours
   var online: OnlineLogistic
   var tables: CountTables
   var persistence = Persistence()
@@ -97,7 +57,8 @@ struct ClassEnsemble: Sendable {
   /// Grown on what came since the last change.
   var recentTrees: Trees?
 
-  var temperatures = [Float](repeating: 4, count: ridges)
+  var temperatures = [Float](
+    repeating: ClassEnsemble.firstTemperature, count: ClassExpert.ridges.count)
   var maps = [ProbabilityMap](repeating: ProbabilityMap(), count: experts)
   /// Calibrates the answer itself.
   var answerMap = ProbabilityMap()
@@ -105,7 +66,8 @@ struct ClassEnsemble: Sendable {
   var second: [Mixer] = []
   /// Mixes and calibrates the quick experts alone.
   var quick = Mixer(
-    inputs: inputs, sets: 1, initial: [Float](repeating: 0.3, count: experts))
+    inputs: inputs, sets: 1,
+    initial: [Float](repeating: ClassEnsemble.firstQuickWeight, count: experts))
   var quickMap = ProbabilityMap()
   /// What thinking on takes off the loss where the quick experts leave no doubt.
   var thinkingWorth: Float = 0.01
@@ -125,17 +87,16 @@ struct ClassEnsemble: Sendable {
 
   init(bank: FeatureBank, seed: UInt64) {
     self.seed = seed
-    self.bank = bank
+    columnExperts = ColumnExperts(bank)
     senses = ClassSenses(Perception(bank.encoder.senses))
-    used = Array(0..<Expert.textCounts) + senses.experts
-    linear = ClassEnsemble.linear(bank)
-    kernels = ClassEnsemble.kernels(bank)
-    windows = ClassEnsemble.windows(bank)
-    neighbours = ClassEnsemble.neighbours(bank)
+    used = ClassExpert.overColumns + senses.experts
     online = OnlineLogistic(features: bank.encoder.linearStride)
     tables = CountTables(contexts: bank.contexts, classes: 2)
     makeMixers()
   }
+
+  /// What experts read of an example.
+  var bank: FeatureBank { columnExperts.bank }
 
   /// Score columns: one of log odds for two classes, else one per class.
   var columns: Int { classes <= 2 ? 1 : classes }
@@ -167,7 +128,7 @@ struct ClassEnsemble: Sendable {
   func makeThought() -> ClassThought {
     ClassThought(
       bank: bank, perception: senses.perception, classes: classes, columns: columns,
-      neighbours: neighbours.capacity)
+      neighbours: columnExperts.neighbours.capacity)
   }
 
   func fits(_ thought: ClassThought) -> Bool {
@@ -176,7 +137,7 @@ struct ClassEnsemble: Sendable {
       && thought.example.dense.count == max(1, bank.encoder.denseCount)
       && thought.example.slots.count == bank.contexts.count
       && thought.example.fourier.count == bank.fourier.count * bank.fourierCount
-      && thought.distances.count == neighbours.capacity
+      && thought.distances.count == columnExperts.neighbours.capacity
       && thought.impression.rows.count == senses.perception.views.count
   }
 }

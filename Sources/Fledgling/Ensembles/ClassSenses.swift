@@ -27,9 +27,9 @@ struct ClassSenses: Sendable {
   /// The places of the experts in use among all of an ensemble's.
   var experts: [Int] {
     (texts == nil
-      ? [] : [ClassEnsemble.Expert.textCounts, ClassEnsemble.Expert.textLogistic])
-      + perception.views.map { ClassEnsemble.Expert.wide + $0.rawValue }
-      + (perception.senses.contains(.image) ? [ClassEnsemble.Expert.shapes] : [])
+      ? [] : [ClassExpert.textCounts.rawValue, ClassExpert.textLogistic.rawValue])
+      + perception.views.map { ClassExpert.ridge(over: $0).rawValue }
+      + (perception.senses.contains(.image) ? [ClassExpert.shapes.rawValue] : [])
   }
 
   mutating func reserve(classes: Int) {
@@ -42,7 +42,7 @@ struct ClassSenses: Sendable {
   /// probabilities; the prior where there is nothing to go by.
   func state(_ t: inout ClassThought, columns c: Int) {
     if let texts, let words = t.impression.words {
-      let first = ClassEnsemble.Expert.textCounts
+      let first = ClassExpert.textCounts.rawValue
       if words.count == 0 || texts.columns != c {
         ClassSenses.stateNothing(first, &t, c)
         ClassSenses.stateNothing(first + 1, &t, c)
@@ -58,7 +58,7 @@ struct ClassSenses: Sendable {
     }
     if perception.senses.contains(.image) { stateShapes(&t, columns: c) }
     for (index, view) in perception.views.enumerated() {
-      let expert = ClassEnsemble.Expert.wide + view.rawValue
+      let expert = ClassExpert.ridge(over: view).rawValue
       t.isSolved[index] =
         t.impression.isPresent[index] && ridges[index].solvedTargets >= max(2, c)
       guard t.isSolved[index] else {
@@ -88,10 +88,10 @@ struct ClassSenses: Sendable {
     guard let shapes, shapes.classes == max(2, c),
       let index = perception.senses.firstIndex(of: .image),
       let image = ImageGrid(bytes: t.example.row.percepts[index].bytes)
-    else { return ClassSenses.stateNothing(ClassEnsemble.Expert.shapes, &t, c) }
+    else { return ClassSenses.stateNothing(ClassExpert.shapes.rawValue, &t, c) }
     t.views = DeformableMatcher.views(image.grey, width: image.width, height: image.height)
     shapes.state(t.views, into: &t.likeness)
-    let at = ClassEnsemble.Expert.shapes * c
+    let at = ClassExpert.shapes.rawValue * c
     for k in 0..<c { t.stated[at + k] = t.likeness[k] }
     guard c > 1 else { return }
     t.stated.withUnsafeMutableBufferPointer {
@@ -186,7 +186,7 @@ struct ClassSenses: Sendable {
     for index in ridges.indices { ridges[index].settle() }
     settleShapes(retained)
     guard texts != nil else { return }
-    texts?.settle(perception.texts(of: retained) { $0 })
+    texts?.settle(perception.texts(of: retained) { Float($0) })
   }
 
   private mutating func settleShapes(_ retained: Retained) {

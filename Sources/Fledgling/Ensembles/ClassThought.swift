@@ -65,7 +65,7 @@ struct ClassThought: Sendable {
     quickOdds = zeros(width)
     quick = zeros(width)
     stated = zeros(columns * ClassEnsemble.experts)
-    values = zeros(columns * ClassEnsemble.ridges)
+    values = zeros(columns * ClassExpert.ridges.count)
     first = zeros(ClassEnsemble.firstMixers * width)
     second = zeros(ClassEnsemble.secondMixers * width)
     prior = zeros(width)

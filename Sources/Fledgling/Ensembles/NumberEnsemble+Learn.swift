@@ -36,8 +36,8 @@ extension NumberEnsemble {
     }
     for expert in 0..<used { expertSquares[expert] += square(expert) }
     guard scale.bend == nil else { return }
-    for (place, expert) in Expert.straight.enumerated() {
-      expertSquares[bentExperts + place] += square(expert)
+    for (place, expert) in NumberExpert.straight.enumerated() {
+      expertSquares[bentExperts + place] += square(expert.rawValue)
     }
   }
 
@@ -72,13 +72,15 @@ extension NumberEnsemble {
     lossWithTrees += worthRate * (min(limit, with * with) - lossWithTrees)
     lossWithoutTrees += worthRate * (min(limit, without * without) - lossWithoutTrees)
     trees?.learn(
-      t.leaves, error: max(-bound, min(bound, outcome - t.experts[Expert.livingTrees])))
+      t.leaves,
+      error: max(-bound, min(bound, outcome - t.experts[NumberExpert.livingTrees.rawValue])))
     if let bend = scale.bend {
       bentTrees?.learn(t.bentLeaves, error: max(-4, min(4, bend.bent(outcome) - t.bentLiving)))
     }
     for index in first.indices {
       learnFirst(
-        index, t, set: t.firstSets[index], error: outcome - t.experts[Expert.tables + index],
+        index, t, set: t.firstSets[index],
+        error: outcome - t.experts[NumberExpert.tables.rawValue + index],
         count: learned)
     }
   }

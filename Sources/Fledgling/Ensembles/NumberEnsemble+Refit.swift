@@ -23,10 +23,8 @@ extension NumberEnsemble {
   }
 
   mutating func reserveTargets() {
-    linear.reserve(2)
-    for index in kernels.indices { kernels[index].reserve(2) }
+    columnExperts.reserve(targets: 2)
     anova.reserve(2)
-    for index in windows.indices { windows[index].reserveTargets(2) }
     tableRidge.reserveTargets(1)
   }
 
@@ -45,7 +43,7 @@ extension NumberEnsemble {
 
   /// Adds retained experiences to every expert, then solves and grows.
   mutating func replay(_ retained: Retained) {
-    for index in windows.indices { windows[index].isReplaying = true }
+    columnExperts.beginReplay()
     tableRidge.isReplaying = true
     var t = makeThought()
     for row in 0..<retained.count {
@@ -53,7 +51,7 @@ extension NumberEnsemble {
       encode(&t)
       let outcome = clamped(retained.outcome(row))
       // Only the last experiences are still in some window.
-      let windowed = retained.count - row <= neighbours.capacity
+      let windowed = retained.count - row <= columnExperts.neighbours.capacity
       if windowed {
         lookUp(&t)
         let said = mean + first[0].mix(t.tableEvidence, set: 0)
@@ -64,32 +62,26 @@ extension NumberEnsemble {
     }
     senses.refresh()
     for index in 1..<first.count { first[index].copy(first[0]) }
-    for index in windows.indices { windows[index].finishReplay(targets) }
+    columnExperts.finishReplay(targets)
     tableRidge.finishReplay(0..<1)
     solve(force: true)
     growTrees(from: retained)
   }
 
   /// A raw outcome in standardised units, within reach.
-  func clamped(_ outcome: Float) -> Float {
-    OutcomeScale.clamped(scale.standardised(Double(outcome)))
+  func clamped(_ outcome: Double) -> Float {
+    OutcomeScale.clamped(scale.standardised(outcome))
   }
 
   private mutating func rebuild(_ encoder: Encoder) {
-    let earlier = [linear, anova] + kernels
-    bank = FeatureBank(encoder: encoder, classes: 0, seed: seed)
+    let earlier = anova
+    columnExperts.begin(FeatureBank(encoder: encoder, classes: 0, seed: seed))
     // What is perceived stays the same, but outcomes have another scale.
     senses = NumberSenses(senses.perception)
     if hidden != nil { hidden = HiddenRidge(inputs: max(1, encoder.denseCount)) }
-    linear = ClassEnsemble.linear(bank)
-    kernels = ClassEnsemble.kernels(bank)
     anovaFeatures = AnovaFeatures(encoder: encoder)
     anova = NumberEnsemble.anova(anovaFeatures)
-    linear.inherit(earlier[0])
-    anova.inherit(earlier[1])
-    for index in kernels.indices { kernels[index].inherit(earlier[2 + index]) }
-    windows = ClassEnsemble.windows(bank)
-    neighbours = ClassEnsemble.neighbours(bank)
+    anova.inherit(earlier)
     tables = MomentTables(contexts: bank.contexts)
     tableRidge = NumberEnsemble.tableRidge(bank)
     reserveTargets()
@@ -141,33 +133,12 @@ extension NumberEnsemble {
   mutating func add(_ t: NumberThought, _ outcome: Float, toWindows: Bool = true) {
     let value = OutcomeScale.quantised(outcome)
     let second = scale.bend.map { OutcomeScale.quantised($0.bent(outcome)) }
-    linear.add(t.example.linear, target: 0, value: value)
+    columnExperts.add(
+      t.example, target: 0, value: value, second: second, outcome: outcome, targets: targets,
+      toWindows: toWindows)
     anova.add(t.anova, target: 0, value: value)
-    if let second {
-      linear.addTarget(t.example.linear, target: 1, value: second)
-      anova.addTarget(t.anova, target: 1, value: second)
-    }
-    let targets = targets
-    let windowSecond = second.map { Float($0) }
-    t.example.fourier.withUnsafeBufferPointer { features in
-      let features = features.baseAddress.unsafelyUnwrapped
-      for index in kernels.indices {
-        let row = features + index * bank.fourierCount
-        kernels[index].add(row, target: 0, value: value)
-        if let second { kernels[index].addTarget(row, target: 1, value: second) }
-      }
-      if toWindows {
-        windows[2].add(
-          features, target: 0, value: Float(value), second: windowSecond, targets: targets)
-      }
-    }
+    if let second { anova.addTarget(t.anova, target: 1, value: second) }
     if toWindows {
-      for index in 0..<2 {
-        windows[index].add(
-          t.example.linear, target: 0, value: Float(value), second: windowSecond,
-          targets: targets)
-      }
-      neighbours.add(t.example.dense, outcome: outcome)
       tableRidge.add(
         t.tableRow, target: 0, value: Float(OutcomeScale.quantised(outcome - mean)),
         targets: 0..<1)
@@ -182,9 +153,8 @@ extension NumberEnsemble {
 
   /// Solves from the sums alone, and grows the trees anew.
   mutating func settle(_ retained: Retained) {
-    linear.solveAnew(targets: targets)
+    columnExperts.solveAnew(targets: targets)
     anova.solveAnew(targets: targets)
-    for index in kernels.indices { kernels[index].solveAnew(targets: targets) }
     senses.settle(retained, scale: scale)
     if hidden != nil { makeHidden(from: retained) }
     growTrees(from: retained)
@@ -198,16 +168,16 @@ extension NumberEnsemble {
     examples.reserveCapacity(newest.count)
     for age in 0..<newest.count {
       newest.copy(age, into: &example.row)
-      bank.encoder.encode(example.row.cells, into: &example)
+      bank.encoder.encode(
+        example.row.cells, rests: example.row.rests, into: &example)
       examples.append((example.dense, clamped(newest.outcome(age))))
     }
     hidden?.make(examples)
   }
 
   mutating func solve(force: Bool = false) {
-    linear.refresh(targets: targets, force: force)
+    columnExperts.refresh(targets: targets, force: force)
     anova.refresh(targets: targets, force: force)
-    for index in kernels.indices { kernels[index].refresh(targets: targets, force: force) }
   }
 
   /// Rounds of boosting: fewer where trees have not proved to be worth more.

@@ -1,15 +1,11 @@
 extension NumberEnsemble: Stored {
   func write(to writer: inout SnapshotWriter) {
     writer.write(seed)
-    writer.write(bank)
+    writer.write(columnExperts)
     scale.write(to: &writer)
     writer.write(learned)
     writer.write(nextSolve)
-    writer.write(linear)
-    writer.write(kernels)
     writer.write(anova)
-    writer.write(windows)
-    writer.write(neighbours)
     tables.write(to: &writer)
     writer.write(tableRidge)
     senses.write(to: &writer)
@@ -38,19 +34,18 @@ extension NumberEnsemble: Stored {
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     let seed = try reader.read(UInt64.self)
-    let bank: FeatureBank = try reader.read()
+    let columnExperts: ColumnExperts = try reader.read()
+    let bank = columnExperts.bank
     self.init(encoder: bank.encoder, seed: seed)
-    self.bank = bank
+    self.columnExperts = columnExperts
     setScaleColumns()
     scale = try OutcomeScale(from: &reader)
     learned = try reader.read()
     nextSolve = try reader.read()
-    linear = try reader.read()
-    kernels = try reader.read()
+    let blankAnova = anova
     anova = try reader.read()
-    windows = try reader.read()
-    neighbours = try reader.read()
     tables = try MomentTables(contexts: bank.contexts, from: &reader)
+    let blankTableRidge = tableRidge
     tableRidge = try reader.read()
     senses = try NumberSenses(Perception(bank.encoder.senses), from: &reader)
     hidden = try reader.read()
@@ -77,9 +72,11 @@ extension NumberEnsemble: Stored {
     lossWithoutTrees = try reader.read()
     expertSquares = try reader.read(count: NumberEnsemble.experts)
     judged = try reader.read()
-    guard kernels.count == bank.fourier.count, windows.count == 3,
-      anova.sums.features == anovaFeatures.count,
+    guard columnExperts.hasRoom(for: 2), anova.isLike(blankAnova), anova.sums.targets >= 2,
+      tableRidge.features == blankTableRidge.features, tableRidge.targetCount >= 1,
+      [trees, bentTrees].allSatisfy({ $0?.trees.fits(bank.encoder) ?? true }),
       first.count == NumberEnsemble.firstMixers, first.allSatisfy({ $0.inputs == tables.inputs }),
+      first.dropFirst().allSatisfy({ $0.sets == NumberEnsemble.bins }),
       consensus.weights.count == NumberEnsemble.experts,
       leaders.weights.count == NumberEnsemble.experts,
       final.weights.count == NumberEnsemble.secondMeans,

@@ -1,6 +1,14 @@
 import CKernels
 
 extension NumberEnsemble {
+  /// No expert is believed further outside of the outcomes seen than this share of their range.
+  private static let rangeMargin: Float = 0.1
+  /// What is added to a ratio before its logarithm is a feature of the expected error, so that ratios
+  /// near zero, which differ by chance alone, look alike.
+  private static let spreadFloor: Float = 0.05
+  private static let errorFloor: Float = 0.2
+  private static let distanceFloor: Float = 0.1
+
   /// Works out the features of an example whose cells are filled in.
   func encode(_ t: inout NumberThought) {
     bank.encode(&t.example)
@@ -38,19 +46,20 @@ extension NumberEnsemble {
     thinkRidges(&t)
     let spread = thinkNeighbours(&t)
     let running = mean
-    t.experts[Expert.trees] = running
-    t.experts[Expert.livingTrees] = running
+    t.experts[NumberExpert.trees.rawValue] = running
+    t.experts[NumberExpert.livingTrees.rawValue] = running
     if let trees {
-      (t.experts[Expert.trees], t.experts[Expert.livingTrees]) = trees.score(
-        t.example.codes, leaves: &t.leaves)
+      (t.experts[NumberExpert.trees.rawValue], t.experts[NumberExpert.livingTrees.rawValue]) =
+        trees.score(
+          t.example.codes, leaves: &t.leaves)
     }
-    t.experts[Expert.last] = lastOutcome
-    t.experts[Expert.mean] = running
-    t.experts[Expert.recent] = recentMean
+    t.experts[NumberExpert.last.rawValue] = lastOutcome
+    t.experts[NumberExpert.mean.rawValue] = running
+    t.experts[NumberExpert.recent.rawValue] = recentMean
     thinkTables(&t)
     senses.state(&t, mean: running)
     if let hidden {
-      t.experts[Expert.senses + senses.count] = hidden.value(t.example.dense) ?? running
+      t.experts[NumberExpert.count + senses.count] = hidden.value(t.example.dense) ?? running
     }
     thinkBent(&t)
     combine(&t)
@@ -61,19 +70,22 @@ extension NumberEnsemble {
   private func thinkRidges(_ t: inout NumberThought) {
     let running = mean
     let unit = 1 / OutcomeScale.unit
-    t.experts[Expert.linear] = linear.value(t.example.linear, 0) * unit
-    t.experts[Expert.anova] = anova.value(t.anova, 0) * unit
+    let (linear, kernels) = (columnExperts.linear, columnExperts.kernels)
+    let windows = columnExperts.windows
+    t.experts[NumberExpert.linear.rawValue] = linear.value(t.example.linear, 0) * unit
+    t.experts[NumberExpert.anova.rawValue] = anova.value(t.anova, 0) * unit
+    // Safety: the bank made the example, with `fourierCount` features for every kernel.
     t.example.fourier.withUnsafeBufferPointer { features in
       let features = features.baseAddress.unsafelyUnwrapped
       for index in kernels.indices {
-        t.experts[Expert.kernels + index] =
+        t.experts[NumberExpert.smoothKernel.rawValue + index] =
           kernels[index].value(features + index * bank.fourierCount, 0) * unit
       }
-      t.experts[Expert.kernelWindow] =
+      t.experts[NumberExpert.kernelWindow.rawValue] =
         windows[2].solvedTargets > 0 ? windows[2].value(features, 0) * unit : running
     }
     for index in 0..<2 {
-      t.experts[Expert.windows + index] =
+      t.experts[NumberExpert.shortWindow.rawValue + index] =
         windows[index].solvedTargets > 0
         ? windows[index].value(t.example.linear, 0) * unit : running
     }
@@ -81,6 +93,7 @@ extension NumberEnsemble {
 
   /// Means of the nearest, by rank and by nearness; returns how far their outcomes spread.
   private func thinkNeighbours(_ t: inout NumberThought) -> Float {
+    let neighbours = columnExperts.neighbours
     neighbours.nearest(t.example.dense, scratch: &t.distances, into: &t.nearest)
     // A third of an example's weight keeps few neighbours close to the mean.
     var byRank: Float = 0.3 * mean
@@ -99,11 +112,11 @@ extension NumberEnsemble {
       squares += share * outcome * outcome
       nearness += share
     }
-    t.experts[Expert.neighbours] = byRank / ranks
-    t.experts[Expert.nearness] = mean
+    t.experts[NumberExpert.neighbours.rawValue] = byRank / ranks
+    t.experts[NumberExpert.nearness.rawValue] = mean
     guard nearness > 0 else { return 1 }
     let centre = byNearness / nearness
-    t.experts[Expert.nearness] = centre
+    t.experts[NumberExpert.nearness.rawValue] = centre
     return max(0, squares / nearness - centre * centre).squareRoot()
   }
 
@@ -111,15 +124,16 @@ extension NumberEnsemble {
     lookUp(&t)
     let running = mean
     let solved = tableRidge.solvedTargets > 0
-    t.experts[Expert.tableRidge] =
+    t.experts[NumberExpert.tableRidge.rawValue] =
       running + (solved ? tableRidge.value(t.tableRow, 0) / OutcomeScale.unit : 0)
     t.firstSets = [
-      0, NumberEnsemble.bin(t.experts[Expert.linear]),
-      NumberEnsemble.bin(t.experts[Expert.neighbours]), NumberEnsemble.bin(lastOutcome),
-      NumberEnsemble.bin(t.experts[Expert.trees]),
+      0, NumberEnsemble.bin(t.experts[NumberExpert.linear.rawValue]),
+      NumberEnsemble.bin(t.experts[NumberExpert.neighbours.rawValue]),
+      NumberEnsemble.bin(lastOutcome),
+      NumberEnsemble.bin(t.experts[NumberExpert.trees.rawValue]),
     ]
     for index in first.indices {
-      t.experts[Expert.tables + index] =
+      t.experts[NumberExpert.tables.rawValue + index] =
         running + first[index].mix(t.tableEvidence, set: t.firstSets[index])
     }
   }
@@ -128,12 +142,15 @@ extension NumberEnsemble {
   private func thinkBent(_ t: inout NumberThought) {
     guard let bend = scale.bend else { return }
     let unit = 1 / OutcomeScale.unit
+    let (linear, kernels) = (columnExperts.linear, columnExperts.kernels)
+    let (windows, neighbours) = (columnExperts.windows, columnExperts.neighbours)
     var at = bentExperts
     func put(_ value: Float) {
       t.experts[at] = bend.straightened(value)
       at += 1
     }
     put(linear.value(t.example.linear, 1) * unit)
+    // Safety: as in ``thinkRidges(_:)``.
     t.example.fourier.withUnsafeBufferPointer { features in
       let features = features.baseAddress.unsafelyUnwrapped
       for index in 0..<2 {
@@ -151,8 +168,8 @@ extension NumberEnsemble {
     put(total > 0 ? sum / total : 0)
     put(windows[1].solvedTargets > 1 ? windows[1].value(t.example.linear, 1) * unit : 0)
     put(windows[2].solvedTargets > 1 ? windows[2].value(t.example.fourier, 1) * unit : 0)
-    t.experts[at] = t.experts[Expert.trees]
-    t.experts[at + 1] = t.experts[Expert.livingTrees]
+    t.experts[at] = t.experts[NumberExpert.trees.rawValue]
+    t.experts[at + 1] = t.experts[NumberExpert.livingTrees.rawValue]
     if let bentTrees {
       let (grown, living) = bentTrees.score(t.example.codes, leaves: &t.bentLeaves)
       t.bentLiving = living
@@ -164,7 +181,7 @@ extension NumberEnsemble {
   /// The second layer.
   private func combine(_ t: inout NumberThought) {
     // No expert is believed far outside of what has been seen.
-    let margin = 0.1 * (highest - lowest)
+    let margin = NumberEnsemble.rangeMargin * (highest - lowest)
     let low = max(-OutcomeScale.reach, lowest - margin)
     let high = min(OutcomeScale.reach, highest + margin)
     func within(_ value: Float) -> Float {
@@ -179,9 +196,8 @@ extension NumberEnsemble {
     t.additions[2] = recentError
     for expert in 0..<used { t.additions[extras + expert] = t.experts[expert] - t.consensus }
     t.treeless = t.additions
-    let end = extras + bentExperts + Expert.bentNames.count
-    for expert in Expert.ofTrees { t.treeless[extras + expert] = 0 }
-    for place in end - 2..<end { t.treeless[place] = 0 }
+    for expert in NumberExpert.ofTrees { t.treeless[extras + expert] = 0 }
+    for twin in NumberExpert.logarithmsOfTrees { t.treeless[extras + bentExperts + twin] = 0 }
     t.second[0] = t.consensus
     t.second[1] = leaders.average(t.experts, used: used)
     for (index, stack) in stacks.enumerated() {
@@ -203,10 +219,12 @@ extension NumberEnsemble {
     let size = max(1e-6, recentSize)
     t.scaleFeatures[0] = 1
     t.scaleFeatures[1] = Elementary.log(size)
-    t.scaleFeatures[2] = Elementary.log(0.05 + disagreement.squareRoot() / size)
-    t.scaleFeatures[3] = Elementary.log(0.05 + spread / size)
-    t.scaleFeatures[4] = Elementary.log(0.2 + abs(lastError) / size)
-    t.scaleFeatures[5] = Elementary.log(0.1 + abs(t.mean - mean) / size)
+    t.scaleFeatures[2] = Elementary.log(
+      NumberEnsemble.spreadFloor + disagreement.squareRoot() / size)
+    t.scaleFeatures[3] = Elementary.log(NumberEnsemble.spreadFloor + spread / size)
+    t.scaleFeatures[4] = Elementary.log(NumberEnsemble.errorFloor + abs(lastError) / size)
+    t.scaleFeatures[5] = Elementary.log(
+      NumberEnsemble.distanceFloor + abs(t.mean - mean) / size)
     t.scaleLevels[0] = Int(max(0, min(31, (t.mean + 4) * 4)))
     let kinds = ColumnCode.levelCounts.count + 1
     for table in 1..<NumberEnsemble.scaleTables {

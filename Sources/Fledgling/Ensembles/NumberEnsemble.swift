@@ -9,49 +9,8 @@
 /// Outcomes are seen in deviations (``OutcomeScale``).  Where they are skewed, some experts also
 /// work on their logarithm (``OutcomeBend``); their answers are straightened before they are mixed.
 struct NumberEnsemble: Sendable {
-  /// The experts, in the order of their means.
-  enum Expert {
-    static let linear = 0
-    static let kernels = 1
-    static let anova = 4
-    static let neighbours = 5
-    static let nearness = 6
-    static let windows = 7
-    static let kernelWindow = 9
-    static let trees = 10
-    static let last = 11
-    static let mean = 12
-    static let recent = 13
-    static let tableRidge = 14
-    static let tables = 15
-    static let livingTrees = 20
-    /// From here on experts over rich fields, as many as there are; after them those of the bent
-    /// outcome, in use only where the outcome is skewed.
-    static let senses = 21
-    /// What the bent experts' scores repeat while they are out of use.
-    static let straight = [0, 1, 2, 4, 5, 8, 9, 10, 20]
-    /// All that rests on trees, but for the bent outcome's: those are the last two.
-    static let ofTrees = [10, 19, 20]
-    static let names = [
-      "linear ridge", "kernel ridge, smooth", "kernel ridge", "kernel ridge, sharp",
-      "additive and pairwise ridge", "neighbours", "neighbours by distance",
-      "ridge of the last 500", "ridge of the last 2,000", "kernel ridge of the last 1,000",
-      "boosted trees", "last outcome", "mean", "recent mean", "ridge over tables",
-      "tables", "tables by ridge", "tables by neighbours", "tables by last outcome",
-      "tables by trees", "living trees",
-    ]
-    /// The most experts over rich fields, and one over hidden units.
-    static let mostSenses = 2 + Perception.View.allCases.count + 1
-    static let bentNames = [
-      "linear ridge of the logarithm", "kernel ridge of the logarithm, smooth",
-      "kernel ridge of the logarithm", "additive and pairwise ridge of the logarithm",
-      "neighbours of the logarithm", "ridge of the logarithm, last 2,000",
-      "kernel ridge of the logarithm, last 1,000", "boosted trees of the logarithm",
-      "living trees of the logarithm",
-    ]
-  }
-
-  static let experts = Expert.names.count + Expert.mostSenses + Expert.bentNames.count
+  static let experts =
+    NumberExpert.count + NumberExpert.mostSenses + NumberExpert.logarithmNames.count
   static let firstMixers = 5
   /// Before the experts a stack sees a constant, the last error and the mean of recent errors.
   static let stackExtras = 3
@@ -70,17 +29,13 @@ struct NumberEnsemble: Sendable {
   static let coverage: Float = 0.9
 
   let seed: UInt64
-  var bank: FeatureBank
+  var columnExperts: ColumnExperts
   var scale = OutcomeScale()
   var learned = 0
   var nextSolve = 0
 
-  var linear: Ridge
-  var kernels: [Ridge]
   var anovaFeatures: AnovaFeatures
   var anova: Ridge
-  var windows: [WindowRidge]
-  var neighbours: Neighbours
   var tables: MomentTables
   var tableRidge: WindowRidge
   var senses: NumberSenses
@@ -121,17 +76,14 @@ struct NumberEnsemble: Sendable {
 
   init(encoder: Encoder, seed: UInt64) {
     self.seed = seed
-    bank = FeatureBank(encoder: encoder, classes: 0, seed: seed)
-    linear = ClassEnsemble.linear(bank)
-    kernels = ClassEnsemble.kernels(bank)
+    let bank = FeatureBank(encoder: encoder, classes: 0, seed: seed)
+    columnExperts = ColumnExperts(bank)
     anovaFeatures = AnovaFeatures(encoder: encoder)
     anova = NumberEnsemble.anova(anovaFeatures)
-    windows = ClassEnsemble.windows(bank)
-    neighbours = ClassEnsemble.neighbours(bank)
     tables = MomentTables(contexts: bank.contexts)
     tableRidge = NumberEnsemble.tableRidge(bank)
     senses = NumberSenses(Perception(encoder.senses))
-    let used = Expert.senses + senses.count
+    let used = NumberExpert.count + senses.count
     consensus = LossWeights(count: NumberEnsemble.experts, used: used, rate: 0.01, trust: 100)
     leaders = LossWeights(count: NumberEnsemble.experts, used: used, rate: 0.0005, trust: 500)
     stacks = NumberEnsemble.memories.map { NumberEnsemble.stack(memory: $0) }
@@ -146,16 +98,20 @@ struct NumberEnsemble: Sendable {
     makeFirst()
   }
 
+  /// What experts read of an example.
+  var bank: FeatureBank { columnExperts.bank }
+
   /// The targets in use: the outcome and, where it is skewed, the bent outcome.
   var targets: Range<Int> { 0..<(scale.bend == nil ? 1 : 2) }
   /// Experts in use.
-  var usedExperts: Int { bentExperts + (scale.bend == nil ? 0 : Expert.bentNames.count) }
+  var usedExperts: Int { bentExperts + (scale.bend == nil ? 0 : NumberExpert.logarithmNames.count) }
   /// Where the experts of the bent outcome begin.
-  var bentExperts: Int { Expert.senses + senses.count + (hidden == nil ? 0 : 1) }
+  var bentExperts: Int { NumberExpert.count + senses.count + (hidden == nil ? 0 : 1) }
   /// The names of the experts, in their order.
   var names: [String] {
-    Expert.names + senses.names + (hidden == nil ? [] : ["ridge over hidden units"])
-      + Expert.bentNames
+    NumberExpert.allCases.map(\.name) + senses.names
+      + (hidden == nil ? [] : ["ridge over hidden units"])
+      + NumberExpert.logarithmNames
   }
   /// The mean of the epoch's outcomes.
   var mean: Float {
@@ -171,7 +127,7 @@ struct NumberEnsemble: Sendable {
     NumberThought(
       bank: bank, perception: senses.perception, anova: anovaFeatures.count,
       tableRow: tableRidge.features,
-      neighbours: neighbours.capacity)
+      neighbours: columnExperts.neighbours.capacity)
   }
 
   func fits(_ thought: NumberThought) -> Bool {
@@ -182,7 +138,7 @@ struct NumberEnsemble: Sendable {
       && thought.example.fourier.count == bank.fourier.count * bank.fourierCount
       && thought.anova.count == anovaFeatures.count
       && thought.tableRow.count == tableRidge.features
-      && thought.distances.count == neighbours.capacity
+      && thought.distances.count == columnExperts.neighbours.capacity
       && thought.impression.rows.count == senses.perception.views.count
   }
 }

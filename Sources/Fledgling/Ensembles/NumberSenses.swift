@@ -24,7 +24,7 @@ struct NumberSenses: Sendable {
 
   /// States what each expert makes of an example; the mean where there is nothing to go by.
   func state(_ t: inout NumberThought, mean: Float) {
-    var expert = NumberEnsemble.Expert.senses
+    var expert = NumberExpert.count
     if let texts, let words = t.impression.words {
       t.experts[expert] = mean
       t.experts[expert + 1] = mean
@@ -84,7 +84,7 @@ struct NumberSenses: Sendable {
     guard texts != nil else { return }
     texts?.settle(
       perception.texts(of: retained) {
-        OutcomeScale.clamped(scale.standardised(Double($0)))
+        OutcomeScale.clamped(scale.standardised($0))
       })
   }
 

@@ -83,7 +83,7 @@ struct Perception: Sendable {
   }
 
   /// The features of kept experiences' texts, with their outcomes.
-  func texts(of retained: Retained, outcome: (Float) -> Float) -> TextMemory {
+  func texts(of retained: Retained, outcome: (Double) -> Float) -> TextMemory {
     var memory = TextMemory()
     var impression = makeImpression()
     var row = Row(retained)

@@ -33,12 +33,7 @@ struct AlarmGate: Sendable, Hashable {
 
   /// The share of good episodes that ever look as bad, counting the one at hand.
   func pValue(_ risk: Double) -> Double {
-    var low = 0
-    var high = peaks.count
-    while low < high {
-      let middle = (low + high) / 2
-      if peaks[middle] < Float(risk) { low = middle + 1 } else { high = middle }
-    }
+    let low = peaks.partitioningIndex { $0 >= Float(risk) }
     return Double(peaks.count - low + 1) / Double(peaks.count + 1)
   }
 }

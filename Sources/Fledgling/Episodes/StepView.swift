@@ -91,7 +91,7 @@ struct StepView: Sendable {
     }
     self.numbers = Array(numbers.prefix(StepView.numberLimit))
     scaling = self.numbers.map {
-      SIMD4(codes[$0].anchor, codes[$0].mean, codes[$0].inverseDeviation, 0)
+      SIMD4(Float(codes[$0].anchor), codes[$0].mean, codes[$0].inverseDeviation, 0)
     }
     self.categories = categories
     self.weekdays = weekdays
@@ -178,7 +178,7 @@ struct StepView: Sendable {
   init(_ layout: StepLayout, fitting records: [EpisodeRecord], seed: UInt64) {
     let columns = layout.columns.count
     var sketches = layout.columns.enumerated().map { index, column in
-      var anchor: Float = 0
+      var anchor = 0.0
       if column.kind == .number {
         anchor = ColumnSketch.anchor(
           of: records.lazy.flatMap { record in

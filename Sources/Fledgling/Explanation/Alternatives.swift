@@ -46,49 +46,54 @@ extension Explainer {
   private func trials(_ row: Row, field: Int, place: Int) -> [Trial] {
     let code = learner.encoder.codes[place]
     let name = learner.schema.fields[field].name
-    return candidates(row, place).compactMap { cell in
-      guard cell != row[place] else { return nil }
+    let own = row.wide(place)
+    func rank(_ value: WideCell) -> Float {
+      code.rank(
+        value.cell, rest: value.rest, code: code.code(value.cell, rest: value.rest))
+    }
+    return candidates(row, place).compactMap { other in
+      guard other != own else { return nil }
       var changed = row
-      changed[place] = cell
-      for other in learner.layout.places(of: field) where learner.columns[other].isDerived {
-        changed[other] = Cell.missing(.number)
+      changed.put(other, at: place)
+      for derived in learner.layout.places(of: field) where learner.columns[derived].isDerived {
+        changed.clear(derived, .number)
       }
       let isNumber = code.kind == .number
-      let step =
-        isNumber
-        ? abs(
-          code.rank(cell, code: code.code(cell))
-            - code.rank(row[place], code: code.code(row[place]))) : 0.5
+      let step = isNumber ? abs(rank(other) - rank(own)) : 0.5
       let answer = learner.guided(learner.unaided(changed, effort: .full), changed)
       return Trial(
         alternative: Explanation.Alternative(
-          field: name, value: isNumber ? Double(Float(bitPattern: cell)) : nil, answer: answer),
+          field: name, value: isNumber ? other.number : nil, answer: answer),
         step: step)
     }
   }
 
   /// Values of a column among the kept experiences: of numbers those at even ranks, of categories the
   /// most frequent.
-  private func candidates(_ row: Row, _ place: Int) -> [UInt32] {
+  private func candidates(_ row: Row, _ place: Int) -> [WideCell] {
     let retained = learner.retained
     let step = max(1, retained.count / 512)
-    var sample: [UInt32] = []
+    var sample: [WideCell] = []
     var other = row
     for age in Swift.stride(from: 0, to: retained.count, by: step) {
       retained.copy(age, into: &other)
-      if other[place] != Cell.missing(learner.columns[place].kind) { sample.append(other[place]) }
+      if other[place] != Cell.missing(learner.columns[place].kind) {
+        sample.append(other.wide(place))
+      }
     }
     guard !sample.isEmpty else { return [] }
     if learner.columns[place].kind == .number {
-      let sorted = sample.map { Float(bitPattern: $0) }.sorted()
+      let sorted = sample.sorted { $0.number < $1.number }
       let places = (0...Explainer.valuesTried).map {
         (sorted.count - 1) * $0 / Explainer.valuesTried
       }
-      return Array(Set(places.map { sorted[$0].bitPattern })).sorted()
+      return Array(Set(places.map { sorted[$0] })).sorted {
+        ($0.cell, $0.rest) < ($1.cell, $1.rest)
+      }
     }
-    var counts: [UInt32: Int] = [:]
+    var counts: [WideCell: Int] = [:]
     for cell in sample { counts[cell, default: 0] += 1 }
-    return counts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+    return counts.sorted { ($0.value, $1.key.cell) > ($1.value, $0.key.cell) }
       .prefix(Explainer.valuesTried).map(\.key)
   }
 }

@@ -28,7 +28,8 @@ public struct Explainer: Sendable {
     rows.reserveCapacity(retained.count * stride)
     for age in 0..<retained.count {
       retained.copy(age, into: &example.row)
-      learner.bank.encoder.encode(example.row.cells, into: &example)
+      learner.bank.encoder.encode(
+        example.row.cells, rests: example.row.rests, into: &example)
       rows += example.linear
       if retained.count - age <= Explainer.supportReach { points += example.dense }
     }
@@ -48,7 +49,7 @@ public struct Explainer: Sendable {
     let contributions = contributions(row, prediction)
     var example = learner.bank.makeExample()
     example.row = row
-    encoder.encode(row.cells, into: &example)
+    encoder.encode(row.cells, rests: row.rests, into: &example)
     let (leverage, influences) = influences(example.linear, on: prediction)
     return Explanation(
       prediction: prediction, isPinned: prediction != unaided,

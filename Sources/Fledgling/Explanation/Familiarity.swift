@@ -58,7 +58,7 @@ public struct Familiarity: Sendable {
     if ridge != nil {
       var example = bank.makeExample()
       example.row = row
-      bank.encoder.encode(row.cells, into: &example)
+      bank.encoder.encode(row.cells, rests: row.rests, into: &example)
       let features = example.linear.map { Float($0) }
       leverages.append(zip(features, solve(features)).reduce(0) { $0 + Double($1.0 * $1.1) })
     }

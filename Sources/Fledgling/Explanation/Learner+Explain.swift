@@ -5,7 +5,7 @@ extension Learner {
   }
 
   var linearRidge: Ridge {
-    classifier?.ensemble.linear ?? regressor?.ensemble.linear
+    classifier?.ensemble.columnExperts.linear ?? regressor?.ensemble.columnExperts.linear
       ?? Ridge(features: 0, scale: 1, penalty: 1)
   }
 
@@ -13,7 +13,7 @@ extension Learner {
   /// in it, and what one of its units is in the answer's.
   func linearScale(
     of prediction: Prediction
-  ) -> (target: Int, value: (Float) -> Float, unit: Double)? {
+  ) -> (target: Int, value: (Double) -> Float, unit: Double)? {
     switch prediction {
     case .unknown: return nil
     case .label(let said):
@@ -26,7 +26,7 @@ extension Learner {
     case .number:
       guard let scale = regressor?.ensemble.scale else { return nil }
       return (
-        0, { Float(OutcomeScale.quantised(scale.standardised(Double($0)))) },
+        0, { Float(OutcomeScale.quantised(scale.standardised($0))) },
         scale.deviation / Double(OutcomeScale.unit)
       )
     }

@@ -88,7 +88,8 @@ struct Classifier: Sendable {
     ensemble.learn(&thought, label: index, isNew: known == nil)
     last = index
     return Lesson(
-      answer: answer, loss: loss, cell: Cell.category(StableHash(label)), stored: Float(index))
+      answer: answer, loss: loss, cell: WideCell(.label(label)),
+      stored: Double(index))
   }
 
   /// The surprise of a class that nobody knew.

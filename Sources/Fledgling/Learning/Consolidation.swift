@@ -80,32 +80,32 @@ public struct Consolidation: Sendable {
     try layout.check(experience.values)
     layout.fill(&row, from: experience.values)
     if let id = experience.id { return ExperienceKey(id: id, time: experience.time) }
-    let content = layout.content(of: row, outcome: Cell.outcome(experience.outcome))
+    let content = layout.content(of: row, outcome: WideCell(experience.outcome))
     return ExperienceKey(content: content, time: experience.time)
   }
 
   /// A class's number, or the number as it is kept.
-  private mutating func place(_ outcome: Outcome) throws(LearnerError) -> Float {
+  private mutating func place(_ outcome: Outcome) throws(LearnerError) -> Double {
     switch outcome {
     case .number(let number):
       guard schema.task == .regress else { throw .outcomeKind(expected: .classify) }
       guard number.isFinite else { throw .outcomeNotFinite }
-      return Float(bitPattern: Cell.outcome(outcome))
+      return Regressor.kept(number)
     case .label(let label):
       guard schema.task == .classify else { throw .outcomeKind(expected: .regress) }
-      if let number = numbers[label] { return Float(number) }
+      if let number = numbers[label] { return Double(number) }
       guard labels.count < Schema.classLimit else {
         throw .tooManyClasses(limit: Schema.classLimit, label: label)
       }
       numbers[label] = labels.count
       labels.append(label)
-      return Float(labels.count - 1)
+      return Double(labels.count - 1)
     }
   }
 
   /// Writes what the past tells, and makes the experience in ``row`` part of it; nothing is known
   /// of the past of an experience without a place in time.
-  private mutating func derive(_ key: ExperienceKey, _ outcome: Float, after count: Int) {
+  private mutating func derive(_ key: ExperienceKey, _ outcome: Double, after count: Int) {
     guard key.isOrdered else {
       Arrival.deriveNothing(&row, layout)
       return
@@ -114,11 +114,11 @@ public struct Consolidation: Sendable {
     if layout.isBlind(after: count) { layout.hideOutcomes(in: &row) }
     let cell =
       schema.task == .classify
-      ? Cell.category(StableHash(labels[Int(outcome)])) : Cell.number(outcome)
+      ? WideCell(.label(labels[Int(outcome)])) : WideCell(outcome)
     past.record(row, outcome: cell, layout, time: key.knownTime)
   }
 
-  private mutating func survey(_ key: ExperienceKey, _ outcome: Float) {
+  private mutating func survey(_ key: ExperienceKey, _ outcome: Double) {
     derive(key, outcome, after: surveyed)
     if key.isNamed { names.insert(key.hash) }
     retained.add(row, outcome: outcome, key: key)
@@ -158,7 +158,7 @@ extension Consolidation {
           consolidation.labels.append(label)
           consolidation.numbers[label] = number
         }
-        outcome = Float(number)
+        outcome = Double(number)
       }
       consolidation.survey(sorted.key(age), outcome)
     }

@@ -80,7 +80,7 @@ extension Learner {
       other.retained.copy(age, into: &row)
       let outcome = other.retained.outcome(age)
       retained.add(
-        row, outcome: numbers.isEmpty ? outcome : Float(numbers[Int(outcome)]),
+        row, outcome: numbers.isEmpty ? outcome : Double(numbers[Int(outcome)]),
         key: other.retained.key(age))
     }
     count += other.count

@@ -30,18 +30,23 @@ extension Learner {
 
   /// Settles the answer to a case from now on.
   ///
-  /// The case itself is answered with the outcome; cases like it lean towards it, the more the nearer
-  /// they are, as far as no experience speaks against it; others are answered as before.  Nothing is
-  /// learned: the sums stay as they are.  A case with the same values or the same name is replaced.
+  /// The case itself is answered with the outcome, a number exactly; cases like it lean towards it, the
+  /// more the nearer they are, as far as no experience speaks against it; others are answered as
+  /// before.  Nothing is learned: the sums stay as they are.  A case with the same values is replaced.
   ///
-  /// - Throws: ``LearnerError`` if the values or the outcome do not fit, or too many cases are pinned;
-  ///   the learner is then as it was.
+  /// - Parameters:
+  ///   - values: the fields' values, in the schema's order.
+  ///   - outcome: the answer that is right.
+  ///   - id: the case's name; several cases may have none.
+  ///   - isReplacing: whether another case of this name is given up.
+  /// - Throws: ``LearnerError`` if the values or the outcome do not fit, another case has the name, or
+  ///   too many cases are pinned; the learner is then as it was.
   /// - Complexity: O(cases × experiences), of which the newest 5,000 count.
   public mutating func pin(
-    _ values: [Value], outcome: Outcome, id: String = ""
+    _ values: [Value], outcome: Outcome, id: String = "", isReplacing: Bool = false
   ) throws(LearnerError) {
     var learner = self
-    try learner.add(values, outcome, id)
+    try learner.add(values, outcome, id, isReplacing: isReplacing)
     learner.measurePins()
     self = learner
   }
@@ -54,16 +59,18 @@ extension Learner {
   ) throws(LearnerError) {
     var learner = self
     learner.pins = Pins()
-    for pin in cases { try learner.add(pin.values, pin.outcome, pin.id) }
+    for pin in cases { try learner.add(pin.values, pin.outcome, pin.id, isReplacing: true) }
     learner.measurePins()
     self = learner
   }
 
   private mutating func add(
-    _ values: [Value], _ outcome: Outcome, _ id: String
+    _ values: [Value], _ outcome: Outcome, _ id: String, isReplacing: Bool
   ) throws(LearnerError) {
     let row = try layout.row(of: values)
     try check(outcome)
+    guard isReplacing || id.isEmpty || !pins.cases.contains(where: { $0.id == id && $0.row != row })
+    else { throw .pinNameTaken(id: id) }
     pins.add(Pins.Case(id: id, row: row, outcome: outcome))
     guard pins.cases.count <= Pins.limit else { throw .tooManyPins(limit: Pins.limit) }
     guard case .label(let label) = outcome else { return }
@@ -86,7 +93,7 @@ extension Learner {
   mutating func measurePins() {
     guard !pins.isEmpty, let view = pinView else { return }
     // Numbers that differ by less than half a deviation do not contradict each other.
-    let tolerance = Float(0.5 * (regressor?.ensemble.scale.deviation ?? 0))
+    let tolerance = 0.5 * (regressor?.ensemble.scale.deviation ?? 0)
     pins.measure(view, among: retained, tolerance: tolerance)
   }
 
@@ -109,8 +116,8 @@ extension Learner {
         LabelPrediction(
           labels: said.labels, probabilities: shares, threshold: said.threshold))
     case (.number(let said), .number(let number)):
-      let share = Double(weight)
-      let value = said.value + share * (number - said.value)
+      let value =
+        weight == 1 ? number : said.value + Double(weight) * (number - said.value)
       // What is settled lies within the interval as far as it counts.
       let settled = weight < Pins.weight ? value : number
       let shift = value - said.value

@@ -67,9 +67,9 @@ extension Learner {
 
   /// Moves a column's sketch to where its numbers lie, if that is far from zero for their spread.
   private mutating func anchor(_ column: Int) {
-    let anchor = ColumnSketch.anchor(of: retained.column(column))
+    let anchor = ColumnSketch.anchor(of: column, in: retained)
     guard anchor != sketches[column].anchor else { return }
     sketches[column] = ColumnSketch(kind: .number, anchor: anchor)
-    for cell in retained.column(column) { sketches[column].add(cell) }
+    sketches[column].add(column, of: retained)
   }
 }

@@ -8,13 +8,11 @@ extension Learner {
     guard retained.count > 0 else { return }
     for column in columns.indices {
       let anchor =
-        columns[column].kind == .number ? ColumnSketch.anchor(of: retained.column(column)) : 0
+        columns[column].kind == .number ? ColumnSketch.anchor(of: column, in: retained) : 0
       sketches[column] = ColumnSketch(kind: columns[column].kind, anchor: anchor)
     }
     var fitted = sketches
-    for column in columns.indices {
-      for cell in retained.column(column) { fitted[column].add(cell) }
-    }
+    for column in columns.indices { fitted[column].add(column, of: retained) }
     switch schema.task {
     case .classify:
       let encoder = Encoder(
@@ -30,10 +28,10 @@ extension Learner {
   }
 
   /// Adds an experience that cannot be kept to the sums.
-  mutating func sum(_ row: Row, outcome: Float) {
+  mutating func sum(_ row: Row, outcome: Double) {
     classifier?.sum(row, label: Int(outcome))
     regressor?.sum(row, outcome: outcome)
-    for column in columns.indices { sketches[column].add(row[column]) }
+    sketch(row)
     count += 1
   }
 
@@ -46,9 +44,7 @@ extension Learner {
     regressor?.replay(older)
     retained = older
     count += older.count
-    for column in columns.indices {
-      for cell in older.column(column) { sketches[column].add(cell) }
-    }
+    for column in columns.indices { sketches[column].add(column, of: older) }
     schedule = Schedule(count: count)
     for age in older.count..<experiences.count {
       experiences.copy(age, into: &row)

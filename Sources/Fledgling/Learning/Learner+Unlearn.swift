@@ -6,7 +6,7 @@ extension Learner {
     if let id = experience.id { return ExperienceKey(id: id, time: experience.time) }
     let row = try layout.row(of: experience.values)
     return ExperienceKey(
-      content: layout.content(of: row, outcome: Cell.outcome(experience.outcome)),
+      content: layout.content(of: row, outcome: WideCell(experience.outcome)),
       time: experience.time)
   }
 
@@ -89,7 +89,7 @@ extension Learner {
     classifier?.ensemble.subtract(gone)
     regressor?.ensemble.subtract(gone)
     for column in columns.indices {
-      for cell in gone.column(column) { sketches[column].add(cell, -1) }
+      sketches[column].add(column, of: gone, -1)
     }
     count -= gone.count
   }
@@ -121,7 +121,14 @@ extension Learner {
     var kept = given
     retained.copy(age, into: &kept)
     guard layout.haveSameContent(kept, given) else { return .different }
-    return Cell.outcome(self.outcome(retained.outcome(age))) == Cell.outcome(outcome) ? .same : .corrected
+    return isKept(outcome, age) ? .same : .corrected
+  }
+
+  /// Whether the experience of an age came out so.
+  private func isKept(_ outcome: Outcome, _ age: Int) -> Bool {
+    let kept = self.outcome(retained.outcome(age))
+    guard case .number(let number) = outcome else { return kept == outcome }
+    return kept == .number(Regressor.kept(number))
   }
 
   /// Takes an experience out so that it can be learned again, with another outcome.
@@ -136,8 +143,8 @@ extension Learner {
 
   /// The keys of kept experiences whose field is what a value says.
   ///
-  /// Categories are compared by 32 bits of their hashes, numbers as a learner stores them: to seven
-  /// digits.
+  /// Categories are compared by 32 bits of their hashes, numbers as a learner stores them: to 49 bits
+  /// from 32,768 on, to seven digits below.
   ///
   /// - Complexity: O(experiences kept).
   public func keys(where field: Int, equals value: Value) -> [ExperienceKey] {
@@ -155,6 +162,7 @@ extension Learner {
       let isSame =
         places.allSatisfy { row[$0] == wanted[$0] }
         && senses.allSatisfy { row.percepts[$0] == wanted.percepts[$0] }
+        && places.allSatisfy { row.wide($0).rest == wanted.wide($0).rest }
       return isSame ? retained.key(age) : nil
     }
   }
@@ -163,7 +171,7 @@ extension Learner {
   ///
   /// - Complexity: O(experiences kept).
   public func keys(whereOutcome outcome: Outcome) -> [ExperienceKey] {
-    (0..<retained.count).filter { self.outcome(retained.outcome($0)) == outcome }
+    (0..<retained.count).filter { isKept(outcome, $0) }
       .map { retained.key($0) }
   }
 

@@ -133,7 +133,7 @@ public struct Learner: Sendable {
     layout.fill(&row, from: values)
     arrival.derive(&row, layout, time: time)
     let own =
-      key ?? ExperienceKey(content: layout.content(of: row, outcome: Cell.outcome(outcome)), time: time)
+      key ?? ExperienceKey(content: layout.content(of: row, outcome: WideCell(outcome)), time: time)
     var answer: Prediction?
     if layout.isBlind(after: count) {
       // Answered with all that is known, learned as if the outcomes before were not.
@@ -172,16 +172,24 @@ public struct Learner: Sendable {
     if let loss = lesson.loss, drift.record(loss, example: count), classifier != nil {
       schedule.changed(at: count - DriftMonitor.window)
     }
-    for column in columns.indices { sketches[column].add(row[column]) }
+    sketch(row)
     if key.isNamed { names.insert(key.hash) }
     retained.add(row, outcome: lesson.stored, key: key)
     count += 1
     return lesson
   }
 
+  /// Counts an experience's cells.
+  mutating func sketch(_ row: Row) {
+    for column in columns.indices {
+      sketches[column].add(
+        row[column], rest: row.rests.isEmpty ? 0 : Rest.value(of: column, in: row.rests))
+    }
+  }
+
   /// An outcome as it was given, from the number by which it is kept.
-  func outcome(_ kept: Float) -> Outcome {
-    schema.task == .classify ? .label(classes[Int(kept)]) : .number(Double(kept))
+  func outcome(_ kept: Double) -> Outcome {
+    schema.task == .classify ? .label(classes[Int(kept)]) : .number(kept)
   }
 
   /// Takes in an example whose outcome is not known: what follows sees it as the past.
@@ -201,9 +209,9 @@ public struct Learner: Sendable {
     try layout.check(values)
     layout.fill(&row, from: values)
     arrival.derive(&row, layout, time: time)
-    var outcome = Cell.missing(schema.task == .classify ? .category : .number)
+    var outcome = WideCell(Cell.missing(schema.task == .classify ? .category : .number))
     if case .number(let said) = answer, let scale = regressor?.ensemble.scale {
-      outcome = Cell.number(Float(0.5 * said.value + 0.5 * scale.location))
+      outcome = WideCell(0.5 * said.value + 0.5 * scale.location)
     }
     arrival.record(row, outcome: outcome, layout, time: time)
   }

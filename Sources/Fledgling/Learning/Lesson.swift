@@ -4,7 +4,7 @@ struct Lesson {
   let answer: Prediction
   /// Its loss, where it can be said: nats, or squared deviations.
   let loss: Double?
-  /// The outcome as a stored cell, and as retained.
-  let cell: UInt32
-  let stored: Float
+  /// The outcome as later examples see it, and as it is kept.
+  let cell: WideCell
+  let stored: Double
 }

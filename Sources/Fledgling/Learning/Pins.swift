@@ -8,7 +8,7 @@
 struct Pins: Sendable {
   /// The most cases pinned.
   static let limit = 1_000
-  /// What a pin weighs at its own place.
+  /// What a pin weighs at its own place; of a number it is the whole answer there.
   static let weight: Float = 0.98
   /// The experiences, the newest, that a reach is measured among, and the rank where it ends.
   static let neighbourhood = 5_000
@@ -24,6 +24,9 @@ struct Pins: Sendable {
     var reach: Float = 0
     /// Those inputs under the present view.
     var point: [Float] = []
+
+    /// What it weighs at the case itself.
+    var ownWeight: Float { if case .number = outcome { 1 } else { Pins.weight } }
 
     /// Whether both settle one case.
     func isRival(of other: Case) -> Bool {
@@ -56,7 +59,7 @@ struct Pins: Sendable {
   mutating func remove(_ isGone: (Case) -> Bool) { cases.removeAll(where: isGone) }
 
   /// Measures the reach of every case anew.
-  mutating func measure(_ view: PinView, among retained: Retained, tolerance: Float) {
+  mutating func measure(_ view: PinView, among retained: Retained, tolerance: Double) {
     for index in cases.indices { cases[index].point = view.point(cases[index].row) }
     var nearest = cases.map { _ in [Float]() }
     var contrary = [Float](repeating: .infinity, count: cases.count)
@@ -85,7 +88,7 @@ struct Pins: Sendable {
     var best: (pin: Case, weight: Float)?
     for pin in cases {
       // The case itself goes before one that differs from it in nothing but a rich field.
-      if view.layout.haveSameContent(row, pin.row) { return (pin, Pins.weight) }
+      if view.layout.haveSameContent(row, pin.row) { return (pin, pin.ownWeight) }
       guard pin.reach > 0 else { continue }
       var weight: Float = 0
       let share = Pins.distance(point, pin.point) / pin.reach
@@ -120,15 +123,15 @@ struct PinView {
   func point(_ row: Row) -> [Float] {
     var example = bank.makeExample()
     example.row = row
-    bank.encoder.encode(row.cells, into: &example)
+    bank.encoder.encode(row.cells, rests: row.rests, into: &example)
     for input in example.dense.indices where !isOwn[input] { example.dense[input] = 0 }
     return example.dense
   }
 
-  func isContrary(_ kept: Float, to outcome: Outcome, tolerance: Float) -> Bool {
+  func isContrary(_ kept: Double, to outcome: Outcome, tolerance: Double) -> Bool {
     switch outcome {
     case .label(let label): classes[Int(kept)] != label
-    case .number(let number): abs(kept - Float(number)) > tolerance
+    case .number(let number): abs(kept - number) > tolerance
     }
   }
 }

@@ -16,7 +16,7 @@ struct Regressor: Sendable {
   }
 
   /// Adds an experience to the sums alone.
-  mutating func sum(_ row: Row, outcome: Float) {
+  mutating func sum(_ row: Row, outcome: Double) {
     if !ensemble.fits(thought) { thought = ensemble.makeThought() }
     thought.example.row = row
     ensemble.sum(&thought, outcome)
@@ -48,14 +48,19 @@ struct Regressor: Sendable {
     thought.example.take(row)
     ensemble.think(&thought)
     let answer = learned > 0 ? prediction(thought) : .unknown
-    // What is learned is what is kept: what a Float cannot hold is the largest it can.
-    let stored = Float(bitPattern: Cell.number(Float(outcome)))
-    let standardised = ensemble.scale.standardised(Double(stored))
+    let stored = Regressor.kept(outcome)
+    let standardised = ensemble.scale.standardised(stored)
     let error = Double(OutcomeScale.clamped(standardised - thought.mean))
     ensemble.learn(&thought, outcome: standardised)
     return Lesson(
-      answer: answer, loss: learned > 0 ? error * error : nil, cell: Cell.number(stored),
+      answer: answer, loss: learned > 0 ? error * error : nil, cell: WideCell(stored),
       stored: stored)
+  }
+
+  /// An outcome as it is learned and kept: no larger than a Float holds.
+  static func kept(_ outcome: Double) -> Double {
+    let limit = Double(Float.greatestFiniteMagnitude)
+    return max(-limit, min(limit, outcome)) + 0
   }
 
   private func prediction(_ thought: NumberThought) -> Prediction {

@@ -17,6 +17,38 @@ enum Elementary {
     return y * Float(bitPattern: UInt32(bitPattern: (Int32(n) + 127) << 23))
   }
 
+  /// ``exp(_:)``, eight at a time: the same operations in the same order.
+  @inline(__always)
+  static func exp(_ x: SIMD8<Float>) -> SIMD8<Float> {
+    let x = x.clamped(
+      lowerBound: SIMD8(repeating: -87), upperBound: SIMD8(repeating: 88))
+    let n = (x * 1.44269504 + 12_582_912) - 12_582_912
+    let r = (x - n * 0.693359375) - n * -2.12194440e-4
+    var p = SIMD8<Float>(repeating: 1.9875691500e-4)
+    p = p * r + 1.3981999507e-3
+    p = p * r + 8.3334519073e-3
+    p = p * r + 4.1665795894e-2
+    p = p * r + 1.6666665459e-1
+    p = p * r + 5.0000001201e-1
+    let y = p * r * r + r + 1
+    // The low bits of n + 1.5 · 2^23 are n itself.
+    let whole = unsafeBitCast(n + 12_582_912, to: SIMD8<UInt32>.self) &- 0x4b40_0000
+    return y * unsafeBitCast((whole &+ 127) &<< 23, to: SIMD8<Float>.self)
+  }
+
+  /// cos(pi r) for r in [0, 1]; error below 4e-6.
+  ///
+  /// By an odd minimax polynomial of degree 7, that of the kernels for random features.
+  @inline(__always)
+  static func cosine(ofHalfTurns r: Float) -> Float {
+    let x = (0.5 - r) * 3.14159265
+    let q = x * x
+    var p = q * -0.00018363 + 0.00830629
+    p = q * p + -0.16664824
+    p = q * p + 0.99999660
+    return x * p
+  }
+
   /// The nearest integer, the even one of two; |x| < 2^22.
   ///
   /// By adding 1.5 · 2^23, which needs no instruction that a processor may lack.

@@ -22,6 +22,7 @@ enum LinearSystem {
     _ a: inout [Double], _ x: inout [Double], n: Int, columns: Int, floor: Double = 1e-9
   ) {
     precondition(n % block == 0 && columns % block == 0, "whole blocks")
+    // Safety: `a` is n × n and `x` n × `columns`, whole blocks each.
     a.withUnsafeMutableBufferPointer { a in
       x.withUnsafeMutableBufferPointer { x in
         guard let a = a.baseAddress, let x = x.baseAddress else { return }

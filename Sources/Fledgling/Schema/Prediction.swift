@@ -113,6 +113,8 @@ public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
   case alreadyLearned(id: String)
   /// An experience of this name was unlearned, and does not come back.
   case unlearned(id: String)
+  /// Another case is pinned under this name.
+  case pinNameTaken(id: String)
   /// As many cases are pinned as can be.
   case tooManyPins(limit: Int)
 
@@ -138,6 +140,8 @@ public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
       "\"\(label)\" would be class number \(limit + 1); a learner tells \(limit) apart"
     case .alreadyLearned(let id): "\"\(id)\" was learned before"
     case .unlearned(let id): "\"\(id)\" was unlearned and does not come back"
+    case .pinNameTaken(let id):
+      "another case is pinned as \"\(id)\"; give this one another name, or replace that one"
     case .tooManyPins(let limit): "\(limit) cases are pinned; unpin one first"
     }
   }

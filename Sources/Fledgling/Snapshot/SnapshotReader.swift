@@ -60,6 +60,7 @@ struct SnapshotReader {
   mutating func read<T: BitwiseCopyable>(_ type: T.Type = T.self) throws(SnapshotError) -> T {
     try require(MemoryLayout<T>.size)
     defer { position += MemoryLayout<T>.size }
+    // Safety: ``require(_:)`` found as many bytes left.
     return bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: position, as: T.self) }
   }
 
@@ -77,6 +78,8 @@ struct SnapshotReader {
     }
     let size = count * MemoryLayout<T>.stride
     defer { position += size }
+    // Safety: `size` bytes are left, which are `count` values of T; any bits are one, as T is
+    // bitwise copyable and no Bool or enum is read so.
     return [T](unsafeUninitializedCapacity: count) { out, filled in
       bytes.withUnsafeBytes {
         UnsafeMutableRawBufferPointer(out).copyMemory(

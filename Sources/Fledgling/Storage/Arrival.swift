@@ -4,10 +4,10 @@
 /// Derived cells are computed on arrival and stored with the experience, so that what is learned from
 /// them does not depend on the order in which experiences are summed.
 struct Arrival: Sendable {
-  /// Per step back, the cell of the outcome then known.
-  private(set) var outcomes: [UInt32]
+  /// Per step back, the outcome then known.
+  private(set) var outcomes: [WideCell]
   /// Per column that has one, its number's recent average, and how many numbers that rests on.
-  private var averages: [Float]
+  private var averages: [Double]
   private var numbers: [Float]
   private(set) var sequences: Sequences?
 
@@ -15,10 +15,10 @@ struct Arrival: Sendable {
     let columns = layout.columns
     outcomes = []
     for column in columns {
-      if case .outcome = column.source { outcomes.append(Cell.missing(column.kind)) }
+      if case .outcome = column.source { outcomes.append(WideCell(Cell.missing(column.kind))) }
     }
-    averages = [Float](repeating: 0, count: columns.count)
-    numbers = averages
+    averages = [Double](repeating: 0, count: columns.count)
+    numbers = [Float](repeating: 0, count: columns.count)
     sequences = Sequences(layout)
   }
 
@@ -30,11 +30,10 @@ struct Arrival: Sendable {
       switch column.source {
       case .field, .datePart, .sequence, .change, .elapsed, .sequenceOutcome: break
       case .deviation(let source):
-        let cell = row[source]
         row[index] =
-          cell != Cell.missingNumber && numbers[index] > 0
-          ? Cell.number(Float(bitPattern: cell) - averages[index]) : Cell.missingNumber
-      case .outcome(let steps): row[index] = outcomes[steps - 1]
+          row[source] != Cell.missingNumber && numbers[index] > 0
+          ? Cell.number(RunningMean.gap(row.wide(source), averages[index])) : Cell.missingNumber
+      case .outcome(let steps): row.put(outcomes[steps - 1], at: index)
       }
     }
     sequences?.derive(&row, layout, time: time)
@@ -43,7 +42,7 @@ struct Arrival: Sendable {
   /// Writes missing values where nothing is known of the past.
   static func deriveNothing(_ row: inout Row, _ layout: Layout) {
     for (index, column) in layout.columns.enumerated() where column.isDerived {
-      row[index] = Cell.missing(column.kind)
+      row.clear(index, column.kind)
     }
     for (index, sense) in layout.senses.enumerated() where sense.isDerived {
       row.percepts[index] = .missing
@@ -51,14 +50,13 @@ struct Arrival: Sendable {
   }
 
   /// Takes in an example whose outcome became known.
-  mutating func record(_ row: Row, outcome: UInt32, _ layout: Layout, time: Double?) {
+  mutating func record(_ row: Row, outcome: WideCell, _ layout: Layout, time: Double?) {
     for (index, column) in layout.columns.enumerated() {
       guard case .deviation(let source) = column.source, row[source] != Cell.missingNumber
       else { continue }
-      let number = Float(bitPattern: row[source])
-      guard abs(number) < 1e30 else { continue }
+      guard abs(Float(bitPattern: row[source])) < Column.trendReach else { continue }
       numbers[index] = min(numbers[index] + 1, 1 / Column.trendRate)
-      averages[index] += (number - averages[index]) / numbers[index]
+      RunningMean.move(&averages[index], to: row.wide(source), count: numbers[index])
     }
     for step in stride(from: outcomes.count - 1, to: 0, by: -1) {
       outcomes[step] = outcomes[step - 1]
@@ -70,14 +68,17 @@ struct Arrival: Sendable {
 
 extension Arrival: Stored {
   func write(to writer: inout SnapshotWriter) {
-    writer.write(outcomes)
+    writer.write(outcomes.map(\.cell))
+    writer.write(outcomes.map(\.rest))
     writer.write(averages)
     writer.write(numbers)
     writer.write(sequences)
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
-    outcomes = try reader.read()
+    let cells: [UInt32] = try reader.read()
+    let rests: [Float] = try reader.read(count: cells.count)
+    outcomes = zip(cells, rests).map { WideCell($0, rest: $1) }
     averages = try reader.read()
     numbers = try reader.read()
     sequences = try reader.read()

@@ -39,6 +39,8 @@ struct Column: Sendable, Hashable {
 
   /// The share by which a recent average moves towards each new number.
   static let trendRate: Float = 0.04
+  /// Numbers further from zero do not move their recent averages, which would overflow.
+  static let trendReach: Float = 1e30
   /// The most numeric fields whose recent averages are followed.
   static let trendLimit = 32
 
@@ -134,14 +136,6 @@ enum DatePart: String, Sendable, Hashable, CaseIterable {
 
 /// The 32 bits in which an experience stores one column.
 enum Cell {
-  /// The bits in which later examples see an outcome as their past.
-  static func outcome(_ outcome: Outcome) -> UInt32 {
-    switch outcome {
-    case .label(let label): category(StableHash(label))
-    case .number(let number): Cell.number(Float(number))
-    }
-  }
-
   /// A number that is missing.
   static let missingNumber: UInt32 = 0x7fc0_0000
   /// A category that is missing.

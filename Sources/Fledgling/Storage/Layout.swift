@@ -28,8 +28,8 @@ struct Layout: Sendable, Hashable {
   var nothingRetained: Retained { Retained(columns: columns.count, senses: senses.count) }
 
   /// A hash of an experience's own content and of its outcome: what it is known by without an id.
-  func content(of row: Row, outcome: UInt32) -> UInt64 {
-    var hash = UInt64(outcome)
+  func content(of row: Row, outcome: WideCell) -> UInt64 {
+    var hash = UInt64(outcome.cell)
     func mix(_ bits: UInt64) { hash = StableHash.finish(hash &* 0x100_0000_01b3 ^ bits) }
     for (index, column) in columns.enumerated() where !column.isDerived {
       mix(UInt64(row[index]))
@@ -37,6 +37,10 @@ struct Layout: Sendable, Hashable {
     for (index, sense) in senses.enumerated() where !sense.isDerived {
       mix(row.percepts[index].hash)
     }
+    for rest in row.rests where !columns[Int(rest.column)].isDerived {
+      mix(UInt64(rest.column) << 32 | UInt64(rest.value.bitPattern))
+    }
+    if outcome.rest != 0 { mix(UInt64(outcome.rest.bitPattern)) }
     return hash
   }
 
@@ -44,6 +48,11 @@ struct Layout: Sendable, Hashable {
   func haveSameContent(_ a: Row, _ b: Row) -> Bool {
     columns.indices.allSatisfy { columns[$0].isDerived || a[$0] == b[$0] }
       && senses.indices.allSatisfy { senses[$0].isDerived || a.percepts[$0] == b.percepts[$0] }
+      && (a.rests == b.rests || ownRests(a) == ownRests(b))
+  }
+
+  private func ownRests(_ row: Row) -> [Rest] {
+    row.rests.filter { !columns[Int($0.column)].isDerived }
   }
 
   /// Of so many experiences one is learned without the outcomes before it, so that a learner also knows
@@ -63,7 +72,7 @@ struct Layout: Sendable, Hashable {
   func hideOutcomes(in row: inout Row) {
     for (index, column) in columns.enumerated() {
       switch column.source {
-      case .outcome, .sequenceOutcome: row[index] = Cell.missing(column.kind)
+      case .outcome, .sequenceOutcome: row.clear(index, column.kind)
       case .field, .datePart, .deviation, .sequence, .change, .elapsed: break
       }
     }
@@ -96,9 +105,15 @@ struct Layout: Sendable, Hashable {
   ///
   /// - Complexity: O(columns + bytes of rich fields).
   func fill(_ row: inout Row, from values: [Value]) {
+    row.rests.removeAll(keepingCapacity: true)
     for (index, column) in columns.enumerated() {
       switch column.source {
-      case .field(let field): row[index] = Cell.cell(values[field], column.kind)
+      case .field(let field):
+        row[index] = Cell.cell(values[field], column.kind)
+        if case .number(let number) = values[field], column.kind == .number {
+          let rest = Rest.of(number)
+          if rest != 0 { row.rests.append(Rest(column: index, value: rest)) }
+        }
       case .datePart(let field, let part):
         if case .number(let seconds) = values[field], seconds.isFinite {
           row[index] = Cell.number(part.value(of: seconds))
@@ -116,7 +131,7 @@ struct Layout: Sendable, Hashable {
 
   /// Makes missing what a field says, and what follows from it.
   func blank(_ field: Int, in row: inout Row) {
-    for place in places(of: field) { row[place] = Cell.missing(columns[place].kind) }
+    for place in places(of: field) { row.clear(place, columns[place].kind) }
     for (index, sense) in senses.enumerated() where sense.field == field {
       row.percepts[index] = .missing
     }

@@ -55,10 +55,13 @@ struct Percept: Sendable, Hashable {
 struct Row: Sendable, Hashable {
   var cells: [UInt32]
   var percepts: [Percept]
+  /// What cells leave of large numbers, by column; seldom any.
+  var rests: [Rest] = []
 
-  init(cells: [UInt32], percepts: [Percept] = []) {
+  init(cells: [UInt32], percepts: [Percept] = [], rests: [Rest] = []) {
     self.cells = cells
     self.percepts = percepts
+    self.rests = rests
   }
 
   init(columns: [Column], senses: [Sense]) {
@@ -85,6 +88,11 @@ extension Row {
   /// An order without meaning.
   func precedes(_ other: Row) -> Bool {
     if cells != other.cells { return cells.lexicographicallyPrecedes(other.cells) }
+    if rests != other.rests {
+      return rests.lexicographicallyPrecedes(other.rests) {
+        ($0.column, $0.value) < ($1.column, $1.value)
+      }
+    }
     for (own, others) in zip(percepts, other.percepts) where own != others {
       return own.bytes.lexicographicallyPrecedes(others.bytes)
     }
@@ -114,10 +122,15 @@ extension Row: Stored {
   func write(to writer: inout SnapshotWriter) {
     writer.write(cells)
     writer.write(percepts)
+    writer.write(rests)
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     cells = try reader.read()
     percepts = try reader.read()
+    rests = try reader.read()
+    guard rests.allSatisfy({ $0.column < cells.count && $0.value.isFinite }) else {
+      throw .damaged("an example's large numbers do not fit")
+    }
   }
 }

@@ -23,13 +23,16 @@ struct Retained: Sendable {
   /// Bytes in ``percepts``.
   private(set) var bytes = 0
   /// A class index, or a number as it was given.
-  private(set) var outcomes: [Float] = []
-  private var head = 0
+  private(set) var outcomes: [Double] = []
+  /// What cells leave of large numbers.
+  private(set) var rests = KeptRests()
+  private var ring: Ring
 
   init(columns: Int, senses: Int) {
     self.columns = columns
     self.senses = senses
     capacity = Retained.capacity(columns: columns)
+    ring = Ring(capacity: capacity)
   }
 
   private static func capacity(columns: Int) -> Int {
@@ -38,14 +41,18 @@ struct Retained: Sendable {
 
   var count: Int { outcomes.count }
 
-  mutating func add(_ row: Row, outcome: Float, key: ExperienceKey) {
+  mutating func add(_ row: Row, outcome: Double, key: ExperienceKey) {
     if senses > 0 { makeRoom(for: row) }
-    if outcomes.count < capacity {
+    let isFull = ring.isFull
+    let head = ring.advance()
+    if !isFull {
+      rests.append(row.rests, after: outcomes.count)
       cells += row.cells
       percepts += row.percepts
       outcomes.append(outcome)
       keys.append(key)
     } else {
+      rests.replace(head, with: row.rests, count: outcomes.count)
       for column in 0..<columns { cells[head * columns + column] = row[column] }
       for sense in 0..<senses {
         bytes -= percepts[head * senses + sense].bytes.count
@@ -53,7 +60,6 @@ struct Retained: Sendable {
       }
       outcomes[head] = outcome
       keys[head] = key
-      head = head + 1 == capacity ? 0 : head + 1
     }
   }
 
@@ -68,10 +74,7 @@ struct Retained: Sendable {
   }
 
   /// Where the experience lies that came as the `age`th of those that are kept.
-  private func place(_ age: Int) -> Int {
-    let place = head + age
-    return place < count ? place : place - count
-  }
+  private func place(_ age: Int) -> Int { ring.place(age) }
 
   /// The experiences at these places in the order of arrival, in this order.
   ///
@@ -88,6 +91,8 @@ struct Retained: Sendable {
       selection.outcomes.append(outcomes[row])
       selection.keys.append(keys[row])
     }
+    if !rests.isEmpty { selection.rests = rests.selection(ages.map { place($0) }) }
+    selection.ring = Ring(capacity: capacity, count: ages.count)
     selection.countBytes()
     return selection
   }
@@ -117,7 +122,11 @@ struct Retained: Sendable {
   /// - Complexity: O(experiences × columns), as a move of memory.
   mutating func remove(_ ages: [Int]) {
     guard let first = ages.first else { return }
-    if head > 0 { self = newest(count) }
+    if ring.oldest > 0 { self = newest(count) }
+    if !rests.isEmpty {
+      let gone = Set(ages)
+      rests = rests.selection((0..<count).filter { !gone.contains($0) })
+    }
     var to = first
     for (index, age) in ages.enumerated() {
       let from = age + 1
@@ -134,6 +143,7 @@ struct Retained: Sendable {
     outcomes.removeLast(outcomes.count - to)
     cells.removeLast(cells.count - to * columns)
     percepts.removeLast(percepts.count - to * senses)
+    ring = Ring(capacity: capacity, count: to)
     countBytes()
   }
 
@@ -141,6 +151,8 @@ struct Retained: Sendable {
     _ elements: inout [Element], _ rows: Range<Int>, to row: Int, width: Int
   ) {
     guard !rows.isEmpty else { return }
+    // Safety: rows up to the end of `rows` are held, `width` elements each, and `row` is not above
+    // their beginning, so both ends of the move lie within.
     elements.withUnsafeMutableBufferPointer { elements in
       let base = elements.baseAddress.unsafelyUnwrapped
       (base + row * width).update(from: base + rows.lowerBound * width, count: rows.count * width)
@@ -162,9 +174,10 @@ struct Retained: Sendable {
     var united = Retained(columns: columns, senses: senses)
     for entry in fitting.reversed() {
       let source = entry.isOwn ? self : other
-      let row = Row(
+      var row = Row(
         cells: Array(source.cells[entry.place * columns..<(entry.place + 1) * columns]),
         percepts: Array(source.percepts[entry.place * senses..<(entry.place + 1) * senses]))
+      source.rests.copy(entry.place, into: &row.rests)
       united.add(row, outcome: source.outcomes[entry.place], key: entry.key)
     }
     return united
@@ -190,7 +203,7 @@ struct Retained: Sendable {
 
   /// Renumbers classes.
   mutating func renumber(_ numbers: [Int]) {
-    for row in outcomes.indices { outcomes[row] = Float(numbers[Int(outcomes[row])]) }
+    for row in outcomes.indices { outcomes[row] = Double(numbers[Int(outcomes[row])]) }
   }
 
   /// One column of every experience.
@@ -199,7 +212,7 @@ struct Retained: Sendable {
   }
 
   func key(_ age: Int) -> ExperienceKey { keys[place(age)] }
-  func outcome(_ age: Int) -> Float { outcomes[place(age)] }
+  func outcome(_ age: Int) -> Double { outcomes[place(age)] }
 
   /// Writes one experience's content.
   @inline(__always)
@@ -207,6 +220,7 @@ struct Retained: Sendable {
     let place = place(age)
     let first = place * columns
     for column in 0..<columns { out.cells[column] = cells[first + column] }
+    rests.copy(place, into: &out.rests)
     guard senses > 0 else { return }
     for sense in 0..<senses { out.percepts[sense] = percepts[place * senses + sense] }
   }
@@ -219,8 +233,9 @@ extension Retained: Stored {
     writer.write(cells)
     writer.write(percepts)
     writer.write(outcomes)
+    writer.write(rests)
     writer.write(keys)
-    writer.write(head)
+    ring.write(to: &writer)
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
@@ -233,11 +248,13 @@ extension Retained: Stored {
     cells = try reader.read()
     percepts = try reader.read()
     outcomes = try reader.read()
+    rests = try reader.read()
     keys = try reader.read(count: outcomes.count)
-    head = try reader.read()
-    guard outcomes.count <= capacity, cells.count == outcomes.count * columns,
+    ring = try Ring(from: &reader)
+    guard ring.capacity == capacity, ring.count == outcomes.count,
+      cells.count == outcomes.count * columns,
       (0...Schema.richLimit + 1).contains(senses), percepts.count == outcomes.count * senses,
-      head == 0 || (0..<outcomes.count).contains(head)
+      rests.fits(columns: columns, rows: outcomes.count)
     else { throw .damaged("the experiences kept do not fit together") }
     countBytes()
   }

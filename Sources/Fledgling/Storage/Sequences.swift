@@ -17,10 +17,10 @@ struct Sequences: Sendable {
   /// The columns followed.
   private let inputs: [Int]
   private var states: SequenceStates
-  /// Per sequence place, the cell of the outcome last known.
-  private var outcomes: [UInt32] = []
-  private let missingOutcome: UInt32
-  private var means: [Float]
+  /// Per sequence place, the outcome last known.
+  private var outcomes: [WideCell] = []
+  private let missingOutcome: WideCell
+  private var means: [Double]
   private var squares: [Float]
   private var numbers: [Float]
   /// Positive intervals so far, and the sum of their logarithms.
@@ -40,17 +40,16 @@ struct Sequences: Sendable {
     }
     guard let missing else { return nil }
     self.inputs = Array(inputs.prefix(Sense.sequenceInputs))
-    missingOutcome = missing
+    missingOutcome = WideCell(missing)
     states = SequenceStates(
       inputs: self.inputs.count, units: Sequences.units, lags: Sequences.lags)
-    means = [Float](repeating: 0, count: self.inputs.count)
-    squares = means
-    numbers = means
+    means = [Double](repeating: 0, count: self.inputs.count)
+    squares = [Float](repeating: 0, count: self.inputs.count)
+    numbers = squares
   }
 
-  /// Sequences kept, and those that made room for others.
+  /// Sequences kept.
   var count: Int { states.count }
-  var evictions: UInt64 { states.evictions }
   /// Examples whose time was before that of the one before in their sequence.
   var irregularSteps: UInt64 { states.irregularSteps }
 
@@ -66,10 +65,9 @@ struct Sequences: Sendable {
   private func standardised(_ row: Row) -> [Float] {
     inputs.enumerated().map { place, column in
       guard row[column] != Cell.missingNumber else { return .nan }
-      let number = Float(bitPattern: row[column])
       guard numbers[place] > 1 else { return 0 }
       let deviation = (squares[place] / numbers[place]).squareRoot()
-      return deviation > 0 ? (number - means[place]) / deviation : 0
+      return deviation > 0 ? RunningMean.gap(row.wide(column), means[place]) / deviation : 0
     }
   }
 
@@ -96,7 +94,7 @@ struct Sequences: Sendable {
         }
       case .elapsed:
         row[index] = isKnown ? Cell.number(view.interval) : Cell.missingNumber
-      case .sequenceOutcome: row[index] = outcome
+      case .sequenceOutcome: row.put(outcome, at: index)
       case .field, .datePart, .deviation, .outcome, .sequence: break
       }
     }
@@ -112,7 +110,7 @@ struct Sequences: Sendable {
   }
 
   /// Takes in an example.
-  mutating func record(_ row: Row, outcome: UInt32, _ layout: Layout, time: Double?) {
+  mutating func record(_ row: Row, outcome: WideCell, _ layout: Layout, time: Double?) {
     if let key = Sequences.key(row, layout) {
       noteInterval(key, time)
       var view = SequenceView()
@@ -123,12 +121,12 @@ struct Sequences: Sendable {
       }
     }
     for (place, column) in inputs.enumerated() where row[column] != Cell.missingNumber {
-      let number = Float(bitPattern: row[column])
-      guard abs(number) < 1e15 else { continue }
+      guard abs(Float(bitPattern: row[column])) < 1e15 else { continue }
       numbers[place] = min(numbers[place] + 1, 1e6)
-      let gap = number - means[place]
-      means[place] += gap / numbers[place]
-      squares[place] += gap * (number - means[place])
+      let number = row.wide(column)
+      let gap = RunningMean.gap(number, means[place])
+      RunningMean.move(&means[place], to: number, count: numbers[place])
+      squares[place] += gap * RunningMean.gap(number, means[place])
       if numbers[place] == 1e6 { squares[place] *= 1 - 1e-6 }
     }
   }
@@ -151,8 +149,10 @@ extension Sequences: Stored {
     writer.write(inputs)
     writer.write(states)
     let order = states.recency.oldestFirst
-    writer.write(order.map { $0 < outcomes.count ? outcomes[$0] : missingOutcome })
-    writer.write(missingOutcome)
+    let known = order.map { $0 < outcomes.count ? outcomes[$0] : missingOutcome }
+    writer.write(known.map(\.cell))
+    writer.write(known.map(\.rest))
+    writer.write(missingOutcome.cell)
     writer.write(means)
     writer.write(squares)
     writer.write(numbers)
@@ -163,8 +163,10 @@ extension Sequences: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     inputs = try reader.read()
     states = try reader.read()
-    outcomes = try reader.read(count: states.count)
-    missingOutcome = try reader.read()
+    let cells: [UInt32] = try reader.read(count: states.count)
+    let rests: [Float] = try reader.read(count: states.count)
+    outcomes = zip(cells, rests).map { WideCell($0, rest: $1) }
+    missingOutcome = WideCell(try reader.read())
     means = try reader.read(count: inputs.count)
     squares = try reader.read(count: inputs.count)
     numbers = try reader.read(count: inputs.count)

@@ -52,13 +52,16 @@ struct AskCommand: ParsableCommand {
     guard learner.count > 0 else { throw Failure("\(model): has learned nothing yet") }
     let rows = try NewRows(file, vectors: vector, input: input, model: learner, effort: .full)
     let familiarity = Familiarity(learner)
-    var candidates = Candidates(learner)
+    var candidates = Candidates<AskedRow>(learner)
     try rows.forEach(fate: "could not be read and are not asked about") { row in
       guard let values = row.values else { return }
-      candidates.add(row, novelty: try familiarity.measure(values, time: row.time).novelty)
+      let novelty = try familiarity.measure(values, time: row.time).novelty
+      candidates.add(
+        values, answered: row.prediction, novelty: novelty,
+        as: AskedRow(number: row.number, file: row.file))
     }
     let looked = candidates.count
-    let questions = candidates.choose(count, seed: learner.seed)
+    let questions = candidates.choose(count)
     var output = Output()
     let writer = QuestionWriter(format: format, learner: learner, namesFiles: rows.namesFiles)
     if let header = writer.header { try output.line(header) }
@@ -70,6 +73,14 @@ struct AskCommand: ParsableCommand {
       Terminal.complain("note: looked at a sample of \(NumberText.count(looked)) rows")
     }
   }
+}
+
+/// Where a row that may be asked about stands.
+struct AskedRow: Sendable {
+  /// Counted from 1.
+  let number: Int
+  /// The file of a picture in a folder.
+  let file: String?
 }
 
 /// Puts questions into lines.
@@ -88,11 +99,10 @@ struct QuestionWriter {
   /// The line above the first, if the format has one.
   var header: String? { format == .csv ? CSVText.line(names) : nil }
 
-  func line(_ rank: Int, _ question: Candidates.Question) -> String {
-    let row = question.row
-    var cells: [JSON] = [.integer(rank), .integer(row.number)]
-    if let file = row.file { cells.append(.string(file)) }
-    switch row.prediction {
+  func line(_ rank: Int, _ question: Candidates<AskedRow>.Choice) -> String {
+    var cells: [JSON] = [.integer(rank), .integer(question.tag.number)]
+    if let file = question.tag.file { cells.append(.string(file)) }
+    switch question.prediction {
     case .unknown: break
     case .label(let said): cells += [.string(said.label), .probability(said.probability)]
     case .number(let said):

@@ -10,7 +10,8 @@ struct PinCommand: ParsableCommand {
     discussion: """
       The case is answered with the outcome from now on. Cases like it lean towards it, the \
       more the nearer they are, as far as no example speaks against it; others are answered \
-      as before. Consolidation and merging report pinned cases that change.
+      as before. Consolidation and merging report pinned cases that change. A name stands for \
+      one case; --replace gives it to another.
 
       EXAMPLES:
         fledgling pin parcels.model distance=900,carrier=Heron --outcome late --name heron-900
@@ -34,6 +35,12 @@ struct PinCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("What the case is called.", valueName: "name"))
   var name: String?
+
+  @Flag(help: "Give up another case of this name.")
+  var replace = false
+
+  @Flag(help: "The answer is a class that the model has never seen.")
+  var newClass = false
 
   @Option(help: ArgumentHelp("Give up the case of this name.", valueName: "name"))
   var remove: String?
@@ -61,39 +68,58 @@ struct PinCommand: ParsableCommand {
     let schema = opened.learner.schema
     let argument = RowArgument(text: row, vectors: vector)
     let (values, _) = try argument.read(schema)
-    let settled = try parsed(outcome, schema)
+    let settled = try parsed(outcome, opened.learner)
     let name = name ?? ""
-    if case .label(let label) = settled, !opened.learner.classes.contains(label) {
-      Terminal.complain("note: the model has never seen the class \"\(label.onOneLine)\"")
-    }
     do {
       switch opened {
       case .snapshot(let file, var learner, _):
-        try learner.pin(values, outcome: settled, id: name)
+        try learner.pin(values, outcome: settled, id: name, isReplacing: replace)
         try file.save(learner)
       case .ledger(let durable):
         try durable.pin(
           LedgerEntry(
-            try argument.fields(schema), outcome: settled, id: name.isEmpty ? nil : name))
+            try argument.fields(schema), outcome: settled, id: name.isEmpty ? nil : name),
+          isReplacing: replace)
         try durable.saveSnapshot()
       }
     } catch let error as LearnerError {
-      throw Failure("\(model): \(error)")
+      throw refusal(error)
     } catch let error as LedgerError {
+      if case .learner(let error) = error { throw refusal(error) }
       throw Failure(describing: error)
     }
   }
 
-  private func parsed(_ outcome: String, _ schema: Schema) throws -> Outcome {
-    guard schema.task == .regress else {
-      guard !outcome.isEmpty else { throw Failure("the outcome is empty", status: .usage) }
-      return .label(CanonicalText.label(outcome))
+  private func refusal(_ error: LearnerError) -> Failure {
+    guard case .pinNameTaken(let id) = error else { return Failure("\(model): \(error)") }
+    return Failure(
+      "\(model): another case is pinned as \"\(id)\"",
+      details: ["give this one another --name, or give that one up with --replace"])
+  }
+
+  private func parsed(_ outcome: String, _ learner: Learner) throws -> Outcome {
+    guard learner.schema.task == .regress else {
+      return .label(try known(outcome, learner.classes))
     }
     guard let number = Double(outcome), number.isFinite else {
       throw Failure(
         "\"\(outcome.onOneLine)\" is no number, which the model predicts", status: .usage)
     }
     return .number(number)
+  }
+
+  /// The class that is meant: one that the model knows, unless a new one is asked for.
+  private func known(_ text: String, _ classes: [String]) throws -> String {
+    let label = CanonicalText.label(text)
+    guard !label.isEmpty else { throw Failure("the outcome is empty", status: .usage) }
+    if let known = classes.first(where: { $0 == text || $0 == label }) { return known }
+    if newClass { return label }
+    let closest = ClosestNames.find(label, in: classes).map { "\"\($0)\"" }
+    throw Failure(
+      "the model has no class \"\(label)\"",
+      details: (closest.isEmpty ? [] : ["did you mean \(closest.joined(separator: ", "))?"])
+        + ["--new-class pins a class that it has never seen"],
+      status: .usage)
   }
 
   private func unpin(_ name: String, _ opened: Model) throws {

@@ -70,7 +70,9 @@ extension Pupil {
         }
         _ = free?.retract(id: id)
         let answer = try free?.answer(values, thenLearn: outcome, id: id, time: time)
-        if pinsCorrections { try free?.pin(values, outcome: outcome, id: id) }
+        if pinsCorrections {
+          try free?.pin(values, outcome: outcome, id: id, isReplacing: true)
+        }
         return .corrected(answer ?? .unknown)
       }
     } catch { return .refused("\(error)") }
@@ -139,7 +141,7 @@ extension Pupil {
     guard known.outcome != nil else { return .learned(answer) }
     var pin = known
     pin.outcome = outcome
-    if pinsCorrections { try durable.pin(pin) }
+    if pinsCorrections { try durable.pin(pin, isReplacing: true) }
     return .corrected(answer)
   }
 }

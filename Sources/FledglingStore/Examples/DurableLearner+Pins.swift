@@ -3,13 +3,15 @@ import Fledgling
 extension DurableLearner {
   /// Settles the answer to a case for good: see `Learner.pin`.
   ///
-  /// - Parameter pin: the case with its outcome; its id is the case's name.
+  /// - Parameters:
+  ///   - pin: the case with its outcome; its id is the case's name.
+  ///   - isReplacing: whether another case of this name is given up.
   /// - Throws: ``LedgerError``; nothing has then changed.
-  public func pin(_ pin: LedgerEntry) throws(LedgerError) {
+  public func pin(_ pin: LedgerEntry, isReplacing: Bool = false) throws(LedgerError) {
     guard let outcome = pin.outcome else { throw .malformed("a settled case needs an outcome") }
     var pinned = learner
     do {
-      try pinned.pin(pin.values, outcome: outcome, id: pin.id ?? "")
+      try pinned.pin(pin.values, outcome: outcome, id: pin.id ?? "", isReplacing: isReplacing)
     } catch { throw .learner(error) }
     try ledger.addPin(pin)
     learner = pinned

@@ -1,7 +1,7 @@
-/// Finds the names that may have been meant.
-public enum ClosestNames {
+/// Suggestions for a name that is not known.
+package enum ClosestNames {
   /// Up to three names, the most similar first.
-  public static func find(_ name: String, in names: [String]) -> [String] {
+  package static func find(_ name: String, in names: [String]) -> [String] {
     let wanted = key(name)
     let ranked = names.enumerated().map { (distance(wanted, key($1)), $0, $1) }
     return ranked.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(3).map(\.2)

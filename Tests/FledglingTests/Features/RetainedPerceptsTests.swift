@@ -18,7 +18,7 @@ struct RetainedPerceptsTests {
     var retained = Retained(columns: columns, senses: 2)
     for number in numbers {
       retained.add(
-        Self.row(number, columns: columns), outcome: Float(number), key: Self.key(number))
+        Self.row(number, columns: columns), outcome: Double(number), key: Self.key(number))
     }
     return retained
   }
@@ -30,7 +30,7 @@ struct RetainedPerceptsTests {
     for (age, number) in expected.enumerated() where age < retained.count {
       retained.copy(age, into: &row)
       #expect(row == Self.row(number, columns: columns))
-      #expect(retained.outcome(age) == Float(number))
+      #expect(retained.outcome(age) == Double(number))
       #expect(retained.key(age) == Self.key(number))
     }
   }
@@ -43,20 +43,20 @@ struct RetainedPerceptsTests {
     for number in 0..<300 {
       row[0] = UInt32(number)
       row.percepts[1] = Percept("text \(number)")
-      retained.add(row, outcome: Float(number), key: Self.key(number))
+      retained.add(row, outcome: Double(number), key: Self.key(number))
       let bytes = retained.percepts.reduce(0) { $0 + $1.bytes.count }
       #expect(bytes <= Retained.byteLimit)
       // With the texts, 63 fit; of these, 55 stay when one more comes.
       if number == 62 { #expect(retained.count == 63) }
       if number == 63 {
         #expect(retained.count == 56)
-        #expect(retained.outcomes == (8...63).map { Float($0) })
+        #expect(retained.outcomes == (8...63).map { Double($0) })
       }
     }
     for age in 0..<retained.count {
       retained.copy(age, into: &row)
       #expect(row.percepts[1] == Percept("text \(row[0])"))
-      #expect(Float(row[0]) == retained.outcome(age))
+      #expect(Double(row[0]) == retained.outcome(age))
     }
     #expect(retained.outcome(retained.count - 1) == 299)
   }

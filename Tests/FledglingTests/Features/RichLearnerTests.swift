@@ -46,8 +46,10 @@ struct LayoutTests {
       [.number(1), .missing, .vector([1, 2, 3]), picture],
       [.number(2), .text("a"), .vector([1, 2, 3]), picture],
     ].map { row(layout, $0) }
-    #expect(Set(rows.map { layout.content(of: $0, outcome: 5) }).count == rows.count)
-    #expect(layout.content(of: rows[0], outcome: 5) != layout.content(of: rows[0], outcome: 6))
+    #expect(Set(rows.map { layout.content(of: $0, outcome: WideCell(5)) }).count == rows.count)
+    #expect(
+      layout.content(of: rows[0], outcome: WideCell(5))
+        != layout.content(of: rows[0], outcome: WideCell(6)))
     for (index, one) in rows.enumerated() {
       for (place, other) in rows.enumerated() {
         #expect(layout.haveSameContent(one, other) == (index == place))

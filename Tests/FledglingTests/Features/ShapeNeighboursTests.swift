@@ -89,20 +89,6 @@ struct ShapeNeighboursTests {
     #expect(bytes(neighbours) == before)
   }
 
-  @Test func unitingIsLearningBoth() {
-    let shapes = shapes(8, seed: 6)
-    var whole = ShapeNeighbours(capacity: 6)
-    var halves = [whole, whole]
-    for i in 0..<8 {
-      whole.learn(shapes[i], label: i % 3, place: i)
-      halves[i % 2].learn(shapes[i], label: [2, 0, 1][i % 3], place: i)
-    }
-    for i in 0..<2 { halves[i].reserve(classes: 3) }
-    var united = ShapeNeighbours(capacity: 6)
-    for half in halves { united.unite(half, numbers: [1, 2, 0]) }
-    #expect(bytes(united) == bytes(whole))
-  }
-
   @Test func snapshotsComeBack() throws {
     var neighbours = ShapeNeighbours(capacity: 9)
     for (i, shape) in shapes(5, seed: 7).enumerated() {

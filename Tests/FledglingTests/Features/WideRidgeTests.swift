@@ -47,7 +47,8 @@ struct WideRidgeTests {
     }
     for _ in 0..<count {
       let (row, values) = draw()
-      ridge.learn(row, values: values)
+      ridge.add(row, values: values)
+      ridge.refresh()
     }
     ridge.settle()
     var found: [Float] = []
@@ -91,7 +92,9 @@ struct WideRidgeTests {
     let extra = rows[0]
     first.add(extra.features, label: extra.label)
     first.combine(second, sign: 1)
-    first.subtract(extra.features, label: extra.label)
+    var taken = WideRidge(features: 40)
+    taken.add(extra.features, label: extra.label)
+    first.combine(taken, sign: -1)
     first.settle()
     #expect(bytes(of: first) == bytes(of: learned))
   }

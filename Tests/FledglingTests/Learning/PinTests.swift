@@ -96,12 +96,50 @@ struct PinTests {
       Issue.record("no answer")
       return
     }
-    #expect(abs(said.value - 50) < 2)
+    #expect(said.value == 50)
     #expect(said.lower <= 50 && 50 <= said.upper)
     let far: [Value] = [.number(-3), .number(3), .number(0)]
     #expect(try after.predict(far) == before.predict(far))
     #expect(after.pinnedCases.count == 1)
     #expect(after.pinnedCases.first?.holds == false)
+  }
+
+  /// A number is answered as it was settled, to the last bit, also after a rebuild.
+  @Test(arguments: [0.1, -1e-9, 1e12 + 0.25, 3, 123_456_789.123])
+  func numbersAreExact(settled: Double) throws {
+    let life = try Life(NumberSource.step, count: 120, seed: 4)
+    var learner = try life.lived(life.experiences)
+    let example = life.experiences[7].values
+    try learner.pin(example, outcome: .number(settled), id: "this")
+    for _ in 0..<2 {
+      guard case .number(let said) = try learner.predict(example) else {
+        Issue.record("no answer")
+        return
+      }
+      #expect(said.value == settled)
+      #expect(said.lower <= settled && settled <= said.upper)
+      learner.consolidate()
+    }
+  }
+
+  @Test func aNameStandsForOneCase() throws {
+    let life = try Life(Source.plane, count: 60, seed: 2)
+    var learner = try life.lived(life.experiences)
+    let (one, other) = (life.experiences[1].values, life.experiences[2].values)
+    try learner.pin(one, outcome: .label("under"), id: "case")
+    let before = learner
+    #expect(throws: LearnerError.pinNameTaken(id: "case")) {
+      try learner.pin(other, outcome: .label("under"), id: "case")
+    }
+    #expect(learner.pinnedCases == before.pinnedCases)
+    try learner.pin(one, outcome: .label("over"), id: "case")
+    #expect(learner.pinnedCases.map(\.outcome) == [.label("over")])
+    try learner.pin(other, outcome: .label("under"), id: "case", isReplacing: true)
+    #expect(learner.pinnedCases.map(\.outcome) == [.label("under")])
+    // Cases without a name do not stand in each other's way.
+    try learner.pin(one, outcome: .label("over"))
+    try learner.pin(life.experiences[3].values, outcome: .label("over"))
+    #expect(learner.pinnedCases.count == 3)
   }
 
   @Test func lastOneCounts() throws {

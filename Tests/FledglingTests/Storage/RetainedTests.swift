@@ -25,10 +25,10 @@ struct RetainedTests {
     }
     #expect(retained.count == 1_024)
     #expect(retained.cells.count == 1_024 * columns)
-    #expect(Set(retained.outcomes) == Set((476..<1_500).map { Float($0) }))
+    #expect(Set(retained.outcomes) == Set((476..<1_500).map { Double($0) }))
     for place in 0..<1_024 {
       retained.copy(place, into: &row)
-      #expect(Float(row[0]) == retained.outcome(place))
+      #expect(Double(row[0]) == retained.outcome(place))
       #expect(row[columns - 1] == 2 * row[0])
     }
   }
@@ -47,7 +47,7 @@ struct RetainedTests {
     #expect(newest.count == expected.count)
     #expect(newest.columns == columns)
     // Compared apart, as to tell where millions of cells differ takes for ever.
-    let isInOrder = newest.outcomes == expected.map { Float($0) }
+    let isInOrder = newest.outcomes == expected.map { Double($0) }
     #expect(isInOrder, "oldest first")
     let cells = expected.flatMap { index in (0..<columns).map { UInt32(index * 4 + $0 % 4) } }
     let isWhole = newest.cells == cells

@@ -4,7 +4,7 @@ extension Retained {
   /// Keeps an experience whose key says nothing but how many came before.
   mutating func add(_ cells: [UInt32], outcome: Float) {
     add(
-      Row(cells: cells), outcome: outcome,
+      Row(cells: cells), outcome: Double(outcome),
       key: ExperienceKey(content: UInt64(count) * 2, time: nil))
   }
 }

@@ -66,6 +66,8 @@ struct CountTables: Sendable {
     let stride = CountTables.stride(classCapacity)
     let capacity = classCapacity
     if capacity == 2 {
+      // Safety: slots are those of `contexts`, below its `slotCount`, and `words` has `stride`
+      // words for each.
       words.withUnsafeMutableBytes {
         Kernels.best.count(
           $0.baseAddress, slots, slots.count, Int32(label), CountTables.caps[0],
@@ -73,6 +75,9 @@ struct CountTables: Sendable {
       }
       return
     }
+    // Safety: as above; `Float` and `UInt32` have the same size and alignment, and each word is
+    // only ever read as the type it was written as: the first `capacity` of a slot as integers,
+    // the others as Floats.
     words.withUnsafeMutableBufferPointer { words in
       words.withMemoryRebound(to: Float.self) { floats in
         slots.withUnsafeBufferPointer { slots in
@@ -97,6 +102,7 @@ struct CountTables: Sendable {
   /// Takes an example out of the counts that never forget.
   mutating func subtract(_ slots: [Int32], label: Int) {
     let stride = CountTables.stride(classCapacity)
+    // Safety: slots are those of `contexts`, and `label` is below `classCapacity`.
     words.withUnsafeMutableBufferPointer { words in
       let base = words.baseAddress.unsafelyUnwrapped + label
       for slot in slots { base[Int(slot) * stride] &-= 1 }
@@ -117,6 +123,8 @@ struct CountTables: Sendable {
     let capacity = classCapacity
     let m = contexts.count
     let classes = priors.count
+    // Safety: slots are those of `contexts`; of each word pair only the type that was written is
+    // read; `out` has `outStride` places for each class, at least `rates` for every context.
     words.withUnsafeBufferPointer { words in
       words.withMemoryRebound(to: Float.self) { floats in
         out.withUnsafeMutableBufferPointer { out in

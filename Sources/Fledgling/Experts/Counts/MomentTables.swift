@@ -35,6 +35,7 @@ struct MomentTables: Sendable {
   /// Adds an example to every context's slot.
   mutating func add(_ places: [Int32], outcome: Float) {
     let value = Int64(OutcomeScale.quantised(outcome))
+    // Safety: places are those of `contexts`, which has a slot for each.
     slots.withUnsafeMutableBufferPointer { slots in
       for place in places {
         let slot = slots.baseAddress.unsafelyUnwrapped + Int(place)

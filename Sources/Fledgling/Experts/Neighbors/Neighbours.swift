@@ -19,8 +19,7 @@ struct Neighbours: Sendable {
   private let pairs: Int
   private var points: [Int16]
   private(set) var outcomes: [Float]
-  private(set) var count = 0
-  private var head = 0
+  private var ring: Ring
 
   init(inputs: Int, capacity: Int) {
     self.inputs = inputs
@@ -30,7 +29,11 @@ struct Neighbours: Sendable {
     pairs = (inputs + 1) / 2
     points = [Int16](repeating: 0, count: self.capacity * pairs * 2)
     outcomes = [Float](repeating: 0, count: self.capacity)
+    ring = Ring(capacity: self.capacity)
   }
+
+  /// Experiences held.
+  var count: Int { ring.count }
 
   @inline(__always)
   private static func coordinate(_ value: Float, _ unit: Float) -> Int16 {
@@ -39,13 +42,12 @@ struct Neighbours: Sendable {
 
   mutating func add(_ dense: UnsafePointer<Float>, outcome: Float) {
     let lanes = Kernels.alignment
+    let head = ring.advance()
     let place = head / lanes * pairs * lanes * 2 + head % lanes * 2
     for j in 0..<inputs {
       points[place + j / 2 * lanes * 2 + j % 2] = Neighbours.coordinate(dense[j], unit)
     }
     outcomes[head] = outcome
-    head = head + 1 == capacity ? 0 : head + 1
-    count = min(count + 1, capacity)
   }
 
   /// The nearest, closest first, the first of equals first: their places and squared distances.
@@ -57,6 +59,8 @@ struct Neighbours: Sendable {
     found.removeAll(keepingCapacity: true)
     guard count > 0 else { return }
     let reach = Neighbours.reach
+    // Safety: `dense` has `inputs` values, at most two for each of the `pairs`; `points` has whole
+    // blocks for `capacity`, `scratch` a distance for each; found places are below `count`.
     withUnsafeTemporaryAllocation(of: Int16.self, capacity: pairs * 2) { x in
       withUnsafeTemporaryAllocation(of: Int32.self, capacity: reach * 2) { nearest in
         x[pairs * 2 - 1] = 0
@@ -80,8 +84,7 @@ extension Neighbours: Stored {
     writer.write(capacity)
     writer.write(points)
     writer.write(outcomes)
-    writer.write(count)
-    writer.write(head)
+    ring.write(to: &writer)
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
@@ -93,10 +96,9 @@ extension Neighbours: Stored {
     self.init(inputs: inputs, capacity: capacity)
     points = try reader.read(count: points.count)
     outcomes = try reader.read(count: outcomes.count)
-    count = try reader.read()
-    head = try reader.read()
-    guard (0...self.capacity).contains(count), (0..<self.capacity).contains(head) else {
-      throw .damaged("\(count) neighbours in \(self.capacity) places")
+    ring = try Ring(from: &reader)
+    guard ring.capacity == self.capacity else {
+      throw .damaged("\(ring.capacity) neighbours in \(self.capacity) places")
     }
   }
 }

@@ -86,17 +86,6 @@ struct AnovaFeatures: Sendable {
     count = Kernels.padded(terms.count + 1)
   }
 
-  /// cos(pi r) for r in [0, 1]; error below 4e-6.
-  @inline(__always)
-  private static func cosine(_ r: Float) -> Float {
-    let x = (0.5 - r) * 3.14159265
-    let q = x * x
-    var p = q * -0.00018363 + 0.00830629
-    p = q * p + -0.16664824
-    p = q * p + 0.99999660
-    return x * p
-  }
-
   /// - Complexity: O(count).
   func encode(_ example: EncodedExample, _ encoder: Encoder, into out: inout [Int16]) {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: functions.count + 1) { values in
@@ -107,13 +96,16 @@ struct AnovaFeatures: Sendable {
       var now: Float = 0
       for (index, function) in functions.enumerated() {
         let code = Int(example.codes[function.column])
-        let cell = example.row[function.column]
+        let number = example.row.wide(function.column)
         switch function.shape {
-        case .value: values[index] = encoder.codes[function.column].standardised(cell)
+        case .value:
+          values[index] = encoder.codes[function.column].standardised(
+            number.cell, rest: number.rest)
         case .cosine(let k):
           if function.column != column {
             column = function.column
-            base = AnovaFeatures.cosine(encoder.codes[column].rank(cell, code: code))
+            base = Elementary.cosine(
+              ofHalfTurns: encoder.codes[column].rank(number.cell, rest: number.rest, code: code))
           }
           (before, now) = k == 1 ? (1, base) : (now, 2 * base * now - before)
           values[index] = code == 0 ? 0 : 1.41421356 * now

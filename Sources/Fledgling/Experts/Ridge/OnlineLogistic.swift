@@ -37,6 +37,7 @@ struct OnlineLogistic: Sendable {
   /// The score of one column.
   @inline(__always)
   func score(_ row: UnsafePointer<Int16>, _ column: Int) -> Float {
+    // Safety: `weights` holds `features` for every column, and `row` has as many values.
     weights.withUnsafeBufferPointer {
       Kernels.best.dot_i16(row, $0.baseAddress.unsafelyUnwrapped + column * features, features)
     } * (1 / Encoder.unit)
@@ -50,6 +51,8 @@ struct OnlineLogistic: Sendable {
     let fading = OnlineLogistic.youth / (OnlineLogistic.youth + seen)
     let rate =
       OnlineLogistic.rate + (OnlineLogistic.youngRate - OnlineLogistic.rate) * fading
+    // Safety: `row` has `features` values; the scratch holds as many and a share for every
+    // column.
     withUnsafeTemporaryAllocation(of: Float.self, capacity: features + columns) { scratch in
       let x = scratch.baseAddress.unsafelyUnwrapped
       let shares = x + features

@@ -6,6 +6,9 @@
 /// cross-validation (Golub, Heath, Wahba 1979), its trace estimated with fixed random signs
 /// (Girard 1989), at every doubling.
 struct RidgeSums: Sendable {
+  /// The most features that a snapshot may hold.
+  static let mostFeatures = 1 << 13
+
   let features: Int
   private(set) var gram: [Int64]
   /// Per target, `features` products.
@@ -34,6 +37,9 @@ struct RidgeSums: Sendable {
   /// Adds features with one target value, in units of 1 / ``Encoder/unit``.
   @inline(__always)
   mutating func add(_ row: UnsafePointer<Int16>, target: Int, value: Int) {
+    assert(target < targets, "no room for target \(target)")
+    // Safety: `row` has `features` values; `waiting` stays below the batch's rows, and `cross` has
+    // `features` products for every target, of which this is one.
     batch.withUnsafeMutableBufferPointer { batch in
       cross.withUnsafeMutableBufferPointer { cross in
         Kernels.best.push_i16(
@@ -51,7 +57,9 @@ struct RidgeSums: Sendable {
   /// Adds one more target's value for the features last added.
   @inline(__always)
   mutating func addTarget(_ row: UnsafePointer<Int16>, target: Int, value: Int) {
+    assert(target < targets, "no room for target \(target)")
     let factor = Int32(truncatingIfNeeded: value)
+    // Safety: as in ``add(_:target:value:)``.
     cross.withUnsafeMutableBufferPointer { cross in
       let cross = cross.baseAddress.unsafelyUnwrapped + target * features
       for i in 0..<features { cross[i] &+= Int64(Int32(row[i]) &* factor) }
@@ -269,6 +277,8 @@ struct Ridge: Sendable {
   @inline(__always)
   func value(_ row: UnsafePointer<Int16>, _ index: Int) -> Float {
     guard !weights.isEmpty else { return 0 }
+    assert(index < solvedTargets, "target \(index) is not solved")
+    // Safety: `weights` holds `features` of every solved target, and `row` has as many values.
     return weights.withUnsafeBufferPointer {
       Kernels.best.dot_i16(
         row, $0.baseAddress.unsafelyUnwrapped + index * sums.features, sums.features)
@@ -297,6 +307,11 @@ extension RidgeSums: Stored {
     count = try reader.read()
     batch = try reader.read()
     waiting = try reader.read()
+    guard (Kernels.alignment...RidgeSums.mostFeatures).contains(features),
+      features % Kernels.alignment == 0, gram.count == features * features + Kernels.alignment,
+      cross.count == squares.count * features, batch.count == Kernels.batch * features,
+      (0..<Kernels.batch).contains(waiting), count >= 0
+    else { throw .damaged("a ridge's sums over \(features) features do not fit together") }
   }
 }
 
@@ -318,5 +333,13 @@ extension Ridge: Stored {
     tunedAt = try reader.read()
     scale = try reader.read()
     factor = []
+    guard weights.count % sums.features == 0, solvedTargets <= sums.targets,
+      penalty > 0, penalty.isFinite, scale > 0, scale.isFinite, solvedAt >= 0, tunedAt >= 0
+    else { throw .damaged("a ridge's weights do not fit its sums") }
+  }
+
+  /// Whether another has as many features, of the same scale.
+  func isLike(_ other: Ridge) -> Bool {
+    sums.features == other.sums.features && scale == other.scale
   }
 }

@@ -18,13 +18,12 @@ struct WindowRidge: Sendable {
   private var ringValue: [Float]
   /// The values of the target after the first, where there are two.
   private var ringSecond: [Float] = []
-  private var head = 0
-  private(set) var count = 0
+  private var places: Ring
   private var sinceSolve = 0
   /// While examples are replayed nothing is solved, until ``finishReplay(_:)``.
   var isReplaying = false
   private(set) var weights: [Float] = []
-  private var targetCount = 0
+  private(set) var targetCount = 0
 
   init(features: Int, window: Int, interval: Int, penalty: Double, scale: Double) {
     self.features = features
@@ -39,10 +38,14 @@ struct WindowRidge: Sendable {
     } else {
       gram = [Double](repeating: 0, count: features * features)
     }
+    places = Ring(capacity: window)
     ring = [Int16](repeating: 0, count: window * features)
     ringTarget = [Int32](repeating: 0, count: window)
     ringValue = [Float](repeating: 0, count: window)
   }
+
+  /// Examples in the window.
+  var count: Int { places.count }
 
   mutating func reserveTargets(_ count: Int) {
     guard count > targetCount else { return }
@@ -65,6 +68,9 @@ struct WindowRidge: Sendable {
       }
       return
     }
+    assert(target < targetCount, "no room for target \(target)")
+    // Safety: `row` has `features` values, at most FK_RANK_ONE; `gram` is their square, and `cross` has
+    // as many for every target.
     cross.withUnsafeMutableBufferPointer {
       Kernels.best.rank_one(
         row, features, sign, value * sign, &gram,
@@ -93,7 +99,10 @@ struct WindowRidge: Sendable {
     targets: Range<Int>
   ) {
     if second != nil && ringSecond.isEmpty { ringSecond = [Float](repeating: 0, count: window) }
-    if count == window {
+    let isFull = places.isFull
+    let head = places.advance()
+    if isFull {
+      // Safety: `head` is a place of the window, and `ring` has `features` values for each.
       ring.withUnsafeBufferPointer { old in
         let row = old.baseAddress.unsafelyUnwrapped + head * features
         accumulate(row, Int(ringTarget[head]), Double(ringValue[head]), -1)
@@ -101,8 +110,6 @@ struct WindowRidge: Sendable {
           accumulateSecond(row, Int(ringTarget[head]) + 1, Double(ringSecond[head]), -1)
         }
       }
-    } else {
-      count += 1
     }
     accumulate(row, target, Double(value), 1)
     if let second {
@@ -112,7 +119,6 @@ struct WindowRidge: Sendable {
     for i in 0..<features { ring[head * features + i] = row[i] }
     ringTarget[head] = Int32(target)
     ringValue[head] = value
-    head = head + 1 == window ? 0 : head + 1
     sinceSolve += 1
     if !isReplaying && sinceSolve >= min(interval, 1 + count / 20) {
       sinceSolve = 0
@@ -164,7 +170,9 @@ struct WindowRidge: Sendable {
 
   @inline(__always)
   func value(_ row: UnsafePointer<Int16>, _ index: Int) -> Float {
-    weights.withUnsafeBufferPointer {
+    assert(index < solvedTargets, "target \(index) is not solved")
+    // Safety: `weights` holds `features` of every solved target, and `row` has as many values.
+    return weights.withUnsafeBufferPointer {
       Kernels.best.dot_i16(row, $0.baseAddress.unsafelyUnwrapped + index * features, features)
     }
   }
@@ -185,8 +193,7 @@ extension WindowRidge: Stored {
     writer.write(ringTarget)
     writer.write(ringValue)
     writer.write(ringSecond)
-    writer.write(head)
-    writer.write(count)
+    places.write(to: &writer)
     writer.write(sinceSolve)
     writer.write(weights)
     writer.write(targetCount)
@@ -206,10 +213,30 @@ extension WindowRidge: Stored {
     ringTarget = try reader.read()
     ringValue = try reader.read()
     ringSecond = try reader.read()
-    head = try reader.read()
-    count = try reader.read()
+    places = try Ring(from: &reader)
     sinceSolve = try reader.read()
     weights = try reader.read()
     targetCount = try reader.read()
+    guard (1...RidgeSums.mostFeatures).contains(features), features % Kernels.alignment == 0,
+      places.capacity == window, ring.count == window * features, ringTarget.count == window,
+      ringValue.count == window, ringSecond.isEmpty || ringSecond.count == window,
+      interval > 0, scale > 0, weights.count % features == 0, solvedTargets <= targetCount,
+      sumsFit
+    else { throw .damaged("the window of a ridge over \(features) features does not fit together") }
+  }
+
+  /// Whether the sums have room for every target, and for those in the window.
+  private var sumsFit: Bool {
+    let last = ringSecond.isEmpty ? targetCount : targetCount - 1
+    guard targetCount >= 0,
+      ringTarget.prefix(count).allSatisfy({ $0 >= 0 && Int($0) < last })
+    else { return false }
+    guard features > Int(FK_RANK_ONE) else {
+      return entered == nil && left == nil && gram.count == features * features
+        && cross.count == targetCount * features
+    }
+    return [entered, left].allSatisfy {
+      $0.map { $0.features == features && $0.targets >= targetCount } ?? false
+    }
   }
 }

@@ -104,17 +104,6 @@ struct ShapeNeighbours: Sendable {
     return Float(sum) / Float(rivals.count)
   }
 
-  /// Keeps the newest of both; `numbers[l]` is the class here that is number l there.
-  ///
-  /// - Precondition: no place is taken in both, and `numbers` has all classes of the other.
-  mutating func unite(_ other: ShapeNeighbours, numbers: [Int]?) {
-    for exemplar in other.exemplars {
-      let label = numbers.map { $0[exemplar.label] } ?? exemplar.label
-      learn(exemplar.shape, label: label, place: exemplar.place)
-    }
-    reserve(classes: numbers.flatMap { $0.max() }.map { $0 + 1 } ?? other.classes)
-  }
-
   private mutating func trim() {
     var counts = [Int](repeating: 0, count: classes)
     for exemplar in exemplars { counts[exemplar.label] += 1 }

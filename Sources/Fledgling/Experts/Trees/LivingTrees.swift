@@ -20,6 +20,7 @@ struct LivingTrees: Sendable {
     if leaves.count < count { leaves = [Int32](repeating: 0, count: count) }
     var grown = trees.base[0]
     var living = grown
+    // Safety: there is room for the leaf of every tree.
     leaves.withUnsafeMutableBufferPointer { leaves in
       guard let base = leaves.baseAddress else { return }
       trees.leaves(codes, into: base)

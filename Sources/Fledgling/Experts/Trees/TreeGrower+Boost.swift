@@ -49,18 +49,20 @@ extension TreeGrower {
   /// `coarse` is how many bits fine codes lose, by default the fewer the more rows there are; `value`
   /// is what categories are ordered by, around a half.
   static func prepare(
-    _ retained: Retained, _ encoder: Encoder, coarse: Int? = nil, value: (Float) -> Float
+    _ retained: Retained, _ encoder: Encoder, coarse: Int? = nil, value: (Double) -> Float
   ) -> (TreeGrower, [UInt8]) {
     let active = encoder.active
     let columns = active.count
     let rows = retained.count
     let width = ColumnCode.codeLimit
     var codes = [UInt8](repeating: 0, count: rows * columns)
+    let rests = active.map { retained.rests.of($0) }
     for row in 0..<rows {
       for column in 0..<columns {
         codes[row * columns + column] = UInt8(
           encoder.codes[active[column]].code(
-            retained.cells[row * retained.columns + active[column]]))
+            retained.cells[row * retained.columns + active[column]],
+            rest: rests[column].isEmpty ? 0 : rests[column][row]))
       }
     }
     // Fewer rows need fewer cuts.

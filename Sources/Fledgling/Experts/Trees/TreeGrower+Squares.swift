@@ -12,12 +12,12 @@ extension TreeGrower {
     _ retained: Retained, encoder: Encoder, scale: OutcomeScale, bend: OutcomeBend?, rounds: Int
   ) -> Trees {
     let targets = retained.outcomes.map {
-      let value = OutcomeScale.clamped(scale.standardised(Double($0)))
+      let value = OutcomeScale.clamped(scale.standardised($0))
       return bend?.bent(value) ?? value
     }
     // Categories are ordered by their mean outcome, shrunk to the location.
     let (prepared, places) = prepare(retained, encoder, coarse: 2) {
-      0.5 + OutcomeScale.clamped(scale.standardised(Double($0)))
+      0.5 + OutcomeScale.clamped(scale.standardised($0))
     }
     var grower = prepared
     var sum: Int64 = 0

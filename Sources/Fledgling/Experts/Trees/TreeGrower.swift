@@ -146,6 +146,8 @@ struct TreeGrower {
     return [Int64](unsafeUninitializedCapacity: columns * width) { bins, count in
       bins.initialize(repeating: 0)
       count = columns * width
+      // Safety: `order` holds row numbers below `rows`, `codes` has `columns` codes for each row
+      // and `gradients` one sum; every code is below `width`, so that it has a bin.
       codes.withUnsafeBufferPointer { codes in
         order.withUnsafeBufferPointer { order in
           gradients.withUnsafeBufferPointer { gradients in
@@ -187,6 +189,7 @@ struct TreeGrower {
     var low = range.lowerBound
     var high = 0
     let cut = UInt8(split.cut)
+    // Safety: `order` holds row numbers below `rows`, and `spare` has a place for each row.
     codes.withUnsafeBufferPointer { codes in
       order.withUnsafeMutableBufferPointer { order in
         spare.withUnsafeMutableBufferPointer { spare in

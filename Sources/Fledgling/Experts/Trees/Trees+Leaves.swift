@@ -8,6 +8,9 @@ extension Trees {
       for (column, source) in active.enumerated() {
         placed[column] = UInt16(places[column * ColumnCode.codeLimit + Int(codes[source])])
       }
+      // Safety: `append(_:)` and the snapshot's check see to it that every root and child is a
+      // node, that a leaf leads to itself, and that a node's column is one of `active`; `placed`
+      // has a code for each of those.
       nodes.withUnsafeBufferPointer { nodes in
         let nodes = nodes.baseAddress.unsafelyUnwrapped
         let placed = placed.baseAddress.unsafelyUnwrapped

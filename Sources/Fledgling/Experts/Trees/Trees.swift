@@ -16,6 +16,9 @@ struct Trees: Sendable {
     var depth: Int
   }
 
+  /// No tree is deeper; with 31 leaves none can be.
+  static let mostDepth: Int32 = 64
+
   private(set) var nodes: [Node] = []
   private(set) var values: [Float] = []
   /// First node of each tree; trees of one round are adjacent, one per score column.
@@ -55,6 +58,7 @@ struct Trees: Sendable {
       let found = found.baseAddress.unsafelyUnwrapped
       leaves(codes, into: found)
       for c in 0..<columns { scores[c] = base[c] }
+      // Safety: every leaf found is a node, and each node has a value.
       values.withUnsafeBufferPointer { values in
         var c = 0
         for tree in roots.indices {
@@ -87,5 +91,27 @@ extension Trees: Stored {
     base = try reader.read()
     places = try reader.read()
     active = try reader.read()
+    guard values.count == nodes.count, depths.count == roots.count, columns > 0,
+      roots.count % columns == 0, base.count == columns,
+      places.count == active.count * ColumnCode.codeLimit,
+      roots.allSatisfy({ nodes.indices.contains(Int($0)) }),
+      depths.allSatisfy({ (0...Trees.mostDepth).contains($0) }),
+      nodes.indices.allSatisfy({ isSound($0) })
+    else { throw .damaged("trees do not fit together") }
+  }
+
+  /// Whether a node leads to nodes and looks at a column: a leaf leads to itself.
+  private func isSound(_ index: Int) -> Bool {
+    let node = nodes[index]
+    let child = Int(node.child)
+    guard Int(node.column) < max(1, active.count) else { return false }
+    // A leaf's cut is no code's, so that it never leads to the node after it.
+    return child == index
+      ? node.cut >= ColumnCode.codeLimit - 1 : child >= 0 && child + 1 < nodes.count
+  }
+
+  /// Whether the columns that trees see are an encoder's.
+  func fits(_ encoder: Encoder) -> Bool {
+    active.allSatisfy { encoder.codes.indices.contains($0) }
   }
 }

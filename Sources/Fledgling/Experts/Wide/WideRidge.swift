@@ -65,12 +65,6 @@ struct WideRidge: Sendable {
     refresh()
   }
 
-  /// Learns an example with a value for each target, in whatever unit the caller keeps to.
-  mutating func learn(_ row: [Int16], values: [Int]) {
-    row.withUnsafeBufferPointer { sums.add($0, values: values) }
-    refresh()
-  }
-
   /// Adds to the sums alone.
   mutating func add(_ row: [Int16], label: Int) {
     row.withUnsafeBufferPointer { sums.add($0, label: label) }
@@ -78,15 +72,6 @@ struct WideRidge: Sendable {
 
   mutating func add(_ row: [Int16], values: [Int]) {
     row.withUnsafeBufferPointer { sums.add($0, values: values) }
-  }
-
-  /// Takes away from the sums alone.
-  mutating func subtract(_ row: [Int16], label: Int) {
-    row.withUnsafeBufferPointer { sums.subtract($0, label: label) }
-  }
-
-  mutating func subtract(_ row: [Int16], values: [Int]) {
-    row.withUnsafeBufferPointer { sums.subtract($0, values: values) }
   }
 
   /// Adds all that another's sums hold, `sign` times; the targets are renumbered by `numbers`.
@@ -102,6 +87,7 @@ struct WideRidge: Sendable {
     precondition(row.count == features)
     if values.count != targets { values = [Float](repeating: 0, count: targets) }
     let width = sums.width
+    // Safety: `weights` holds `width` for every solved target.
     withUnsafeTemporaryAllocation(of: Int16.self, capacity: width) { padded in
       for i in 0..<width {
         padded[i] =

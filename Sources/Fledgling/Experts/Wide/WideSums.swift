@@ -74,24 +74,12 @@ struct WideSums: Sendable {
     for (target, value) in values.enumerated() { addTarget(row, target: target, value: value) }
   }
 
-  /// Takes away an example that was added.
-  mutating func subtract(_ row: UnsafeBufferPointer<Int16>, label: Int) {
-    var own = WideSums(features: features)
-    own.add(row, label: label)
-    combine(own, sign: -1)
-  }
-
-  /// Takes away an example that was added.
-  mutating func subtract(_ row: UnsafeBufferPointer<Int16>, values: [Int]) {
-    var own = WideSums(features: features)
-    own.add(row, values: values)
-    combine(own, sign: -1)
-  }
-
   private mutating func add(_ row: UnsafeBufferPointer<Int16>) {
     precondition(row.count == features)
     if rows.isEmpty { rows = [Int16](repeating: 0, count: WideSums.batch * width) }
     let start = waiting * width
+    // Safety: `waiting` is below `batch`, for each of which there are `width` values, no fewer
+    // than `features`.
     rows.withUnsafeMutableBufferPointer { rows in
       totals.withUnsafeMutableBufferPointer { totals in
         for i in 0..<features {
@@ -111,6 +99,7 @@ struct WideSums: Sendable {
     reserve(targets: target + 1)
     let factor = Int32(truncatingIfNeeded: value)
     let start = target * width
+    // Safety: room for the target was made, `width` products each.
     cross.withUnsafeMutableBufferPointer { cross in
       for i in 0..<features {
         let value = max(-WideSums.mostValue, min(WideSums.mostValue, row[i]))
@@ -128,6 +117,8 @@ struct WideSums: Sendable {
     guard waiting > 0 else { return }
     if gram.isEmpty { gram = [Int64](repeating: 0, count: WideSums.triangle(width)) }
     let size = (waiting + 1) / 2 * 2 * width
+    // Safety: `rows` holds `waiting` rows of `width`, the scratch as many, rounded up to pairs,
+    // and `gram` the packed triangle.
     withUnsafeTemporaryAllocation(of: Int16.self, capacity: size) { scratch in
       rows.withUnsafeBufferPointer { rows in
         gram.withUnsafeMutableBufferPointer { gram in
@@ -150,6 +141,7 @@ struct WideSums: Sendable {
     if gram.isEmpty, !other.gram.isEmpty {
       gram = [Int64](repeating: 0, count: WideSums.triangle(width))
     }
+    // Safety: both triangles are as wide, or the other is empty.
     gram.withUnsafeMutableBufferPointer { gram in
       other.gram.withUnsafeBufferPointer { other in
         for i in other.indices { gram[i] &+= sign &* other[i] }

@@ -110,12 +110,13 @@ struct WideSystem {
     let n = width
     var weights = right + (probes ? self.probes : [])
     withUnsafeTemporaryAllocation(of: Double.self, capacity: n * WideSums.block) { panel in
-      let factor = packed(added)
-      factor.withUnsafeBufferPointer { factor in
-        let factor = UnsafeMutablePointer(mutating: factor.baseAddress.unsafelyUnwrapped)
-        Kernels.wide.cholesky(factor, n, 1e-12, panel.baseAddress)
+      var factor = packed(added)
+      // Safety: the factor is the packed triangle of `n` rows; `weights` holds `n` rows for each of the
+      // groups, and for that of the probes where they are asked for.
+      factor.withUnsafeMutableBufferPointer { factor in
+        Kernels.wide.cholesky(factor.baseAddress, n, 1e-12, panel.baseAddress)
         weights.withUnsafeMutableBufferPointer {
-          Kernels.wide.solve(factor, n, $0.baseAddress, groups + (probes ? 1 : 0))
+          Kernels.wide.solve(factor.baseAddress, n, $0.baseAddress, groups + (probes ? 1 : 0))
         }
       }
     }
@@ -177,6 +178,7 @@ struct WideSystem {
       for i in 1..<n where left[i] > left[pivot] { pivot = i }
       guard left[pivot] > enough else { break }
       let inverse = 1 / left[pivot].squareRoot()
+      // Safety: `rows` holds `n` values for each of at most `most` ranks, and `rank` is below that.
       rows.withUnsafeMutableBufferPointer { rows in
         let start = rows.baseAddress.unsafelyUnwrapped
         let row = start + rank * n

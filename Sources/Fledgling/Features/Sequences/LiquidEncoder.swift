@@ -98,7 +98,7 @@ struct LiquidEncoder: Sendable, Hashable {
             }
             let f = LiquidEncoder.opening * LiquidEncoder.logistic(g)
             let goal = f * (2 * LiquidEncoder.logistic(2 * a) - 1) / (1 + f)
-            let decay = LiquidEncoder.exp(rates[block] * (1 + f) * -interval)
+            let decay = Elementary.exp(rates[block] * (1 + f) * -interval)
             let place = state + block * 8
             var x = SIMD8<Float>()
             for lane in 0..<8 { x[lane] = place[lane] }
@@ -117,26 +117,7 @@ struct LiquidEncoder: Sendable, Hashable {
   }
 
   @inline(__always)
-  private static func logistic(_ x: SIMD8<Float>) -> SIMD8<Float> { 1 / (1 + exp(-x)) }
-
-  /// ``Elementary/exp(_:)``, eight at a time: the same operations in the same order.
-  @inline(__always)
-  private static func exp(_ x: SIMD8<Float>) -> SIMD8<Float> {
-    let x = x.clamped(
-      lowerBound: SIMD8(repeating: -87), upperBound: SIMD8(repeating: 88))
-    let n = (x * 1.44269504 + 12_582_912) - 12_582_912
-    let r = (x - n * 0.693359375) - n * -2.12194440e-4
-    var p = SIMD8<Float>(repeating: 1.9875691500e-4)
-    p = p * r + 1.3981999507e-3
-    p = p * r + 8.3334519073e-3
-    p = p * r + 4.1665795894e-2
-    p = p * r + 1.6666665459e-1
-    p = p * r + 5.0000001201e-1
-    let y = p * r * r + r + 1
-    // The low bits of n + 1.5 · 2^23 are n itself.
-    let whole = unsafeBitCast(n + 12_582_912, to: SIMD8<UInt32>.self) &- 0x4b40_0000
-    return y * unsafeBitCast((whole &+ 127) &<< 23, to: SIMD8<Float>.self)
-  }
+  private static func logistic(_ x: SIMD8<Float>) -> SIMD8<Float> { 1 / (1 + Elementary.exp(-x)) }
 }
 
 extension LiquidEncoder: Stored {

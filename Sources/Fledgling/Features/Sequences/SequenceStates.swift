@@ -7,8 +7,8 @@
 /// This is derived from the order of arrival: what it gives for an example is stored with the
 /// example, and no sum depends on it later.
 ///
-/// Memory is ``bytesPerSequence`` × ``capacity``, and grows as sequences come: with 16 inputs, two
-/// lags and 64 units 448 bytes each, 43 MB for the default of 100,000.
+/// Memory grows as sequences come, up to ``capacity``: with 16 inputs, two lags and 64 units 448 bytes
+/// each, 43 MB for the default of 100,000.
 struct SequenceStates: Sendable {
   static let defaultCapacity = 100_000
   static let defaultLags = 2
@@ -60,12 +60,6 @@ struct SequenceStates: Sendable {
 
   /// Sequences kept now.
   var count: Int { recency.count }
-
-  /// The most bytes that one sequence takes.
-  var bytesPerSequence: Int {
-    encoder.stateBytes + lags * encoder.inputs * MemoryLayout<Float>.stride
-      + MemoryLayout<Double>.stride + MemoryLayout<UInt32>.stride + RecencyList.bytesPerEntry
-  }
 
   /// Takes the next step of a sequence, and tells what is known after it.
   ///

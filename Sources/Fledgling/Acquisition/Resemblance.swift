@@ -1,5 +1,3 @@
-import Fledgling
-
 /// Turns rows into directions, so that rows that are alike point the same way.
 ///
 /// Numbers count by their rank among the first rows; categories by whether they are the same; texts by
@@ -12,6 +10,8 @@ struct Resemblance {
   static let sample = 1_000
   /// What a rich field weighs, where a number weighs one.
   private static let richWeight: Float = 2
+  /// One over the deviation of ranks, which lie evenly in [-1/2, 1/2]: √12.
+  private static let rankScale: Float = 3.464
 
   private enum Scale {
     /// The numbers of the sample, ascending.
@@ -89,10 +89,10 @@ struct Resemblance {
         return
       }
       // Halfway between the first and the last place it could take, in units of the deviation.
-      let below = Resemblance.count(sorted) { $0 < quantity }
-      let upTo = Resemblance.count(sorted) { $0 <= quantity }
+      let below = sorted.partitioningIndex { $0 >= quantity }
+      let upTo = sorted.partitioningIndex { $0 > quantity }
       let rank = Float(below + upTo) / Float(2 * sorted.count) - 0.5
-      put(rank * 3.464, at: firsts[field], &out)
+      put(rank * Resemblance.rankScale, at: firsts[field], &out)
     case .same:
       let hash: StableHash
       switch value {
@@ -129,17 +129,6 @@ struct Resemblance {
   private func put(_ number: Float, at place: Int, _ out: inout [Float]) {
     let isTurned = place / Resemblance.width * 7 + place & 1 == 1 && place >= Resemblance.width
     out[place & (Resemblance.width - 1)] += isTurned ? -number : number
-  }
-
-  /// How many of the first of ascending numbers fulfil a condition.
-  private static func count(_ sorted: [Double], _ holds: (Double) -> Bool) -> Int {
-    var low = 0
-    var high = sorted.count
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(sorted[middle]) { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
   private static func words(_ text: String) -> [UInt64] {

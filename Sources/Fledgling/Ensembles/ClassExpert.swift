@@ -1,0 +1,86 @@
+/// The experts of a ``ClassEnsemble``: one line for each says all that the ensemble has to know of it.
+///
+/// The raw value is an expert's place among all evidence.  Those over rich fields come last, and are
+/// in use only where there are such fields.
+enum ClassExpert: Int, CaseIterable, Sendable {
+  case linear, smoothKernel, kernel, sharpKernel, neighbours, shortWindow, longWindow, kernelWindow
+  case trees, tables, tablesByRidge, tablesByNeighbours, tablesByLast, tablesByTrees
+  case last, recentTrees, online
+  case textCounts, textLogistic, images, vectors, signals, sequences, shapes
+
+  /// When an expert is asked.
+  enum Round: Sendable {
+    /// Always: it costs little once an example is encoded.
+    case first
+    /// Where those of the first round leave a doubt.
+    case second
+    /// With the second, where the fields hold what it looks at.
+    case rich
+  }
+
+  private struct Entry {
+    let name: String
+    let round: Round
+    var usesTrees = false
+  }
+
+  private var entry: Entry {
+    switch self {
+    case .linear: Entry(name: "linear ridge", round: .first)
+    case .smoothKernel: Entry(name: "kernel ridge, smooth", round: .first)
+    case .kernel: Entry(name: "kernel ridge", round: .first)
+    case .sharpKernel: Entry(name: "kernel ridge, sharp", round: .first)
+    case .neighbours: Entry(name: "neighbours", round: .second)
+    case .shortWindow: Entry(name: "ridge of the last 500", round: .first)
+    case .longWindow: Entry(name: "ridge of the last 2,000", round: .first)
+    case .kernelWindow: Entry(name: "kernel ridge of the last 1,000", round: .first)
+    case .trees: Entry(name: "boosted trees", round: .second, usesTrees: true)
+    case .tables: Entry(name: "count tables", round: .first)
+    case .tablesByRidge: Entry(name: "count tables by ridge", round: .second)
+    case .tablesByNeighbours: Entry(name: "count tables by neighbours", round: .second)
+    case .tablesByLast: Entry(name: "count tables by last outcome", round: .second)
+    case .tablesByTrees: Entry(name: "count tables by trees", round: .second, usesTrees: true)
+    case .last: Entry(name: "last outcome", round: .first)
+    case .recentTrees:
+      Entry(name: "boosted trees since the last change", round: .second, usesTrees: true)
+    case .online: Entry(name: "online logistic regression", round: .first)
+    case .textCounts: Entry(name: "text counts", round: .rich)
+    case .textLogistic: Entry(name: "text logistic regression", round: .rich)
+    case .images: Entry(name: "ridge over images", round: .rich)
+    case .vectors: Entry(name: "ridge over vectors", round: .rich)
+    case .signals: Entry(name: "ridge over signals", round: .rich)
+    case .sequences: Entry(name: "ridge over sequences", round: .rich)
+    case .shapes: Entry(name: "shapes of the first pictures", round: .rich)
+    }
+  }
+
+  /// What reports call it.
+  var name: String { entry.name }
+
+  /// The places of the experts that are asked in a round, ascending.
+  static func places(_ round: Round) -> [Int] {
+    allCases.filter { $0.entry.round == round }.map(\.rawValue)
+  }
+
+  static let quick = places(.first)
+  static let slow = places(.second)
+  /// All over columns, in the order of their places.
+  static let overColumns = (quick + slow).sorted()
+  /// All that rests on trees.
+  static let ofTrees = allCases.filter(\.entry.usesTrees).map(\.rawValue)
+  /// The experts that a ridge's values are stated as, in the order of these values: linear, kernels,
+  /// windows, kernel window.
+  static let ridges: [ClassExpert] = [
+    .linear, .smoothKernel, .kernel, .sharpKernel, .shortWindow, .longWindow, .kernelWindow,
+  ]
+
+  /// The ridge over one of the perception's views.
+  static func ridge(over view: Perception.View) -> ClassExpert {
+    switch view {
+    case .images: .images
+    case .vectors: .vectors
+    case .signals: .signals
+    case .sequence: .sequences
+    }
+  }
+}

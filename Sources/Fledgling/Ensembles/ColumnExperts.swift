@@ -1,0 +1,202 @@
+/// The experts over columns that ensembles of either kind have: ridges that never forget, ridges over
+/// windows, and the nearest neighbours, with the features that they see.
+///
+/// A ridge has a target for each class, or for the outcome and its logarithm.
+struct ColumnExperts: Sendable {
+  /// The penalties of ridges over linear and over Fourier features, until they are tuned.
+  private static let linearPenalty = 1.0
+  private static let kernelPenalty = 0.1
+  /// Linear features beyond which windows are solved less often, as they cost more.
+  private static let paceFeatures = 32
+  /// Where there are more inputs than this, neighbours are far, and more of them are needed.
+  private static let fewInputs = 16
+  private static let fewNeighbours = 2_000
+  private static let manyNeighbours = 5_000
+
+  private(set) var bank: FeatureBank
+  private(set) var linear: Ridge
+  private(set) var kernels: [Ridge]
+  /// Over the last 500 and 2,000 examples, and over Fourier features of the last 1,000.
+  private(set) var windows: [WindowRidge]
+  private(set) var neighbours: Neighbours
+
+  init(_ bank: FeatureBank) {
+    self.bank = bank
+    linear = Ridge(
+      features: bank.encoder.linearStride, scale: Double(Encoder.unit),
+      penalty: ColumnExperts.linearPenalty)
+    kernels = bank.fourier.map {
+      Ridge(features: bank.fourierCount, scale: $0.scale, penalty: ColumnExperts.kernelPenalty)
+    }
+    windows = ColumnExperts.windows(bank)
+    neighbours = Neighbours(
+      inputs: max(1, bank.encoder.denseCount),
+      capacity: bank.encoder.denseCount > ColumnExperts.fewInputs
+        ? ColumnExperts.manyNeighbours : ColumnExperts.fewNeighbours)
+  }
+
+  private static func windows(_ bank: FeatureBank) -> [WindowRidge] {
+    let features = bank.encoder.linearStride
+    let unit = Double(Encoder.unit)
+    let pace = max(1, features / paceFeatures)
+    return [
+      WindowRidge(
+        features: features, window: 500, interval: 20 * pace, penalty: linearPenalty, scale: unit),
+      WindowRidge(
+        features: features, window: 2_000, interval: 50 * pace, penalty: linearPenalty, scale: unit),
+      WindowRidge(
+        features: FeatureBank.windowFourier, window: 1_000, interval: 100, penalty: kernelPenalty,
+        scale: bank.fourier[0].scale),
+    ]
+  }
+
+  /// Empties the experts for an epoch of another view; the penalties that ridges were tuned to stay.
+  mutating func begin(_ bank: FeatureBank) {
+    let earlier = self
+    self = ColumnExperts(bank)
+    linear.inherit(earlier.linear)
+    for index in kernels.indices { kernels[index].inherit(earlier.kernels[index]) }
+  }
+
+  /// Makes room for more targets.
+  mutating func reserve(targets: Int) {
+    linear.reserve(targets)
+    for index in kernels.indices { kernels[index].reserve(targets) }
+    for index in windows.indices { windows[index].reserveTargets(targets) }
+  }
+
+  /// Adds an encoded example to every expert, or to those that never forget alone.
+  ///
+  /// - Parameters:
+  ///   - example: its features.
+  ///   - target: the target that `value` is of.
+  ///   - value: the target's value.
+  ///   - second: the value of the target after it, always given or never.
+  ///   - outcome: what neighbours remember.
+  ///   - targets: those that windows solve for.
+  ///   - toWindows: whether windows and neighbours take it in.
+  @inline(__always)
+  mutating func add(
+    _ example: EncodedExample, target: Int, value: Int, second: Int? = nil, outcome: Float,
+    targets: Range<Int>, toWindows: Bool
+  ) {
+    let windowSecond = second.map { Float($0) }
+    linear.add(example.linear, target: target, value: value)
+    if let second { linear.addTarget(example.linear, target: target + 1, value: second) }
+    let count = bank.fourierCount
+    example.fourier.withUnsafeBufferPointer { features in
+      // Safety: the bank made the example, with `fourierCount` features for every kernel, of which
+      // the window sees the first ``FeatureBank/windowFourier``.
+      let features = features.baseAddress.unsafelyUnwrapped
+      for index in kernels.indices {
+        let row = features + index * count
+        kernels[index].add(row, target: target, value: value)
+        if let second { kernels[index].addTarget(row, target: target + 1, value: second) }
+      }
+      if toWindows {
+        windows[2].add(
+          features, target: target, value: Float(value), second: windowSecond, targets: targets)
+      }
+    }
+    guard toWindows else { return }
+    for index in 0..<2 {
+      windows[index].add(
+        example.linear, target: target, value: Float(value), second: windowSecond,
+        targets: targets)
+    }
+    neighbours.add(example.dense, outcome: outcome)
+  }
+
+  /// Solves where enough was added.
+  mutating func refresh(targets: Range<Int>, force: Bool = false) {
+    linear.refresh(targets: targets, force: force)
+    for index in kernels.indices { kernels[index].refresh(targets: targets, force: force) }
+  }
+
+  /// Solves as if for the first time, so that nothing but the sums tells.
+  mutating func solveAnew(targets: Range<Int>) {
+    linear.solveAnew(targets: targets)
+    for index in kernels.indices { kernels[index].solveAnew(targets: targets) }
+  }
+
+  /// Until ``finishReplay(_:)`` windows take examples in without solving.
+  mutating func beginReplay() {
+    for index in windows.indices { windows[index].isReplaying = true }
+  }
+
+  mutating func finishReplay(_ targets: Range<Int>) {
+    for index in windows.indices { windows[index].finishReplay(targets) }
+  }
+}
+
+extension ColumnExperts {
+  /// What never forgets: the sums of the linear ridge and of the kernels.
+  var sums: [RidgeSums] { [linear.sums] + kernels.map(\.sums) }
+
+  /// Sums like these that hold nothing.
+  func blankSums(targets: Int) -> [RidgeSums] {
+    sums.map {
+      var blank = RidgeSums(features: $0.features)
+      blank.reserveTargets(targets)
+      return blank
+    }
+  }
+
+  /// Adds an encoded example to sums that look like these.
+  func add(
+    _ example: EncodedExample, target: Int, value: Int, second: Int? = nil,
+    to sums: inout [RidgeSums]
+  ) {
+    func add(_ row: UnsafePointer<Int16>, _ index: Int) {
+      sums[index].add(row, target: target, value: value)
+      if let second { sums[index].addTarget(row, target: target + 1, value: second) }
+    }
+    add(example.linear, 0)
+    example.fourier.withUnsafeBufferPointer { features in
+      // Safety: the bank made the example, with `fourierCount` features for every kernel.
+      for index in kernels.indices {
+        add(features.baseAddress.unsafelyUnwrapped + index * bank.fourierCount, index + 1)
+      }
+    }
+  }
+
+  /// Adds what other sums hold, `sign` times; the targets are renumbered by `numbers`.
+  mutating func combine(_ sums: [RidgeSums], sign: Int64, numbers: [Int]? = nil) {
+    linear.combine(sums[0], sign: sign, numbers: numbers)
+    for index in kernels.indices {
+      kernels[index].combine(sums[index + 1], sign: sign, numbers: numbers)
+    }
+  }
+}
+
+extension ColumnExperts: Stored {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(bank)
+    writer.write(linear)
+    writer.write(kernels)
+    writer.write(windows)
+    writer.write(neighbours)
+  }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    self.init(try reader.read())
+    let (blankLinear, blankKernels, blankWindows) = (linear, kernels, windows)
+    linear = try reader.read()
+    kernels = try reader.read()
+    windows = try reader.read()
+    let inputs = neighbours.inputs
+    neighbours = try reader.read()
+    guard linear.isLike(blankLinear), kernels.count == blankKernels.count,
+      zip(kernels, blankKernels).allSatisfy({ $0.isLike($1) }),
+      windows.count == blankWindows.count,
+      zip(windows, blankWindows).allSatisfy({ $0.features == $1.features }),
+      neighbours.inputs == inputs
+    else { throw .damaged("the experts over columns do not fit their view") }
+  }
+
+  /// Whether there is room for so many targets everywhere.
+  func hasRoom(for targets: Int) -> Bool {
+    linear.sums.targets >= targets && kernels.allSatisfy { $0.sums.targets >= targets }
+      && windows.allSatisfy { $0.targetCount >= targets }
+  }
+}

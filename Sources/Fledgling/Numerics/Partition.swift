@@ -1,0 +1,16 @@
+extension RandomAccessCollection where Index == Int {
+  /// The first index whose element fulfils a condition that all elements after it fulfil, and none
+  /// before it does; the end index where none does.
+  ///
+  /// - Complexity: O(log *n*).
+  @inline(__always)
+  func partitioningIndex(where belongsAfter: (Element) -> Bool) -> Int {
+    var low = startIndex
+    var high = endIndex
+    while low < high {
+      let middle = low + (high - low) / 2
+      if belongsAfter(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

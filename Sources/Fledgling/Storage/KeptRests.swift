@@ -1,0 +1,81 @@
+/// The rests of large numbers among the experiences kept: an array for each column that has any, as
+/// long as the experiences are many.
+struct KeptRests: Sendable, Hashable {
+  /// The columns, ascending.
+  private(set) var columns: [Int] = []
+  private var values: [[Float]] = []
+
+  var isEmpty: Bool { columns.isEmpty }
+
+  /// A column's rests; empty where it has none.
+  func of(_ column: Int) -> [Float] {
+    columns.firstIndex(of: column).map { values[$0] } ?? []
+  }
+
+  /// Adds those of an experience after `count` others.
+  mutating func append(_ rests: [Rest], after count: Int) {
+    guard !(rests.isEmpty && isEmpty) else { return }
+    reserve(rests, count)
+    for index in columns.indices {
+      values[index].append(Rest.value(of: columns[index], in: rests))
+    }
+  }
+
+  /// Writes those of an experience in the place of another's.
+  mutating func replace(_ place: Int, with rests: [Rest], count: Int) {
+    guard !(rests.isEmpty && isEmpty) else { return }
+    reserve(rests, count)
+    for index in columns.indices {
+      values[index][place] = Rest.value(of: columns[index], in: rests)
+    }
+  }
+
+  private mutating func reserve(_ rests: [Rest], _ count: Int) {
+    for rest in rests where !columns.contains(Int(rest.column)) {
+      let place = columns.firstIndex { $0 > Int(rest.column) } ?? columns.endIndex
+      columns.insert(Int(rest.column), at: place)
+      values.insert([Float](repeating: 0, count: count), at: place)
+    }
+  }
+
+  /// Those of the experience at a place.
+  @inline(__always)
+  func copy(_ place: Int, into rests: inout [Rest]) {
+    guard !(isEmpty && rests.isEmpty) else { return }
+    rests.removeAll(keepingCapacity: true)
+    for (index, column) in columns.enumerated() where values[index][place] != 0 {
+      rests.append(Rest(column: column, value: values[index][place]))
+    }
+  }
+
+  /// Those at these places, without columns that have none there: a function of the experiences.
+  func selection(_ places: [Int]) -> KeptRests {
+    var selection = KeptRests()
+    guard !isEmpty else { return selection }
+    for (index, column) in columns.enumerated() {
+      let chosen = places.map { values[index][$0] }
+      guard chosen.contains(where: { $0 != 0 }) else { continue }
+      selection.columns.append(column)
+      selection.values.append(chosen)
+    }
+    return selection
+  }
+}
+
+extension KeptRests: Stored {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(columns)
+    for values in values { writer.write(values) }
+  }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    columns = try reader.read()
+    for _ in columns { values.append(try reader.read()) }
+  }
+
+  /// Whether they fit experiences of so many columns.
+  func fits(columns count: Int, rows: Int) -> Bool {
+    columns == Set(columns).sorted() && columns.allSatisfy { (0..<count).contains($0) }
+      && values.allSatisfy { $0.count == rows && $0.allSatisfy(\.isFinite) }
+  }
+}
