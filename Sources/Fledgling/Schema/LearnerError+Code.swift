@@ -11,6 +11,7 @@ extension LearnerError: CodedError {
     case .tooManyClasses: "tooManyClasses"
     case .alreadyLearned: "alreadyLearned"
     case .unlearned: "unlearned"
+    case .pinNameTaken: "pinNameTaken"
     case .tooManyPins: "tooManyPins"
     }
   }

@@ -34,7 +34,7 @@ struct SavedFile<State: Saveable> {
     case .notASnapshot: ["name a file that \"\(State.maker) --save\" has written"]
     case .older:
       ["make it again from its tables with this fledgling"]
-    case .newer:
+    case .newer, .newerSection:
       ["this fledgling reads format version \(Learner.formatVersion); install a newer one"]
     case .damaged: ["copy the file again, or learn anew"]
     }

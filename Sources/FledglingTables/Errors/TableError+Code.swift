@@ -12,7 +12,11 @@ extension TableError: CodedError {
     case .corruptGzip: "corruptGzip"
     case .empty: "empty"
     case .notText: "notText"
+    case .foreignFormat: "foreignFormat"
+    case .undecodable: "undecodable"
+    case .unevenRows: "unevenRows"
     case .jsonArray: "jsonArray"
+    case .malformedObjects: "malformedObjects"
     case .noObjects: "noObjects"
     case .duplicateColumn: "duplicateColumn"
     case .tooManyColumns: "tooManyColumns"
@@ -28,6 +32,7 @@ extension TableError: CodedError {
     case .rangeWidth: "rangeWidth"
     case .noVectors: "noVectors"
     case .arrayWidth: "arrayWidth"
+    case .targetIsNoNumber: "targetIsNoNumber"
     case .unusableSchema: "unusableSchema"
     }
   }

@@ -1,6 +1,11 @@
 import Fledgling
 
-extension RowFault.Problem: CodedError {
+extension RowFault: CodedError {
+  /// The code of the ``problem``.
+  public var code: String { problem.code }
+}
+
+extension RowFault.Problem {
   /// The same in every release, for programs that tell errors apart.
   public var code: String {
     switch self {
