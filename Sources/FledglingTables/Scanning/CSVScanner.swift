@@ -120,10 +120,8 @@ extension CSVScanner {
   ) throws(TableError) {
     record.attach(window.buffer, at: window.bytes)
     let line = window.line + state.suspectLine
-    let isWrong =
-      ending == .open || state.isBadlyClosed || width > 0 && !fits(record)
-      || looksLikeRows(state, window, count: state.position)
-    guard isWrong else { return }
+    let isWrong = ending == .open || state.isBadlyClosed || width > 0 && !fits(record)
+    guard isWrong || looksLikeRows(state, window, count: state.position) else { return }
     if width > 0, state.suspect >= 0 {
       record.begin(line: window.line)
       var literal = CSVState(delimiter: delimiter, lineEnd: lineEnd, strayQuote: state.suspect)
@@ -132,7 +130,7 @@ extension CSVScanner {
         literal.finishCell(window.bytes, window.count, &record, isLast: true)
         literal.position = window.count
       }
-      if fits(record) || isEnded && nextRowFits(window, from: literal.position) {
+      if fits(record) || isWrong && isEnded && nextRowFits(window, from: literal.position) {
         warn(.strayQuote, line: line)
         state = literal
         ending = isEnded ? .line : .text
@@ -162,7 +160,7 @@ extension CSVScanner {
     guard width > 1, state.suspect >= 0 else { return false }
     let isOpen = state.stage == .quoted
     let isLast = !isOpen && state.isClosedAtEnd
-    let least = isOpen || isLast ? [12, 8, 5] : [8, 4, 2]
+    let least = isOpen || isLast ? [12, 8, 5] : [8, 5, 3]
     var start = state.suspect
     while start > 0, window.bytes[start - 1] != lineEnd { start -= 1 }
     var lines = 0

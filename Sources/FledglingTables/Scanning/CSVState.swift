@@ -167,7 +167,7 @@ struct CSVState {
       isOpened = false
     }
     var end = index
-    if isLast, end > cellStart, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    while isLast, end > cellStart, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
     var length = UInt32(truncatingIfNeeded: end - cellStart)
     if isOpened {
       if closing == end - 1, !isDoubled {
