@@ -11,7 +11,7 @@ extension Example {
       fields: [Field("km", .number), Field("carrier", .category)], target: "late", task: .classify)
     let ledger = try Ledger.create(path, schema: schema)
     let learner = try DurableLearner(opening: ledger)
-    try learner.learn([
+    _ = try learner.learn([
       LedgerEntry([.number(310), .text("Bluebird")], outcome: .label("yes"), id: "P1"),
       LedgerEntry([.number(12), .text("Kestrel")], outcome: .label("no"), id: "P2"),
     ])
