@@ -164,7 +164,7 @@ public struct RowDecoder: Sendable {
       return .fault(problem(firstOdd, record))
     }
     guard let targetColumn else { return .row(nil) }
-    return outcome(record.bytes(at: targetColumn).trimmed, line: record.line)
+    return outcome(record.bytes(at: targetColumn).trimmedOfSpaces, line: record.line)
   }
 
   private mutating func addOdd(_ text: UnsafeBufferPointer<UInt8>, _ index: Int, line: Int) {
@@ -253,12 +253,13 @@ public struct RowDecoder: Sendable {
   private static let trueHash = StableHash("true")
   private static let falseHash = StableHash("false")
 
-  private mutating func outcome(_ text: UnsafeBufferPointer<UInt8>, line: Int) -> DecodedRow {
+  private mutating func outcome(_ cell: UnsafeBufferPointer<UInt8>, line: Int) -> DecodedRow {
+    let text = cell.trimmed
     if missingWords.contains(text) { return .row(nil) }
     guard text.count <= TableLimits.cellBytes else {
       return .fault(fault(line, schema.target, .cellTooLong(bytes: text.count)))
     }
-    guard schema.task == .regress else { return .row(.label(labels.label(text))) }
+    guard schema.task == .regress else { return .row(.label(labels.label(cell))) }
     guard let number = targetFormat.number(text), number.isFinite else {
       return .fault(fault(line, schema.target, .targetNotFinite(text.excerpt)))
     }
