@@ -157,7 +157,8 @@ public struct RowDecoder: Sendable {
         }
         addOdd(text, index, line: record.line)
         values[index] = .missing
-        firstOdd = firstOdd ?? index
+        // A date of zeros is how databases write a missing one.
+        if firstOdd == nil, plan.kind != .dateTime || !DateText.isZero(text) { firstOdd = index }
       }
     }
     if let firstOdd, values.allSatisfy({ $0 == .missing }) {
