@@ -24,6 +24,7 @@ extension WatchCommand {
     columns.outcome = column
     columns.task = schema.task
     columns.end = ending
+    columns.notation = schema.notation
     let keys = schema.fields.map(\.name) + columns.names + drop.set.sorted()
     let reader = try files.open(files.paths[0], keys: Set(keys).sorted())
     // Of episodes that go on nobody may know yet how they end.

@@ -82,7 +82,8 @@ extension WatchCommand {
     {
       remark("the column \"\(name)\" only numbers the rows and is left out")
     }
-    let found = try inference.infer(reader).schema.fields
+    let inferred = try inference.infer(reader).schema
+    let found = inferred.fields
     guard reader.sampleCount > 0 else {
       throw Failure("\(reader.file): has columns but no rows")
     }
@@ -95,6 +96,7 @@ extension WatchCommand {
     var columns = WatchColumns(
       episode: episode, prefix: prefix, order: try orderField(found, reader.file))
     columns.end = ending
+    columns.notation = inferred.notation
     if let end = columns.end, end.column != episode { _ = try task(end.column) }
     if let outcome {
       columns.outcome = outcome
@@ -156,9 +158,12 @@ extension WatchCommand {
     }
     var target = outcome.map { varies ? WatchCommand.lastValue(of: $0) : $0 } ?? "remaining"
     while fields.contains(where: { $0.name == target }) { target += "_" }
+    var notation = columns.notation
+    if let outcome { notation.formats[target] = notation.formats[outcome] }
     do {
       return try Schema(
-        fields: fields, target: target, task: outcome == nil ? .regress : columns.task)
+        fields: fields, target: target, task: outcome == nil ? .regress : columns.task,
+        notation: notation)
     } catch { throw Failure(describing: error) }
   }
 

@@ -12,6 +12,8 @@ struct WatchColumns {
   var outcome: String?
   /// Whether the outcome is a class or a number.
   var task = LearningTask.classify
+  /// How the tables write them.
+  var notation = TableNotation()
   /// What a column holds in the row that ends an episode.
   var end: (column: String, value: String)?
 
@@ -63,7 +65,8 @@ struct StepKeyReader {
     endPlace = columns.end.flatMap { reader.columns.firstIndex(of: $0.column) }
     do {
       let schema = try Schema(
-        fields: [columns.order], target: columns.outcome ?? "", task: columns.task)
+        fields: [columns.order], target: columns.outcome ?? "", task: columns.task,
+        notation: columns.notation)
       decoder = try RowDecoder(
         schema: schema,
         // A table may have a column without a name, but nobody asked for it.

@@ -7,15 +7,21 @@
 #endif
 
 extension UnsafeBufferPointer<UInt8> {
-  /// The bytes without the blanks, control and invisible characters around them.
+  /// The bytes without the spaces and control characters around them.
   @inline(__always)
-  var trimmed: UnsafeBufferPointer<UInt8> {
+  var trimmedOfSpaces: UnsafeBufferPointer<UInt8> {
     guard var first = baseAddress else { return self }
     var last = first + count
     while first < last, first.pointee <= 0x20 { first += 1 }
     while first < last, (last - 1).pointee <= 0x20 { last -= 1 }
-    let rest = UnsafeBufferPointer(start: first, count: last - first)
-    guard first < last, first.pointee >= 0x80 || (last - 1).pointee >= 0x80 else { return rest }
+    return UnsafeBufferPointer(start: first, count: last - first)
+  }
+
+  /// The bytes without the blanks of any width, control and invisible characters around them.
+  @inline(__always)
+  var trimmed: UnsafeBufferPointer<UInt8> {
+    let rest = trimmedOfSpaces
+    guard !rest.isEmpty, rest[0] >= 0x80 || rest[rest.count - 1] >= 0x80 else { return rest }
     return rest.trimmedOfWideBlanks
   }
 

@@ -1,6 +1,6 @@
 /// How many cells of a column were missing or could not be read.
 public struct ColumnTally: Sendable, Hashable {
-  /// How many cells were read.
+  /// How many rows were read.
   public internal(set) var cells = 0
   /// How many of them were empty or held a word that means missing.
   public internal(set) var missing = 0

@@ -8,7 +8,7 @@ struct LabelSpellings {
   private var lastHash: StableHash?
   private var lastLabel = ""
 
-  /// The class that trimmed bytes name.
+  /// The class that the bytes of a cell without spaces around them name.
   mutating func label(_ text: UnsafeBufferPointer<UInt8>) -> String {
     let hash = StableHash(utf8: text)
     if hash == lastHash { return lastLabel }
@@ -16,7 +16,7 @@ struct LabelSpellings {
     if let label = labels[hash] {
       lastLabel = label
     } else {
-      lastLabel = CanonicalText.label(text)
+      lastLabel = CanonicalText.label(text.trimmed)
       if labels.count < LabelSpellings.limit { labels[hash] = lastLabel }
     }
     return lastLabel

@@ -64,8 +64,9 @@ struct NumberFormat: Sendable, Hashable {
     return written(text)
   }
 
+  /// The number that trimmed bytes denote if they are no plain one.
   @inline(never)
-  private func written(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+  func written(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     guard let written = WrittenNumber(text), written.unit.isEmpty || written.unit == unit else {
       return nil
     }

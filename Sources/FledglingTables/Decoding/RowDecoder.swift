@@ -28,11 +28,20 @@ public struct RowDecoder: Sendable {
     let column: Int
     let kind: Field.Kind
     let isDayFirst: Bool
-    let format: NumberFormat
+    let decimalMark: UInt8
   }
 
   /// How many cells of each field were missing or could not be read, in the order of the fields.
-  public private(set) var tallies: [ColumnTally]
+  public var tallies: [ColumnTally] {
+    counts.map { count in
+      var tally = count
+      tally.cells = rows
+      return tally
+    }
+  }
+
+  private var counts: [ColumnTally]
+  private var rows = 0
 
   private let schema: Schema
   private let file: String
@@ -44,6 +53,7 @@ public struct RowDecoder: Sendable {
   private let targetColumn: Int?
   private let missingWords: MissingWords
   private let oddCells: OddCells
+  private let formats: [NumberFormat]
   private let targetFormat: NumberFormat
   private var labels = LabelSpellings()
   private var categories = CategorySpellings()
@@ -71,6 +81,9 @@ public struct RowDecoder: Sendable {
     let found = FieldSources(schema, columns: columns, attachments: attachments)
     guard found.missing.isEmpty else { throw .missingColumns(file: file, names: found.missing) }
     var plans: [Plan] = []
+    let formats = schema.fields.map { field in
+      NumberFormat(pattern: schema.notation.formats[field.name] ?? "")
+    }
     for (field, source) in zip(schema.fields, found.sources) {
       var column = -1
       switch source {
@@ -85,7 +98,7 @@ public struct RowDecoder: Sendable {
           column: column, kind: field.kind,
           isDayFirst: dayFirst.contains(field.name)
             || field.isDayFirst && !monthFirst.contains(field.name),
-          format: NumberFormat(pattern: schema.notation.formats[field.name] ?? "")))
+          decimalMark: formats[plans.count].decimalMark))
     }
     self.schema = schema
     self.file = file
@@ -98,7 +111,8 @@ public struct RowDecoder: Sendable {
     missingWords = MissingWords(schema.notation.missingWords)
     self.oddCells = oddCells
     targetFormat = NumberFormat(pattern: schema.notation.formats[schema.target] ?? "")
-    tallies = Array(repeating: ColumnTally(), count: plans.count)
+    self.formats = formats
+    counts = Array(repeating: ColumnTally(), count: plans.count)
   }
 
   /// How many spellings were met of classes that are written in several ways, and how many classes
@@ -123,6 +137,7 @@ public struct RowDecoder: Sendable {
       return .fault(RowFault(file: file, line: record.line, problem: problem))
     }
     if values.count != plans.count { values = Array(repeating: .missing, count: plans.count) }
+    rows += 1
     var firstOdd: Int?
     for index in plans.indices {
       let plan = plans[index]
@@ -132,10 +147,9 @@ public struct RowDecoder: Sendable {
         } catch { return .fault(error) }
         continue
       }
-      tallies[index].cells += 1
       let text = record.bytes(at: plan.column).trimmed
-      if let value = value(text, plan) {
-        if case .missing = value { tallies[index].missing += 1 }
+      if let value = value(text, plan, index) {
+        if case .missing = value { counts[index].missing += 1 }
         values[index] = value
       } else {
         if oddCells == .areFaults || text.count > TableLimits.cellBytes {
@@ -143,33 +157,37 @@ public struct RowDecoder: Sendable {
         }
         addOdd(text, index, line: record.line)
         values[index] = .missing
-        firstOdd = firstOdd ?? index
+        // A date of zeros is how databases write a missing one.
+        if firstOdd == nil, plan.kind != .dateTime || !DateText.isZero(text) { firstOdd = index }
       }
     }
     if let firstOdd, values.allSatisfy({ $0 == .missing }) {
       return .fault(problem(firstOdd, record))
     }
     guard let targetColumn else { return .row(nil) }
-    return outcome(record.bytes(at: targetColumn).trimmed, line: record.line)
+    return outcome(record.bytes(at: targetColumn).trimmedOfSpaces, line: record.line)
   }
 
   private mutating func addOdd(_ text: UnsafeBufferPointer<UInt8>, _ index: Int, line: Int) {
-    tallies[index].addOdd(text, line: line)
+    counts[index].addOdd(text, line: line)
     if plans[index].kind == .dateTime,
       DateText.parse(text, dayFirst: !plans[index].isDayFirst) != nil
     {
-      tallies[index].otherOrder += 1
+      counts[index].otherOrder += 1
     }
   }
 
   /// What a cell says; nil if it is not what the column holds.
   @inline(__always)
-  private mutating func value(_ text: UnsafeBufferPointer<UInt8>, _ plan: Plan) -> Value? {
+  private mutating func value(
+    _ text: UnsafeBufferPointer<UInt8>, _ plan: Plan, _ index: Int
+  ) -> Value? {
     guard text.count <= TableLimits.cellBytes || plan.kind == .text else { return nil }
     switch plan.kind {
     case .number:
-      if let number = plan.format.number(text) { return .number(number) }
-      return missingWords.contains(text) ? .missing : nil
+      if let number = Decimal.parse(text, mark: plan.decimalMark) { return .number(number) }
+      if missingWords.contains(text) { return .missing }
+      return formats[index].written(text).map { .number($0) }
     case .category:
       return missingWords.contains(text) ? .missing : .category(categories.category(text))
     case .boolean:
@@ -236,12 +254,13 @@ public struct RowDecoder: Sendable {
   private static let trueHash = StableHash("true")
   private static let falseHash = StableHash("false")
 
-  private mutating func outcome(_ text: UnsafeBufferPointer<UInt8>, line: Int) -> DecodedRow {
+  private mutating func outcome(_ cell: UnsafeBufferPointer<UInt8>, line: Int) -> DecodedRow {
+    let text = cell.trimmed
     if missingWords.contains(text) { return .row(nil) }
     guard text.count <= TableLimits.cellBytes else {
       return .fault(fault(line, schema.target, .cellTooLong(bytes: text.count)))
     }
-    guard schema.task == .regress else { return .row(.label(labels.label(text))) }
+    guard schema.task == .regress else { return .row(.label(labels.label(cell))) }
     guard let number = targetFormat.number(text), number.isFinite else {
       return .fault(fault(line, schema.target, .targetNotFinite(text.excerpt)))
     }

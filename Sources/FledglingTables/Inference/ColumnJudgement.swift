@@ -51,9 +51,7 @@ struct ColumnJudgement {
       return kind == .number ? .regress : .classify
     }
     guard format(column) != nil, codes(column) == nil else { return .classify }
-    let numbers = profiles[column].numbers
-    let isQuantity = numbers.hasFraction || numbers.values.count > NumberProfile.classLimit
-    return isQuantity ? .regress : .classify
+    return profiles[column].numbers.isQuantity ? .regress : .classify
   }
 
   /// Refuses to predict a number from words.

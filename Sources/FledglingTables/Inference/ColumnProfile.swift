@@ -63,7 +63,7 @@ struct ColumnProfile {
     if odd <= ColumnProfile.tolerance(filled, isVarious: numbers.isVarious) { return format }
     // One word among many numbers stands for a missing one.
     let isOneWord = numbers.otherSpellings.count == 1 && odd == numbers.others
-    return isOneWord && numbers.isVarious && count >= 3 && 2 * odd <= filled ? format : nil
+    return isOneWord && numbers.isQuantity && count >= 3 && 2 * odd <= filled ? format : nil
   }
 
   /// Whether the column's cells are whole numbers that are dates, such as `20240304`.

@@ -128,9 +128,11 @@ struct NumberProfile {
     return named.count > 1 ? named : []
   }
 
-  /// Whether the numbers measure or count something rather than name a few classes.
+  /// Whether the numbers are quantities rather than the names of classes.
+  var isQuantity: Bool { hasFraction || values.count > NumberProfile.classLimit }
+
+  /// Whether the numbers can hardly be the names of a few classes, as most differ or are quantities.
   var isVarious: Bool {
-    hasFraction || values.count > NumberProfile.classLimit
-      || 2 * values.count > max(readable.point, readable.comma)
+    isQuantity || 2 * values.count > max(readable.point, readable.comma)
   }
 }

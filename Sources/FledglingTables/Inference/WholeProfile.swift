@@ -54,20 +54,25 @@ struct WholeProfile {
     {
       return .leadingZeros
     }
-    guard !areTimes else { return nil }
-    if 10 * tooLong >= cells { return .tooLong }
-    let usual = lengths.values.max() ?? 0
     let isRepeated = cells >= 10 && 2 * distinct.count <= cells
+    if 10 * tooLong >= cells, isRepeated || !areTimes { return .tooLong }
+    guard !areTimes else { return nil }
+    let usual = lengths.values.max() ?? 0
     if 10 * long >= 9 * cells, isRepeated, 20 * usual >= 19 * cells, 2 * round < cells {
       return .repeated
     }
     return nil
   }
 
-  /// Whether all numbers can be times since 1970, in seconds or smaller units, of the years 1980 to 2050.
+  /// Whether all numbers can be times since 1970 before the year 2050: in seconds or milliseconds from
+  /// 1980 on, in smaller units from 2001 on.
   private var areTimes: Bool {
-    [1, 1_000, 1_000_000, 1_000_000_000].contains { unit in
-      least >= 315_532_800 * unit && most <= 2_524_608_000 * unit
+    let units = [
+      (1, 315_532_800), (1_000, 315_532_800), (1_000_000, 1_000_000_000),
+      (1_000_000_000, 1_000_000_000),
+    ]
+    return units.contains { unit, first in
+      least >= first * unit && most <= 2_524_608_000 * unit
     }
   }
 }
