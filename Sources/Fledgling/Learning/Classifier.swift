@@ -88,7 +88,7 @@ struct Classifier: Sendable {
     ensemble.learn(&thought, label: index, isNew: known == nil)
     last = index
     return Lesson(
-      answer: answer, loss: loss, cell: WideCell(.label(label)),
+      answer: answer, loss: loss, cell: WideCell(outcome: .label(label)),
       stored: Double(index))
   }
 

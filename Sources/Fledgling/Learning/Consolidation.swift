@@ -80,7 +80,7 @@ public struct Consolidation: Sendable {
     try layout.check(experience.values)
     layout.fill(&row, from: experience.values)
     if let id = experience.id { return ExperienceKey(id: id, time: experience.time) }
-    let content = layout.content(of: row, outcome: WideCell(experience.outcome))
+    let content = layout.content(of: row, outcome: WideCell(outcome: experience.outcome))
     return ExperienceKey(content: content, time: experience.time)
   }
 
@@ -114,7 +114,7 @@ public struct Consolidation: Sendable {
     if layout.isBlind(after: count) { layout.hideOutcomes(in: &row) }
     let cell =
       schema.task == .classify
-      ? WideCell(.label(labels[Int(outcome)])) : WideCell(outcome)
+      ? WideCell(outcome: .label(labels[Int(outcome)])) : WideCell(number: outcome)
     past.record(row, outcome: cell, layout, time: key.knownTime)
   }
 

@@ -6,7 +6,7 @@ extension Learner {
     if let id = experience.id { return ExperienceKey(id: id, time: experience.time) }
     let row = try layout.row(of: experience.values)
     return ExperienceKey(
-      content: layout.content(of: row, outcome: WideCell(experience.outcome)),
+      content: layout.content(of: row, outcome: WideCell(outcome: experience.outcome)),
       time: experience.time)
   }
 

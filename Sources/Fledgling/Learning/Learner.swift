@@ -133,7 +133,9 @@ public struct Learner: Sendable {
     layout.fill(&row, from: values)
     arrival.derive(&row, layout, time: time)
     let own =
-      key ?? ExperienceKey(content: layout.content(of: row, outcome: WideCell(outcome)), time: time)
+      key
+      ?? ExperienceKey(
+        content: layout.content(of: row, outcome: WideCell(outcome: outcome)), time: time)
     var answer: Prediction?
     if layout.isBlind(after: count) {
       // Answered with all that is known, learned as if the outcomes before were not.
@@ -211,7 +213,7 @@ public struct Learner: Sendable {
     arrival.derive(&row, layout, time: time)
     var outcome = WideCell(Cell.missing(schema.task == .classify ? .category : .number))
     if case .number(let said) = answer, let scale = regressor?.ensemble.scale {
-      outcome = WideCell(0.5 * said.value + 0.5 * scale.location)
+      outcome = WideCell(number: 0.5 * said.value + 0.5 * scale.location)
     }
     arrival.record(row, outcome: outcome, layout, time: time)
   }

@@ -53,7 +53,7 @@ struct Regressor: Sendable {
     let error = Double(OutcomeScale.clamped(standardised - thought.mean))
     ensemble.learn(&thought, outcome: standardised)
     return Lesson(
-      answer: answer, loss: learned > 0 ? error * error : nil, cell: WideCell(stored),
+      answer: answer, loss: learned > 0 ? error * error : nil, cell: WideCell(number: stored),
       stored: stored)
   }
 

@@ -43,16 +43,16 @@ struct WideCell: Sendable, Hashable {
     self.rest = rest
   }
 
-  init(_ number: Double) {
+  init(number: Double) {
     cell = Cell.number(Float(number))
     rest = Rest.of(number)
   }
 
   /// The value in which later examples see an outcome as their past.
-  init(_ outcome: Outcome) {
+  init(outcome: Outcome) {
     switch outcome {
     case .label(let label): self.init(Cell.category(StableHash(label)))
-    case .number(let number): self.init(number)
+    case .number(let number): self.init(number: number)
     }
   }
 

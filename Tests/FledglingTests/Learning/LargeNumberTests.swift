@@ -133,11 +133,11 @@ struct LargeNumberTests {
 
   @Test func restsAreExact() {
     for number in [1.7e12 + 1, -1.7e12 - 1, 4_000_000_003, 123_456.78125, 5e14 - 1, 32_769.25] {
-      let wide = WideCell(number)
+      let wide = WideCell(number: number)
       #expect(wide.number == number)
     }
     for number in [0, 1.5, 32_767.9, .infinity, -.infinity, 1e300, .nan] as [Double] {
-      #expect(WideCell(number).rest == 0)
+      #expect(WideCell(number: number).rest == 0)
     }
   }
 
@@ -148,7 +148,7 @@ struct LargeNumberTests {
     var row = Row(cells: [UInt32](repeating: 0, count: columns))
     func number(_ index: Int) -> Double { index % 3 == 0 ? Double(index) : 1e12 + Double(index) }
     for index in 0..<1_500 {
-      row.put(WideCell(number(index)), at: 5)
+      row.put(WideCell(number: number(index)), at: 5)
       retained.add(
         row, outcome: Double(index), key: ExperienceKey(content: UInt64(index) * 2, time: nil))
     }
