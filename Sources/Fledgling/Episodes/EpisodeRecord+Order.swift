@@ -24,7 +24,11 @@ extension EpisodeRecord {
 
   /// Complains about a step that cannot be the next.
   ///
-  /// - Parameter occurrence: which it is of the steps with this order and these cells, from one.
+  /// - Parameters:
+  ///   - cells: the step.
+  ///   - order: its order.
+  ///   - occurrence: which it is of the steps with this order and these cells, from one.
+  /// - Throws: ``WatchError`` if the step is known, or comes too late, or is one too many.
   package func check(
     _ cells: [UInt32], at order: Double, occurrence: Int = 1
   ) throws(WatchError) {

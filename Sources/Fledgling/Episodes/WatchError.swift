@@ -55,7 +55,8 @@ public enum WatchError: Error, Sendable, Hashable, CustomStringConvertible {
       "episode \"\(episode)\" ended with \"\(earlier)\", and not with \"\(now)\"; unlearn it first if "
         + "that was wrong"
     case .noSteps(let episode): "episode \"\(episode)\" has no steps"
-    case .outcomeNotAsked: "this watcher predicts what remains, so an episode has no outcome of its own"
+    case .outcomeNotAsked:
+      "this watcher predicts what remains, so an episode has no outcome of its own"
     case .outcomeMissing(let episode): "episode \"\(episode)\" ended without its outcome"
     case .unlearned(let episode): "episode \"\(episode)\" was unlearned and does not come back"
     case .tooManySteps(let episode, let limit):

@@ -70,7 +70,8 @@ struct WatchCommand: ParsableCommand {
       "Treat outcomes (total lengths with --remaining) above this as bad.", valueName: "number"))
   var badAbove: Double?
 
-  @Option(help: ArgumentHelp(
+  @Option(
+    help: ArgumentHelp(
       "Treat outcomes (total lengths with --remaining) below this as bad.", valueName: "number"))
   var badBelow: Double?
 
@@ -106,7 +107,8 @@ struct WatchCommand: ParsableCommand {
   var predictions: String?
 
   @Option(
-    help: ArgumentHelp("Show how the prediction changed along an episode; may be repeated.", valueName: "episode"))
+    help: ArgumentHelp(
+      "Show how the prediction changed along an episode; may be repeated.", valueName: "episode"))
   var explain: [String] = []
 
   @Option(help: ArgumentHelp("Columns to leave out.", valueName: "columns"))

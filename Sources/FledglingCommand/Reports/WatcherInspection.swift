@@ -44,7 +44,9 @@ struct WatcherInspection {
       lines.append(
         "Ends: " + shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : ""))
     }
-    if let cap = goal.cap { lines.append("Remaining amounts are capped at \(NumberText.short(cap)).") }
+    if let cap = goal.cap {
+      lines.append("Remaining amounts are capped at \(NumberText.short(cap)).")
+    }
     if let bad {
       lines.append(
         "Warns of \(bad.onOneLine); at most \(NumberText.percent(goal.falseAlarmRate)) of other episodes "

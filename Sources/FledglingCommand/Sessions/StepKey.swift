@@ -54,9 +54,8 @@ struct StepKeyReader {
   private var decoder: RowDecoder
   private var values: [Value] = []
 
-  /// - Parameters:
-  ///   - isOutcomeNeeded: whether a table without the outcome's column is refused.
-  ///   - keepsOrder: whether the cells of the order are wanted as they were written.
+  /// A reader of one table; `isOutcomeNeeded` tells whether a table without the outcome's column is
+  /// refused, `keepsOrder` whether the cells of the order are wanted as they were written.
   init(
     _ columns: WatchColumns, _ reader: TableReader, dayFirst: Set<String>, isOutcomeNeeded: Bool,
     keepsOrder: Bool = false
@@ -91,7 +90,10 @@ struct StepKeyReader {
     case .row(let told): outcome = told
     }
     let name = StepKeyReader.trimmed(record, episodePlace)
-    guard !name.isEmpty else { throw refusal(record.line, "\"\(columns.episode)\" is empty, so the row belongs to no episode") }
+    guard !name.isEmpty else {
+      throw refusal(
+        record.line, "\"\(columns.episode)\" is empty, so the row belongs to no episode")
+    }
     let episode = columns.prefix + name
     guard episode.utf8.count <= Watcher.nameLimit else {
       throw refusal(record.line, "\(WatchError.episodeName(bytes: episode.utf8.count))")

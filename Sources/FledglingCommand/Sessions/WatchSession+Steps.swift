@@ -43,10 +43,12 @@ extension WatchSession {
     case .known:
       counts.known += 1
       return nil
-    case .ended(let name):
-      try skip(
-        "\(row.place): episode \"\(name)\" has ended; from standard input the first row with an "
-          + "outcome ends its episode")
+    case .ended(let name, let isKept):
+      let reason =
+        isKept
+        ? "from standard input the first row with an outcome ends its episode"
+        : "its steps are no longer kept, so name another episode differently, as with --prefix"
+      try skip("\(row.place): episode \"\(name)\" has ended; \(reason)")
       return nil
     }
   }
@@ -104,7 +106,8 @@ extension WatchSession {
         error = contradiction
       }
     case .outOfOrder where isLive, .contradictoryStep where isLive:
-      return "\(row.place): \(orderText.words(error)); standard input is not sorted: sort the rows by "
+      return
+        "\(row.place): \(orderText.words(error)); standard input is not sorted: sort the rows by "
         + "\"\(start.columns.order.name)\", or give a file"
     default: break
     }
