@@ -19,7 +19,7 @@ enum Program {
 
   static func run(_ arguments: [String]) -> ExitStatus {
     do {
-      var command = try RootCommand.parseAsRoot(OptionalValue.completed(arguments))
+      var command = try RootCommand.parseAsRoot(arguments)
       try command.run()
       return .done
     } catch let failure as Failure {

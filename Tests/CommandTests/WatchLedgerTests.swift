@@ -43,14 +43,21 @@ struct WatchLedgerTests {
     #expect(text.output.contains("Saved in \(ledger)."))
   }
 
-  /// An outcome that is told for an episode that ended otherwise, and steps that never came.
-  @Test func contradictions() throws {
+  /// Other rows of names that have ended are other episodes; the same rows are none.
+  @Test func namesThatComeBack() throws {
     let table = try scratch.write(Cases.csv(0..<6))
     #expect(try watch(table, "--outcome", "state").status == 0)
     let rows = ["C0,1,billing,0,angry,solved", "C1,99,sales,0,calm,solved"]
-    let run = try watch(try scratch.write(Cases.csv(rows), "other.csv"))
-    #expect(run.errors.contains("episode \"C0\" ended with \"lost\", and not with \"solved\""))
-    #expect(run.errors.contains("episode \"C1\" has ended"))
+    let others = try scratch.write(Cases.csv(rows), "other.csv")
+    let report = try watch(others).json()
+    #expect(report["renamed"] as? Int == 2)
+    #expect(report["learned"] as? Int == 2)
+    let again = try watch(others).json()
+    #expect(again["known"] as? Int == 2)
+    #expect(again["renamed"] as? Int == 0)
+    #expect(again["learned"] as? Int == 0)
+    let story = try watch(others, "--explain", "C1 (2)")
+    #expect(story.status == 0)
   }
 
   /// Nothing that was acknowledged is lost when the program is killed, and what comes again is passed

@@ -37,15 +37,32 @@ struct WatchStreamTests {
     ]
     let run = try watch(rows, "--outcome", "state")
     #expect(run.status == 0)
-    #expect(run.errors.contains("line 4: episode \"a\" has ended"))
     #expect(
-      run.errors.contains("line 5: episode \"a\" ended with \"solved\", and not with \"lost\""))
-    #expect(run.errors.contains("line 7: episode \"b\": step 1 came before, just the same"))
+      run.errors.contains(
+        "line 4: episode \"a\" has ended before; its new rows are episode \"a (2)\""))
     let report = try run.json()
-    #expect(report["skipped"] as? Int == 3)
-    // What the second row of the same step told counts.
-    #expect(report["judged"] as? Int == 2)
+    #expect(report["renamed"] as? Int == 1)
+    #expect(report["skipped"] as? Int == 0)
+    #expect(report["steps"] as? Int == 6)
+    #expect(report["judged"] as? Int == 3)
     #expect(report["open"] as? Int == 0)
+  }
+
+  /// A stream whose every row has the outcome does not make an episode of each.
+  @Test func outcomesInEveryRow() throws {
+    let run = try watch(Cases.rows(0..<6), "--outcome", "state")
+    #expect(run.errors.contains("the first row with an outcome ends its episode"))
+    let report = try run.json()
+    #expect(report["judged"] as? Int == 6)
+    #expect(report["renamed"] as? Int == 0)
+  }
+
+  @Test func streamsAreNotSorted() throws {
+    let rows = ["a,2,sales,0,calm,", "a,1,sales,0,calm,", "a,3,sales,0,calm,lost"]
+    let run = try watch(rows, "--outcome", "state")
+    #expect(run.errors.contains("line 3: episode \"a\": step 1 comes after step 2"))
+    #expect(run.errors.contains("sort the rows by \"at\", or give a file"))
+    #expect(try run.json()["steps"] as? Int == 2)
   }
 
   @Test func endRows() throws {
@@ -57,7 +74,7 @@ struct WatchStreamTests {
     #expect(try run.json()["judged"] as? Int == 1)
     #expect(try run.json()["open"] as? Int == 1)
     let endless = try watch(rows, "--remaining")
-    #expect(endless.errors.contains("nothing tells when an episode ends"))
+    #expect(endless.errors.contains("no episode ever ends"))
     #expect(try endless.json()["open"] as? Int == 2)
   }
 

@@ -93,8 +93,8 @@ struct EvictionTests {
     refused(.outOfOrder(episode: "b", order: 0, last: 2)) {
       try durable.step(values, of: "b", at: 0)
     }
-    refused(.contradictoryStep(episode: "a", order: 2)) {
-      try durable.step(WatchedCases.values(2, 1), of: "a", at: 2)
+    refused(.contradictoryStep(episode: "a", order: 1)) {
+      try durable.step(WatchedCases.values(2, 1), of: "a", at: 1)
     }
     refused(.outcomeMissing(episode: "a")) { try durable.finish("a") }
     refused(.noSteps(episode: "d")) { try durable.finish("d", outcome: .label("lost")) }

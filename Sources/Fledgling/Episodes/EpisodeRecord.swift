@@ -10,11 +10,17 @@ package struct EpisodeRecord: Sendable, Hashable {
     case complete
     /// Nobody will ever tell what came of it.
     case unknown
+
+    /// What came of it, if that is not a matter of its steps.
+    package var outcome: Outcome? {
+      if case .outcome(let outcome) = self { return outcome }
+      return nil
+    }
   }
 
   /// The episode's name.
   package let name: String
-  /// Per step, what orders them: ascending.
+  /// Per step, what orders them: never falling.
   package private(set) var orders: [Double] = []
   /// Per step and column, a cell.
   package private(set) var cells: [UInt32] = []
@@ -91,7 +97,7 @@ extension EpisodeRecord: Stored {
     default: throw .damaged("episode \"\(name)\" ends in no known way")
     }
     guard !orders.isEmpty || cells.isEmpty, orders.allSatisfy(\.isFinite),
-      zip(orders, orders.dropFirst()).allSatisfy({ $0 < $1 })
+      zip(orders, orders.dropFirst()).allSatisfy({ $0 <= $1 })
     else { throw .damaged("the steps of episode \"\(name)\" are in no order") }
   }
 }

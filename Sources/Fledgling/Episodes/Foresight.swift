@@ -95,6 +95,12 @@ struct Foresight: Sendable {
 }
 
 extension Foresight {
+  /// What candidates that are solved from the same sums have in common.
+  private struct AssemblyKey: Hashable {
+    let isTemporal: Bool
+    let halfLife: Double?
+  }
+
   /// Solves the weights, and learns from values of episodes that are no part of the sums how far they
   /// can be trusted.
   mutating func make(
@@ -110,9 +116,9 @@ extension Foresight {
     var solved = [[[Float]]](
       repeating: [[Float]](repeating: [], count: places.count), count: candidates.count)
     for (slot, block) in places.enumerated() {
-      var assemblies: [String: ValueSolver.Assembly] = [:]
+      var assemblies: [AssemblyKey: ValueSolver.Assembly] = [:]
       for (index, candidate) in candidates.enumerated() {
-        let key = "\(candidate.isTemporal) \(candidate.halfLife ?? 0)"
+        let key = AssemblyKey(isTemporal: candidate.isTemporal, halfLife: candidate.halfLife)
         let assembly =
           assemblies[key]
           ?? solver.assembly(

@@ -9,6 +9,8 @@ struct KeptEpisodes: Sendable {
 
   let columns: Int
   private(set) var records: [EpisodeRecord] = []
+  /// Where records are, by the hashes of their names.
+  private var places: [UInt64: Int] = [:]
   private(set) var steps = 0
   /// Episodes that made room for others.
   private(set) var dropped = 0
@@ -19,6 +21,7 @@ struct KeptEpisodes: Sendable {
   var limit: Int { min(KeptEpisodes.stepLimit, KeptEpisodes.cellLimit / max(1, columns)) }
 
   mutating func add(_ record: EpisodeRecord) {
+    places[Watcher.hash(record.name)] = records.count
     records.append(record)
     steps += record.count
     guard steps > limit else { return }
@@ -29,30 +32,43 @@ struct KeptEpisodes: Sendable {
     }
     records.removeFirst(gone)
     dropped += gone
+    index()
+  }
+
+  private mutating func index() {
+    places.removeAll(keepingCapacity: true)
+    for (place, record) in records.enumerated() { places[Watcher.hash(record.name)] = place }
   }
 
   /// Drops an episode.
   ///
   /// - Returns: whether it was there.
   mutating func remove(_ name: String) -> Bool {
-    guard let place = records.firstIndex(where: { $0.name == name }) else { return false }
+    guard let place = place(of: name) else { return false }
     steps -= records[place].count
     records.remove(at: place)
+    index()
     return true
   }
 
   mutating func leaveOut(_ names: NameSet) {
     records.removeAll { names.contains(Watcher.hash($0.name)) }
     steps = records.reduce(0) { $0 + $1.count }
+    index()
   }
 
-  func record(of name: String) -> EpisodeRecord? { records.first { $0.name == name } }
+  private func place(of name: String) -> Int? {
+    places[Watcher.hash(name)].flatMap { records[$0].name == name ? $0 : nil }
+  }
+
+  func record(of name: String) -> EpisodeRecord? { place(of: name).map { records[$0] } }
 
   func holds(_ record: EpisodeRecord) -> Bool { self.record(of: record.name) == record }
 
   mutating func sort(isTimed: Bool) {
     let keys = records.map { $0.key(isTimed: isTimed) }
     records = records.indices.sorted { keys[$0] < keys[$1] }.map { records[$0] }
+    index()
   }
 }
 
@@ -68,6 +84,7 @@ extension KeptEpisodes: Stored {
     records = try reader.read()
     dropped = try reader.read()
     steps = records.reduce(0) { $0 + $1.count }
+    index()
     guard (0...1 << 16).contains(columns), dropped >= 0,
       records.allSatisfy({ $0.cells.count == $0.count * columns })
     else { throw .damaged("the episodes kept do not fit together") }

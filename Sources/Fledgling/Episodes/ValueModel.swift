@@ -27,12 +27,21 @@ struct ValueModel: Sendable {
     layout: StepLayout, goal: WatchGoal, task: LearningTask, candidates: [ValueCandidate],
     seed: UInt64
   ) {
+    self.init(
+      layout, goal, ValueAim(goal: goal, task: task), candidates, seed,
+      StepView(layout, seed: seed))
+  }
+
+  private init(
+    _ layout: StepLayout, _ goal: WatchGoal, _ aim: ValueAim, _ candidates: [ValueCandidate],
+    _ seed: UInt64, _ view: StepView
+  ) {
     self.layout = layout
     self.goal = goal
     self.candidates = candidates
     self.seed = seed
-    view = StepView(layout, seed: seed)
-    aim = ValueAim(goal: goal, task: task)
+    self.view = view
+    self.aim = aim
     blocks = ValueBlocks(features: view.count, targets: aim.targets)
     sample = ValueSample(features: view.count)
     foresight = Foresight(aim: aim, features: view.count)
@@ -219,14 +228,7 @@ struct ValueModel: Sendable {
   }
 
   private mutating func refit(_ records: [EpisodeRecord], _ view: StepView) {
-    var fresh = ValueModel(
-      layout: layout, goal: goal, task: .classify, candidates: candidates, seed: seed)
-    fresh.aim = aim
-    fresh.view = view
-    fresh.fitAim(records)
-    fresh.blocks = ValueBlocks(features: fresh.view.count, targets: fresh.aim.targets)
-    fresh.sample = ValueSample(features: fresh.view.count)
-    fresh.features = [Int16](repeating: 0, count: fresh.view.count)
+    var fresh = ValueModel(layout, goal, fittedAim(records), candidates, seed, view)
     for record in records {
       // As many classes as were learned before.
       try? fresh.learn(record)
@@ -236,7 +238,9 @@ struct ValueModel: Sendable {
     self = fresh
   }
 
-  private mutating func fitAim(_ records: [EpisodeRecord]) {
+  /// The targets that fit these episodes, before any class is known.
+  private func fittedAim(_ records: [EpisodeRecord]) -> ValueAim {
+    var aim = aim
     aim.forget()
     var amounts: [Double] = []
     var lengths: [Double] = []
@@ -247,6 +251,7 @@ struct ValueModel: Sendable {
       amounts += marks.compactMap { aim.amount(record, after: $0) }
     }
     aim.fit(amounts, steps: lengths)
+    return aim
   }
 }
 

@@ -8,9 +8,9 @@ public enum WatchError: Error, Sendable, Hashable, CustomStringConvertible {
   case orderNotFinite(episode: String)
   /// The step comes before the episode's last.
   case outOfOrder(episode: String, order: Double, last: Double)
-  /// The episode has a step in this place, and it is the same.
+  /// The episode has this step already.
   case duplicateStep(episode: String, order: Double)
-  /// The episode has a step in this place, and it is another.
+  /// The step comes before the episode's last, which has other steps of this order.
   case contradictoryStep(episode: String, order: Double)
   /// The episode has ended: what comes now belongs to another of that name.
   case ended(episode: String)
@@ -46,26 +46,27 @@ public enum WatchError: Error, Sendable, Hashable, CustomStringConvertible {
     case .outOfOrder(let episode, let order, let last):
       "episode \"\(episode)\": step \(order) comes after step \(last)"
     case .duplicateStep(let episode, let order):
-      "episode \"\(episode)\": step \(order) came before, just the same"
+      "episode \"\(episode)\": step \(order) was already recorded with the same values"
     case .contradictoryStep(let episode, let order):
-      "episode \"\(episode)\": step \(order) came before with other values"
+      "episode \"\(episode)\": step \(order) was already recorded with other values"
     case .ended(let episode):
       "episode \"\(episode)\" has ended; name another one differently"
     case .contradictoryOutcome(let episode, let earlier, let now):
       "episode \"\(episode)\" ended with \"\(earlier)\", and not with \"\(now)\"; unlearn it first if "
         + "that was wrong"
     case .noSteps(let episode): "episode \"\(episode)\" has no steps"
-    case .outcomeNotAsked: "this watcher foresees what remains, so no outcome is told"
+    case .outcomeNotAsked:
+      "this watcher predicts what remains, so an episode has no outcome of its own"
     case .outcomeMissing(let episode): "episode \"\(episode)\" ended without its outcome"
     case .unlearned(let episode): "episode \"\(episode)\" was unlearned and does not come back"
     case .tooManySteps(let episode, let limit):
-      "episode \"\(episode)\" has \(limit) steps, as many as are kept of one"
+      "episode \"\(episode)\" has \(limit) steps, the limit"
     case .tooManyOpen(let count, let bytes):
-      "\(count) open episodes take \(bytes >> 20) MiB, as much as they may; finish or abandon some, or "
+      "\(count) open episodes use \(bytes >> 20) MiB, the limit; finish or abandon some, or "
         + "keep a ledger"
     case .unknownEpisode(let episode): "there is no episode \"\(episode)\" here"
     case .notKept(let episode):
-      "episode \"\(episode)\" was learned, but its steps are kept no more; give them again"
+      "episode \"\(episode)\" was learned, but its steps are no longer kept; give them again"
     }
   }
 }

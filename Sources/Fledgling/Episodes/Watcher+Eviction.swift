@@ -18,7 +18,7 @@ extension Watcher {
   ///
   /// - Throws: ``WatchError``, as ``step(_:of:at:)`` does.
   package func cells(
-    _ values: [Value], of episode: String, at order: Double
+    _ values: [Value], of episode: String, at order: Double, occurrence: Int = 1
   ) throws(WatchError) -> [UInt32] {
     do { try layout.check(values) } catch { throw .unfit(error) }
     guard order.isFinite else { throw .orderNotFinite(episode: episode) }
@@ -27,7 +27,9 @@ extension Watcher {
     var cells: [UInt32] = []
     cells.reserveCapacity(layout.columns.count)
     layout.append(values, to: &cells)
-    if let place = open.place(of: episode) { try open[place].record.check(cells, at: order) }
+    if let place = open.place(of: episode) {
+      try open[place].record.check(cells, at: order, occurrence: occurrence)
+    }
     return cells
   }
 
@@ -104,26 +106,32 @@ extension Watcher {
   package mutating func forget(_ hash: UInt64) { forgotten.insert(hash) }
 }
 
-extension EpisodeRecord {
-  /// Whether a step is among these.
-  package func holds(_ cells: [UInt32], at order: Double) -> Bool {
-    orders.firstIndex(of: order).map { step($0, columns: cells.count).elementsEqual(cells) }
-      ?? false
+/// What tells an episode that comes again from another of its name.
+extension Watcher {
+  /// What is known of an episode's name.
+  package enum NameState: Sendable, Hashable {
+    case unknown, open, ended, unlearned
   }
 
-  /// Complains about a step that cannot be the next.
-  package func check(_ cells: [UInt32], at order: Double) throws(WatchError) {
-    if let last = orders.last, order <= last {
-      guard let index = orders.firstIndex(of: order) else {
-        throw .outOfOrder(episode: name, order: order, last: last)
-      }
-      guard step(index, columns: cells.count).elementsEqual(cells) else {
-        throw .contradictoryStep(episode: name, order: order)
-      }
-      throw .duplicateStep(episode: name, order: order)
+  /// What is known of an episode's name.
+  package func state(of episode: String) -> NameState {
+    if open.place(of: episode) != nil { return .open }
+    let hash = Watcher.hash(episode)
+    return names.contains(hash) ? .ended : forgotten.contains(hash) ? .unlearned : .unknown
+  }
+
+  /// What came of an ended episode; nil if that is not kept.
+  package func outcome(of episode: String) -> Outcome? { kept.record(of: episode)?.end.outcome }
+
+  /// Whether an ended episode has a step; nil if its steps are not kept, or the values are none.
+  package func ended(
+    _ episode: String, has values: [Value], at order: Double, occurrence: Int
+  ) -> Bool? {
+    guard let record = kept.record(of: episode), (try? layout.check(values)) != nil else {
+      return nil
     }
-    guard count < Watcher.stepLimit else {
-      throw .tooManySteps(episode: name, limit: Watcher.stepLimit)
-    }
+    var cells: [UInt32] = []
+    layout.append(values, to: &cells)
+    return record.holds(cells, at: order, occurrence: occurrence)
   }
 }

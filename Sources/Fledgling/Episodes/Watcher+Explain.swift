@@ -72,6 +72,9 @@ extension Watcher {
 
   /// What moved the value at a step: for each field that changed, how much less the value would have
   /// moved had the field stayed as it was.
+  ///
+  /// Goes through the episode from its begin, once for its only alarm and for each moment explained; to
+  /// keep each last but one memory instead would cost every step a copy.
   func causes(of step: Int, in record: EpisodeRecord) -> [Cause] {
     var model = value
     let width = layout.columns.count

@@ -92,19 +92,22 @@ public struct Watcher: Sendable {
   /// - Parameters:
   ///   - values: the fields' values, in the schema's order.
   ///   - episode: the episode's name; one that is new begins here.
-  ///   - order: what orders the steps of an episode: a number, or seconds since 1970.
+  ///   - order: what orders the steps of an episode: a number, or seconds since 1970.  Steps of the same
+  ///     order follow one another as they come.
+  ///   - occurrence: which it is of the steps with this order and these values, counted from one.  A
+  ///     step that the episode holds so often already is a duplicate, so that steps may be sent again.
   /// - Returns: what is foreseen after the step.
   /// - Throws: ``WatchError``; the watcher is then as it was.
   /// - Complexity: bounded by the configuration; some ten microseconds at twenty fields.
   @discardableResult
   public mutating func step(
-    _ values: [Value], of episode: String, at order: Double
+    _ values: [Value], of episode: String, at order: Double, occurrence: Int = 1
   ) throws(WatchError) -> Outlook {
     do { try layout.check(values) } catch { throw .unfit(error) }
     guard order.isFinite else { throw .orderNotFinite(episode: episode) }
     cells.removeAll(keepingCapacity: true)
     layout.append(values, to: &cells)
-    return follow(cells, of: try place(of: episode, at: order), at: order)
+    return follow(cells, of: try place(of: episode, at: order, occurrence), at: order)
   }
 
   /// Takes a step into an open episode.
@@ -150,9 +153,11 @@ public struct Watcher: Sendable {
   }
 
   /// Where an episode lies that takes a step now; begins it if it is new.
-  private mutating func place(of episode: String, at order: Double) throws(WatchError) -> Int {
+  private mutating func place(
+    of episode: String, at order: Double, _ occurrence: Int
+  ) throws(WatchError) -> Int {
     if let place = open.place(of: episode) {
-      try open[place].record.check(cells, at: order)
+      try open[place].record.check(cells, at: order, occurrence: occurrence)
       return place
     }
     let bytes = episode.utf8.count

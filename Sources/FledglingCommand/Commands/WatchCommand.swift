@@ -4,20 +4,26 @@ import Fledgling
 struct WatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch",
-    abstract: "Follow unfinished episodes, and foresee how they will end.",
+    abstract: "Follow unfinished episodes and predict how they will end.",
     discussion: """
-      An episode has a begin, steps and an end: a case, an order, a machine's life, a game. Each \
-      row is a step; rows of many episodes may be mixed, those of one stand in its order. After \
-      every step it is foreseen what will come of the episode.
+      An episode has a begin, steps and an end: a support case, an order, a machine's life, a game. \
+      Each row is a step; rows of many episodes may be mixed. After every step, watch predicts how \
+      the episode will end.
 
-      A file is read first to see where episodes end. Each episode is then judged by what was \
-      foreseen, and learned once its last row has come; with --train-fraction the first episodes \
-      are learned and the others judged. The outcome may stand in every row or in the last; a \
-      column that changes within episodes is foreseen by its last value, and is a field as well. \
-      From standard input an episode ends with the row that tells the outcome, or with --end.
+      A file is read first to see where episodes end. Each episode is then judged by its \
+      predictions, and learned once its last row has come; with --train-fraction the first episodes \
+      are learned and the others judged. The outcome may stand in every row or in the last; if the \
+      outcome column changes within an episode, its last value is the outcome, and the column is \
+      also a feature. From standard input an episode ends with the first row that has an outcome, \
+      or with --end.
 
-      Alarms warn of --bad ends; of other episodes no more than the --alarm-rate ever raise one. \
-      Loops are steps that come again and again.
+      Rows of the same time keep the order of the file. Rows of a file that are not in order are \
+      sorted; standard input must be in order. A name that comes back after its episode has ended \
+      is a new episode, named "A (2)"; so is a name of an earlier file whose outcome differs or \
+      whose order begins again.
+
+      Alarms warn of --bad ends; at most the --alarm-rate of other episodes ever raise one. Loops \
+      are steps that repeat without progress.
 
       EXAMPLES:
         fledgling watch games.csv --episode game --order ply --outcome result
@@ -33,7 +39,7 @@ struct WatchCommand: ParsableCommand {
   @Argument(help: "Tables with the same columns, read one after the other; - is standard input.")
   var files: [String]
 
-  @Option(help: ArgumentHelp("The column that names the episodes.", valueName: "column"))
+  @Option(help: ArgumentHelp("The column with the names of the episodes.", valueName: "column"))
   var episode: String
 
   @Option(
@@ -42,33 +48,36 @@ struct WatchCommand: ParsableCommand {
       valueName: "column"))
   var order: String
 
-  @Option(help: ArgumentHelp("The column that tells how an episode ended.", valueName: "column"))
+  @Option(help: ArgumentHelp("The column with the outcome of the episode.", valueName: "column"))
   var outcome: String?
 
   @Option(
+    defaultAsFlag: "steps",
     help: ArgumentHelp(
-      "Foresee what is left instead: steps, also if nothing follows, or time or the order column; "
-        + "date-times count in seconds.", valueName: "what"))
+      "Predict what remains instead: steps (default), time, or the order column; times in seconds.",
+      valueName: "what"))
   var remaining: String?
 
   @Option(
-    help: ArgumentHelp("More than this counts as this with --remaining.", valueName: "amount"))
+    help: ArgumentHelp("Cap remaining amounts at this value.", valueName: "amount"))
   var cap: Double?
 
-  @Option(help: ArgumentHelp("Outcomes to warn of.", valueName: "labels"))
+  @Option(help: ArgumentHelp("Treat these outcomes as bad, and warn of them.", valueName: "labels"))
   var bad: [NameList] = []
 
   @Option(
     help: ArgumentHelp(
-      "Warn of outcomes, or with --remaining of whole lengths, above this.", valueName: "number"))
+      "Treat outcomes (total lengths with --remaining) above this as bad.", valueName: "number"))
   var badAbove: Double?
 
-  @Option(help: ArgumentHelp("The same below this.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "Treat outcomes (total lengths with --remaining) below this as bad.", valueName: "number"))
   var badBelow: Double?
 
   @Option(
     help: ArgumentHelp(
-      "The share of episodes with no bad end that may ever raise an alarm (default: 0.05).",
+      "The largest share of episodes without a bad end that may raise an alarm (default: 0.05).",
       valueName: "share"))
   var alarmRate: Double?
 
@@ -83,22 +92,23 @@ struct WatchCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A row in which a column is this ends its episode.", valueName: "column=value"))
+      "A row with this value in this column ends its episode.", valueName: "column=value"))
   var end: String?
 
   @Option(
     help: ArgumentHelp(
-      "What is put before the names of episodes, where other tables used the same names.",
+      "Prefix for episode names, to avoid clashes with other tables.",
       valueName: "text"))
   var prefix = ""
 
   @Option(
     help: ArgumentHelp(
-      "Write what was foreseen after each step judged in this CSV file.", valueName: "path"))
+      "Write the prediction after each judged step to this CSV file.", valueName: "path"))
   var predictions: String?
 
   @Option(
-    help: ArgumentHelp("Tell the story of an episode; may be repeated.", valueName: "episode"))
+    help: ArgumentHelp(
+      "Show how the prediction changed along an episode; may be repeated.", valueName: "episode"))
   var explain: [String] = []
 
   @Option(help: ArgumentHelp("Columns to leave out.", valueName: "columns"))
@@ -106,53 +116,53 @@ struct WatchCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "classify or regress; by default the outcome's first values tell.", valueName: "kind"))
+      "classify or regress; by default the first values of the outcome decide.", valueName: "kind"))
   var kind: LearningTask?
 
   @OptionGroup var columnKinds: ColumnOptions
 
   @OptionGroup var input: InputOptions
 
-  @Option(help: ArgumentHelp("Where random choices begin (default: 1).", valueName: "number"))
+  @Option(help: ArgumentHelp("Random seed (default: 1).", valueName: "number"))
   var seed: UInt64?
 
   @Option(help: ArgumentHelp("Save the watcher in this file at the end.", valueName: "path"))
   var save: String?
 
-  @Option(help: ArgumentHelp("Go on with the watcher in this file.", valueName: "path"))
+  @Option(help: ArgumentHelp("Continue with the watcher in this file.", valueName: "path"))
   var resume: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write every step and every end down in this ledger before it is taken in, and go on with "
-        + "what it holds.", valueName: "path"))
+      "Write every step and every end to this ledger before it is learned, and continue with what "
+        + "it holds.", valueName: "path"))
   var ledger: String?
 
   @Flag(
     help: ArgumentHelp(
-      "Print a line whenever rows have been written down: how many so far, file and line."))
+      "Print a line whenever rows have been written: how many so far, file and line."))
   var acknowledge = false
 
   @Option(help: ArgumentHelp("text or json.", valueName: "style"))
   var report = ReportStyle.text
 
-  @Flag(help: "No live view, no alarms as they are raised, and no remarks.")
+  @Flag(help: "Suppress the live view, alarms as they are raised, and notes.")
   var quiet = false
 
   func validate() throws {
     guard outcome == nil || remaining == nil else {
-      throw ValidationError("An episode is followed for its --outcome or for what is --remaining")
+      throw ValidationError("Use either --outcome or --remaining")
     }
     guard outcome != nil || remaining != nil || goesOn else {
-      throw ValidationError("Say what to foresee: --outcome <column>, or --remaining")
+      throw ValidationError("Say what to predict: --outcome <column>, or --remaining")
     }
     if let remaining, !["steps", "time", order].contains(remaining) {
       throw ValidationError(
         "--remaining is steps, time or the order column \"\(order)\", not \"\(remaining)\"; "
-          + "files stand before it")
+          + "put files before it")
     }
     guard Set(columns).count == columns.count else {
-      throw ValidationError("--episode, --order and --outcome are columns of their own")
+      throw ValidationError("--episode, --order and --outcome must be different columns")
     }
     if let column = columns.first(where: drop.set.contains) {
       throw ValidationError("The column \"\(column)\" is needed and cannot be left out")
@@ -163,13 +173,13 @@ struct WatchCommand: ParsableCommand {
     if let end, !end.dropFirst().contains("=") {
       throw ValidationError("--end needs the form column=value, not '\(end)'")
     }
-    _ = try kinds()
+    _ = try columnKinds.kinds()
     try validateGoal()
     try validateTraining()
     try validateLedger()
   }
 
-  /// Whether there is a watcher to go on with, which knows what to foresee.
+  /// Whether there is a watcher to go on with, which knows what to predict.
   private var goesOn: Bool { resume != nil || ledger.map(Model.isLedger) == true }
 
   private func validateLedger() throws {
@@ -182,7 +192,7 @@ struct WatchCommand: ParsableCommand {
     }
     guard resume == nil, save == nil else {
       throw ValidationError(
-        "A ledger keeps what it holds and goes on with it; --resume and --save are for watchers")
+        "--ledger cannot be combined with --resume or --save: a ledger resumes and saves by itself")
     }
     if trainFraction != nil {
       throw ValidationError(
@@ -190,12 +200,12 @@ struct WatchCommand: ParsableCommand {
     }
   }
 
-  /// The columns that are named for what they tell of episodes.
-  var columns: [String] { [episode, order] + (outcome.map { [$0] } ?? []) }
+  /// The columns that tell of episodes.
+  private var columns: [String] { [episode, order] + (outcome.map { [$0] } ?? []) }
 
   private func validateGoal() throws {
     guard [!bad.isEmpty, badAbove != nil, badBelow != nil].count(where: { $0 }) <= 1 else {
-      throw ValidationError("Only one of --bad, --bad-above and --bad-below can tell what is bad")
+      throw ValidationError("Use only one of --bad, --bad-above and --bad-below")
     }
     if remaining != nil, !bad.isEmpty {
       throw ValidationError("--bad is for outcomes; --bad-above and --bad-below are for lengths")
@@ -224,27 +234,39 @@ struct WatchCommand: ParsableCommand {
   }
 
   /// The ends to warn of.
-  var badEnd: WatchGoal.BadEnd? {
+  private var badEnd: WatchGoal.BadEnd? {
     if !bad.isEmpty { return .labels(bad.set) }
     return badAbove.map { .above($0) } ?? badBelow.map { .below($0) }
   }
 
-  /// What is foreseen; nil if only a saved watcher tells.
-  var target: WatchGoal.Target? {
+  /// What is predicted; nil if only a saved watcher tells.
+  private var target: WatchGoal.Target? {
     guard let remaining else { return outcome == nil ? nil : .outcome }
     return remaining == "steps" ? .remainingSteps : .remainingTime
   }
 
-  /// What columns hold according to the arguments.
-  func kinds() throws -> [String: Field.Kind] {
-    try columnKinds.kinds()
+  /// The cell of a row that ends its episode.
+  private var ending: (column: String, value: String)? {
+    guard let end, let equals = end.dropFirst().firstIndex(of: "=") else { return nil }
+    return (String(end[..<equals]), String(end[end.index(after: equals)...]))
+  }
+
+  private func request() throws -> WatchRequest {
+    WatchRequest(
+      files: TableFiles(paths: files, input: input, dropped: drop.set),
+      dayFirst: input.dayFirst.set, monthFirst: input.monthFirst.set,
+      missingWords: columnKinds.missingWords, episode: episode, order: order, outcome: outcome,
+      prefix: prefix, target: target, cap: cap, bad: badEnd, alarmRate: alarmRate,
+      trainFraction: trainFraction, isUnfinished: unfinished, end: ending, dropped: drop.set,
+      task: kind, kinds: try columnKinds.kinds(), seed: seed, resume: resume, ledger: ledger,
+      isQuiet: quiet)
   }
 
   func run() throws {
     let clock = System.seconds
     Interruption.install()
     try checkPlaces()
-    let start = try start()
+    let start = try WatchSetup(request()).start()
     var output: PredictionFile?
     if let predictions {
       output = try PredictionFile(
@@ -253,7 +275,7 @@ struct WatchCommand: ParsableCommand {
     let options = WatchSession.Options(
       isStrict: input.strict, isQuiet: quiet, isUnfinished: unfinished, hasEnd: end != nil,
       acknowledges: acknowledge, explained: Set(explain))
-    var session = WatchSession(start, options, output)
+    var session = try WatchSession(start, options, output)
     do {
       if trainFraction == nil {
         try session.read(.watching)

@@ -26,9 +26,9 @@ struct OrderText {
     case .outOfOrder(let episode, let order, let last):
       "episode \"\(episode)\": step \(text(order)) comes after step \(text(last))"
     case .duplicateStep(let episode, let order):
-      "episode \"\(episode)\": step \(text(order)) came before, just the same"
+      "episode \"\(episode)\": step \(text(order)) was already recorded with the same values"
     case .contradictoryStep(let episode, let order):
-      "episode \"\(episode)\": step \(text(order)) came before with other values"
+      "episode \"\(episode)\": step \(text(order)) was already recorded with other values"
     default: error.description
     }
   }

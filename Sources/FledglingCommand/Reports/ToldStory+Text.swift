@@ -10,7 +10,7 @@ extension ToldStory {
     switch story {
     case .failure(let error): return [title, "  \(error.description.onOneLine)"]
     case .success(let story):
-      let words = watcher.goal.bad == nil ? "what is foreseen" : "the risk of a bad end"
+      let words = watcher.goal.bad == nil ? "prediction" : "risk of a bad end"
       let heading = title + Style.faint(" – \(words), step by step")
       return [heading] + drawing(story, watcher) + moments(story, watcher)
     }
@@ -56,13 +56,13 @@ extension ToldStory {
   }
 
   private func moments(_ story: EpisodeStory, _ watcher: Watcher) -> [String] {
-    guard !story.moments.isEmpty else { return ["  no step moved it much"] }
+    guard !story.moments.isEmpty else { return ["  no step changed it much"] }
     let order = OrderText(isTimed: watcher.isTimed)
     func name(_ value: Double) -> String {
       watcher.valueIsShare ? NumberText.percent(value) : NumberText.short(value)
     }
     var table = TextTable([
-      ("step", .right), ("at", .left), ("before", .right), ("after", .right), ("moved by", .left),
+      ("step", .right), ("at", .left), ("before", .right), ("after", .right), ("driven by", .left),
     ])
     for moment in story.moments {
       table.add([

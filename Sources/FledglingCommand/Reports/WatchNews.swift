@@ -1,6 +1,6 @@
 import Fledgling
 
-/// Tells of alarms and loops as they are found, but not of thousands of them.
+/// Reports alarms and loops as they are found, but not thousands of them.
 struct WatchNews {
   private static let shown = 20
 
@@ -12,17 +12,17 @@ struct WatchNews {
 
   init(isQuiet: Bool) { self.isQuiet = isQuiet }
 
-  /// Counts what is new in an outlook.
+  /// Counts what is new in an outlook of an episode, which may be in a loop already.
   ///
-  /// - Returns: what is to be told of it.
-  mutating func note(_ outlook: Outlook, of run: RunningEpisode) -> [String] {
+  /// - Returns: the lines that report it.
+  mutating func note(_ outlook: Outlook, of episode: String, isLooping: Bool) -> [String] {
     var lines: [String] = []
-    let place = "episode \"\(run.name)\", step \(NumberText.count(outlook.step))"
+    let place = "episode \"\(episode)\", step \(NumberText.count(outlook.step))"
     if let alarm = outlook.alarm, alarm.step == outlook.step {
       alarms += 1
       lines.append("alarm: \(place): \(alarm.words)")
     }
-    if let loop = outlook.loop, !run.isLooping {
+    if let loop = outlook.loop, !isLooping {
       loops += 1
       lines.append("loop: \(place): \(loop.words)")
     }
@@ -41,16 +41,15 @@ struct WatchNews {
 }
 
 extension Alarm {
-  /// What is expected, how sure it is and why.
+  /// The risk, how rare it is among good episodes, and what drives it.
   var words: String {
     var text =
-      "a bad end with \(NumberText.percent(risk, 0)), as in \(NumberText.percent(pValue)) of good "
-      + "episodes"
-    if saving > 0 {
-      text += "; to stop now saves \(NumberText.short(saving)) steps"
-    }
+      "\(NumberText.percent(risk, 0)) risk of a bad end (reached by only "
+      + "\(NumberText.percent(pValue)) of good episodes)"
+    let steps = Int(min(1e9, saving).rounded())
+    if steps > 0 { text += "; stopping now saves about \(NumberText.plural(steps, "step"))" }
     let fields = causes.prefix(3).map(\.field)
-    return fields.isEmpty ? text : text + "; it was \(fields.quotedList)"
+    return fields.isEmpty ? text : text + "; driven by \(fields.joined(separator: ", "))"
   }
 }
 

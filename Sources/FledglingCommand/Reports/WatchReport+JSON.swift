@@ -27,7 +27,7 @@ extension WatchReport {
       ("skippedFirst", .array(skipped.first.map(JSON.string))), ("seconds", .number(seconds)),
       ("peakMemoryBytes", .integer(peakMemoryBytes)), ("interrupted", .bool(isInterrupted)),
     ]
-    if let known { members.append(("known", .integer(known))) }
+    members += [("known", .integer(known)), ("renamed", .integer(renamed))]
     if !stories.isEmpty { members.append(("stories", .array(stories.map(\.json)))) }
     return .object(members)
   }

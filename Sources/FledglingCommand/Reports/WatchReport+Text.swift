@@ -18,7 +18,7 @@ extension WatchReport {
   private var headline: String {
     let fields = NumberText.plural(watcher.schema.fields.count, "field")
     var text = "Watched \(NumberText.plural(episodes, "episode")) of "
-    text += "\(NumberText.plural(steps, "step")) for \(watcher.goalWords) by \(fields)"
+    text += "\(NumberText.plural(steps, "step")) to predict \(watcher.goalWords) from \(fields)"
     text += "; learned \(NumberText.count(learned)), judged \(NumberText.count(score.episodes))"
     if before > 0 { text += ", after \(NumberText.count(before)) in earlier runs" }
     return text + (isInterrupted ? "; interrupted" : "")
@@ -27,27 +27,27 @@ extension WatchReport {
   // MARK: Quality
 
   private var pointLines: [String] {
-    var table = TextTable([("of the episode", .left)] + columns)
+    var table = TextTable([("share seen", .left)] + columns)
     for (fraction, totals) in zip(EpisodeScore.fractions, score.points) {
       table.add([NumberText.percent(fraction, 0)] + cells(totals))
     }
     table.add(["all steps but the last"] + cells(score.overall))
-    return Style.section("How early it knew") + table.lines + [""]
+    return Style.section("Quality by share of episode seen") + table.lines + [""]
   }
 
   private var prefixLines: [String] {
-    var table = TextTable([("steps so far", .left)] + columns)
+    var table = TextTable([("steps seen", .left)] + columns)
     for (place, totals) in score.prefixes.enumerated() where totals.count > 0 {
       let isLast = place + 1 == EpisodeScore.prefixLimit
       table.add(["\(place + 1)\(isLast ? " and more" : "")"] + cells(totals))
     }
-    return Style.section("By the steps so far", "without the last of each episode") + table.lines
+    return Style.section("Quality by steps seen", "without the last of each episode") + table.lines
       + [""]
   }
 
   private var columns: [(String, TextTable.Side)] {
     let quality =
-      isClassifier ? ["right", "Brier", "log loss"] : ["mean error", "root mean square"]
+      isClassifier ? ["accuracy", "Brier", "log loss"] : ["mean error", "root mean square"]
     let coverage = isClassifier ? "in the set" : "in the interval"
     return (quality + (hasArea ? ["AUC"] : []) + [coverage, "answers"]).map { ($0, .right) }
   }
@@ -85,11 +85,11 @@ extension WatchReport {
     var table = TextTable([("", .left), ("episodes", .right), ("alarms", .right), ("", .left)])
     table.add([
       "good ends", NumberText.count(alarms.good), NumberText.percent(alarms.falseAlarmRate),
-      "at most \(NumberText.percent(watcher.goal.falseAlarmRate)) asked",
+      "limit \(NumberText.percent(watcher.goal.falseAlarmRate))",
     ])
     table.add([
       "bad ends", NumberText.count(alarms.bad), NumberText.percent(alarms.caught),
-      alarms.medianLead.map { "half of them with \(NumberText.percent($0, 0)) or more to come" }
+      alarms.medianLead.map { "median lead \(NumberText.percent($0, 0)) of the episode" }
         ?? "",
     ])
     return Style.section("Alarms") + table.lines + [""]
@@ -110,11 +110,16 @@ extension WatchReport {
     }
     if unjudged > 0 {
       lines.append(
-        "\(NumberText.plural(unjudged, "episode")) learned and not judged: begun in an earlier run, "
-          + "or with too many others.")
+        "\(NumberText.plural(unjudged, "episode")) learned but not judged: begun in an earlier run, "
+          + "or too many at once.")
     }
-    if let known, known > 0 {
+    if known > 0 {
       lines.append("\(NumberText.plural(known, "step")) had come before; passed over.")
+    }
+    if renamed > 0 {
+      lines.append(
+        "\(NumberText.plural(renamed, "episode")) came under the name of an ended one; named with a "
+          + "number, as in \"A (2)\".")
     }
     if open > 0 {
       lines.append("\(NumberText.plural(open, "episode")) still open.")
@@ -129,7 +134,7 @@ extension WatchReport {
 }
 
 extension Watcher {
-  /// What is foreseen, in words.
+  /// What is predicted, in words.
   var goalWords: String {
     switch goal.target {
     case .outcome: "\"\(schema.target.onOneLine)\""

@@ -18,8 +18,10 @@ struct WatchReport {
   let loops: Int
   /// Episodes that go on.
   let open: Int
-  /// Steps that the ledger had before; nil without one.
-  let known: Int?
+  /// Steps that had come before.
+  let known: Int
+  /// Episodes that came under the name of an ended one.
+  let renamed: Int
   let skipped: SkippedRows
   let isInterrupted: Bool
   let seconds: Double
@@ -31,6 +33,17 @@ struct WatchReport {
 
   var stepsPerSecond: Double { seconds > 0 ? Double(steps) / seconds : 0 }
   var isClassifier: Bool { watcher.schema.task == .classify }
+}
+
+extension WatchGoal.Target {
+  /// What is predicted, in words.
+  var words: String {
+    switch self {
+    case .outcome: "how episodes end"
+    case .remainingSteps: "the remaining steps"
+    case .remainingTime: "the remaining time"
+    }
+  }
 }
 
 /// An episode that was asked for.

@@ -44,11 +44,13 @@ struct WatcherInspection {
       lines.append(
         "Ends: " + shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : ""))
     }
-    if let cap = goal.cap { lines.append("More than \(NumberText.short(cap)) counts as that.") }
+    if let cap = goal.cap {
+      lines.append("Remaining amounts are capped at \(NumberText.short(cap)).")
+    }
     if let bad {
       lines.append(
-        "Warns of \(bad.onOneLine), at most \(NumberText.percent(goal.falseAlarmRate)) of the time "
-          + "falsely.")
+        "Warns of \(bad.onOneLine); at most \(NumberText.percent(goal.falseAlarmRate)) of other episodes "
+          + "raise an alarm.")
     }
     lines += openLines + [""] + fieldLines
     lines += [
@@ -60,7 +62,7 @@ struct WatcherInspection {
 
   private var headline: String {
     let fields = NumberText.plural(watcher.schema.fields.count, "field")
-    return "\(path.onOneLine) foresees \(watcher.goalWords) from \(fields); it has learned "
+    return "\(path.onOneLine) predicts \(watcher.goalWords) from \(fields); it has learned "
       + "\(NumberText.plural(watcher.episodes, "episode")) of "
       + NumberText.plural(watcher.steps, "step")
   }

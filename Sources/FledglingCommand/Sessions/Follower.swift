@@ -1,7 +1,7 @@
 import Fledgling
 import FledglingStore
 
-/// Whoever follows episodes: a watcher in memory, or one with a ledger, where rows are written down
+/// A follower of episodes: a watcher in memory, or one with a ledger, where rows are written down
 /// some at a time.
 struct Follower {
   /// How many rows are written down at once where the rows are at hand.
@@ -37,16 +37,40 @@ struct Follower {
 
   /// Takes in a step; see `Watcher.step`.
   mutating func step(
-    _ values: [Value], of episode: String, at order: Double
+    _ values: [Value], of episode: String, at order: Double, occurrence: Int
   ) throws(Failure) -> Result<Outlook, WatchError> {
     if let durable {
       return try Follower.refused { () throws(LedgerError) in
-        try durable.step(values, of: episode, at: order)
+        try durable.step(values, of: episode, at: order, occurrence: occurrence)
       }
     }
     return follow { (watcher) throws(WatchError) in
-      try watcher?.step(values, of: episode, at: order)
+      try watcher?.step(values, of: episode, at: order, occurrence: occurrence)
     }
+  }
+
+  /// What is known of an episode's name.
+  func state(of episode: String) throws(Failure) -> Watcher.NameState {
+    guard let durable else { return watcher.state(of: episode) }
+    do { return try durable.state(of: episode) } catch { throw Failure(describing: error) }
+  }
+
+  /// Whether an ended episode has a step; nil if that is not known any more.
+  func ended(
+    _ episode: String, has values: [Value], at order: Double, occurrence: Int
+  ) throws(Failure) -> Bool? {
+    guard let durable else {
+      return watcher.ended(episode, has: values, at: order, occurrence: occurrence)
+    }
+    do {
+      return try durable.ended(episode, has: values, at: order, occurrence: occurrence)
+    } catch { throw Failure(describing: error) }
+  }
+
+  /// What came of an ended episode; nil if that is not known any more.
+  func outcome(of episode: String) throws(Failure) -> Outcome? {
+    guard let durable else { return watcher.outcome(of: episode) }
+    do { return try durable.outcome(of: episode) } catch { throw Failure(describing: error) }
   }
 
   /// Tells how an episode ended; see `Watcher.finish`.

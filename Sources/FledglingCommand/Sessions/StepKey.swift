@@ -27,12 +27,17 @@ struct WatchColumns {
 struct StepKey {
   let episode: String
   let order: Double
+  /// The cell of the order as it was written; empty where nobody wants it.
+  var orderCell = ""
   let outcome: Outcome?
   /// Whether the row is said to be the last.
   let isEnd: Bool
 
   /// What the episode is found by.
   var hash: UInt64 { StableHash(episode).bits }
+
+  /// What the first, second, … episode of this name is called.
+  func name(_ copy: Int) -> String { copy == 1 ? episode : "\(episode) (\(copy))" }
 }
 
 /// Why a row was left out.
@@ -46,12 +51,16 @@ struct StepKeyReader {
   private let columns: WatchColumns
   private let episodePlace: Int
   private let endPlace: Int?
+  /// The order's column, if its cells are wanted as they were written.
+  private let orderPlace: Int?
   private var decoder: RowDecoder
   private var values: [Value] = []
 
-  /// `isOutcomeNeeded` tells whether a table without the outcome's column is refused.
+  /// A reader of one table; `isOutcomeNeeded` tells whether a table without the outcome's column is
+  /// refused, `keepsOrder` whether the cells of the order are wanted as they were written.
   init(
-    _ columns: WatchColumns, _ reader: TableReader, dayFirst: Set<String>, isOutcomeNeeded: Bool
+    _ columns: WatchColumns, _ reader: TableReader, dayFirst: Set<String>, isOutcomeNeeded: Bool,
+    keepsOrder: Bool = false
   ) throws(Failure) {
     self.columns = columns
     file = reader.file
@@ -63,6 +72,7 @@ struct StepKeyReader {
     }
     episodePlace = place
     endPlace = columns.end.flatMap { reader.columns.firstIndex(of: $0.column) }
+    orderPlace = keepsOrder ? reader.columns.firstIndex(of: columns.order.name) : nil
     do {
       let schema = try Schema(
         fields: [columns.order], target: columns.outcome ?? "", task: columns.task,
@@ -83,16 +93,22 @@ struct StepKeyReader {
     case .row(let told): outcome = told
     }
     let name = StepKeyReader.trimmed(record, episodePlace)
-    guard !name.isEmpty else { throw refusal(record.line, "names no episode") }
+    guard !name.isEmpty else {
+      throw refusal(
+        record.line, "\"\(columns.episode)\" is empty, so the row belongs to no episode")
+    }
     let episode = columns.prefix + name
     guard episode.utf8.count <= Watcher.nameLimit else {
       throw refusal(record.line, "\(WatchError.episodeName(bytes: episode.utf8.count))")
     }
     guard case .number(let order) = values[0], order.isFinite else {
       throw refusal(
-        record.line, "nothing orders the step; \"\(columns.order.name)\" is empty or infinite")
+        record.line, "\"\(columns.order.name)\" is empty or infinite, so the step has no place")
     }
-    return StepKey(episode: episode, order: order, outcome: outcome, isEnd: isEnd(record))
+    return StepKey(
+      episode: episode, order: order,
+      orderCell: orderPlace.map { record.text(at: $0) } ?? "", outcome: outcome,
+      isEnd: isEnd(record))
   }
 
   private func isEnd(_ record: borrowing TableRecord) -> Bool {

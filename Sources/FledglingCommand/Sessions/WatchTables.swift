@@ -27,4 +27,48 @@ struct WatchTables {
   static func canBePlanned(_ paths: [String]) -> Bool {
     paths.allSatisfy { TableFiles.canBeReadTwice($0) }
   }
+
+  /// Reads what all rows say of their episodes, unless it is interrupted; passes over rows that say
+  /// nothing.
+  func forEachKey(
+    _ columns: WatchColumns, isOutcomeNeeded: Bool,
+    _ body: (_ file: Int, _ key: StepKey, _ record: borrowing TableRecord) -> Void
+  ) throws(Failure) {
+    for index in files.paths.indices where !Interruption.isRequested {
+      let (reader, dayFirst) = try open(index)
+      var keys = try StepKeyReader(
+        columns, reader, dayFirst: dayFirst, isOutcomeNeeded: isOutcomeNeeded)
+      var record = TableRecord()
+      do {
+        while try reader.next(&record), !Interruption.isRequested {
+          if let key = try? keys.read(record) { body(index, key, record) }
+        }
+      } catch { throw Failure(error) }
+    }
+  }
+
+  /// Reads the steps of all rows that are wanted, unless it is interrupted.
+  func forEachStep(
+    _ start: WatchStart, keepsOrder: Bool, where isWanted: (StepKey, Int) -> Bool,
+    _ body: (WatchedRow) throws(Failure) -> Void
+  ) throws(Failure) {
+    var tracker = SegmentTracker()
+    for index in files.paths.indices where !Interruption.isRequested {
+      let (reader, dayFirst) = try open(index)
+      var rows = try WatchedRows(
+        start, reader, file: index, dayFirst: dayFirst, keepsOrder: keepsOrder)
+      var record = TableRecord()
+      do {
+        while try reader.next(&record), !Interruption.isRequested {
+          guard let key = try? rows.keys.read(record),
+            let place = start.plan?.place(key, segment: tracker.place(key, file: index).ordinal),
+            isWanted(key, place)
+          else { continue }
+          try body(rows.row(key, record, place: place))
+        }
+      } catch let failure as Failure {
+        throw failure
+      } catch { throw Failure(describing: error) }
+    }
+  }
 }

@@ -6,7 +6,7 @@ extension DurableWatcher {
   ///
   /// - Throws: ``LedgerError`` if the episode is over.
   func number(
-    of episode: String, taking values: [Value], at order: Double
+    of episode: String, taking values: [Value], at order: Double, occurrence: Int
   ) throws(LedgerError) -> Int64? {
     if let number = numbers[episode] { return number }
     switch try ledger.status(of: episode) {
@@ -22,7 +22,7 @@ extension DurableWatcher {
       // Whoever tells the same again, not knowing how far it came, is told from whoever gives a name
       // to two episodes.
       throw try .watcher(
-        ended.record(number, ledger).holds(cells, at: order)
+        ended.record(number, ledger).holds(cells, at: order, occurrence: occurrence)
           ? .duplicateStep(episode: episode, order: order) : .ended(episode: episode))
     }
   }

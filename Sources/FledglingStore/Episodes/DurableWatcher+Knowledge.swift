@@ -31,6 +31,33 @@ extension DurableWatcher {
     return body(watcher)
   }
 
+  /// What is known of an episode's name.
+  package func state(of episode: String) throws(LedgerError) -> Watcher.NameState {
+    try mend()
+    return switch try ledger.status(of: episode) {
+    case .unknown: .unknown
+    case .open: .open
+    case .ended: .ended
+    case .erased: .unlearned
+    }
+  }
+
+  /// What came of an ended episode; nil if there is no such episode.
+  package func outcome(of episode: String) throws(LedgerError) -> Outcome? {
+    guard case .ended(let number) = try ledger.status(of: episode) else { return nil }
+    return try ended.record(number, ledger).end.outcome
+  }
+
+  /// Whether an ended episode has a step; nil if there is no such episode, or the values are none.
+  package func ended(
+    _ episode: String, has values: [Value], at order: Double, occurrence: Int
+  ) throws(LedgerError) -> Bool? {
+    guard case .ended(let number) = try ledger.status(of: episode),
+      let cells = try? watcher.cells(values, of: episode, at: order, occurrence: occurrence)
+    else { return nil }
+    return try ended.record(number, ledger).holds(cells, at: order, occurrence: occurrence)
+  }
+
   /// The value along an episode, open or ended, as it is seen now, with the moments that mattered.
   ///
   /// - Throws: ``LedgerError`` if there is no such episode.

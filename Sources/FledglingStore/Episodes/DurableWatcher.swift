@@ -58,12 +58,12 @@ public final class DurableWatcher {
   ///   once.
   @discardableResult
   public func step(
-    _ values: [Value], of episode: String, at order: Double
+    _ values: [Value], of episode: String, at order: Double, occurrence: Int = 1
   ) throws(LedgerError) -> Outlook {
     try mend()
-    let known = try number(of: episode, taking: values, at: order)
+    let known = try number(of: episode, taking: values, at: order, occurrence: occurrence)
     let cells = try refusing { () throws(WatchError) in
-      try watcher.cells(values, of: episode, at: order)
+      try watcher.cells(values, of: episode, at: order, occurrence: occurrence)
     }
     let number = try write { () throws(LedgerError) in
       let number = if let known { known } else { try ledger.begin(episode) }

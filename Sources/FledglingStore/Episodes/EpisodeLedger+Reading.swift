@@ -107,7 +107,7 @@ extension EpisodeLedger {
         case .begin: throw damage("it begins twice")
         case .step(let order, let cells):
           guard cells.count == columns, order.isFinite,
-            found.record.orders.last.map({ $0 < order }) ?? true
+            found.record.orders.last.map({ $0 <= order }) ?? true
           else { throw damage("its steps are in no order") }
           found.record.append(order: order, cells: cells)
         case .end(let end): found.record.end = end

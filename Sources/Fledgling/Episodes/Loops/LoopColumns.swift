@@ -8,6 +8,8 @@ typealias LoopCode = SIMD16<UInt16>
 struct LoopColumns: Sendable, Hashable {
   /// Where fields are compared; beyond as many, neighbouring fields share a place.
   static let placeLimit = 16
+  /// Where the numbers that are states stand in a code, all together, if no field is there.
+  static let statePlace = 15
   /// The most numbers that are followed, the first of the schema.
   static let numberLimit = 12
 
@@ -49,6 +51,9 @@ struct LoopColumns: Sendable, Hashable {
     let placeOf = Dictionary(uniqueKeysWithValues: zip(fields, places))
     columnPlaces = compared.map { placeOf[$0.field] ?? 0 }
   }
+
+  /// Whether codes have room for numbers.
+  var hasStatePlace: Bool { places <= LoopColumns.statePlace }
 
   /// A step's places.
   @inline(__always)

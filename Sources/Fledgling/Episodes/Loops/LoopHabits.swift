@@ -13,6 +13,9 @@ struct LoopHabits: Sendable, Hashable {
   private static let habit: UInt32 = 3
   private static let habitShare = 200
 
+  /// Rounds of their own that episodes must have, and more than one each, before that is their nature.
+  private static let naturalNeeded = 4
+
   private static let buckets = 1 << 10
   private static let stallLimit = 256
 
@@ -48,24 +51,36 @@ struct LoopHabits: Sendable, Hashable {
     (0..<LoopHabits.buckets).map { isHabit($0) ? largest[$0] * 3 / 2 : 0 }
   }
 
-  /// The rounds at which a loop is told, in 1/16.
+  /// The rounds at which a loop is told, in 1/16, apart from habits.
   ///
-  /// Split conformal prediction over the good episodes, but not before they clearly refute
-  /// ``enough``: by three standard deviations and two.
+  /// More than ``enough`` only where episodes clearly refute it: good ones, or so many that each has
+  /// something of its own that comes again, as where one side keeps the ball for a while.
   var enough: Int32 {
-    let most = max(1, (good + 1) / LoopHabits.loopShare)
-    let expected = Double(good) / Double(LoopHabits.loopShare)
     let told = (0..<LoopHabits.buckets).filter { counts[$0] > 0 && !isHabit($0) }
+      .sorted { (largest[$0], $0) > (largest[$1], $1) }
     let reached = told.reduce(0) { $0 + Int(counts[$1]) }
-    guard good > 0, Double(reached) > expected + 3 * expected.squareRoot() + 2 else {
-      return LoopHabits.enough
+    let expected = Double(good) / Double(LoopHabits.loopShare)
+    // Split conformal prediction over the good ones, once refuted by three standard deviations and two.
+    let isRefuted = good > 0 && Double(reached) > expected + 3 * expected.squareRoot() + 2
+    let isNatural = reached >= LoopHabits.naturalNeeded && reached > episodes
+    var enough = LoopHabits.enough
+    if isRefuted, let most = quantile(told, above: (good + 1) / LoopHabits.loopShare) {
+      enough = max(enough, most + 1)
     }
+    if isNatural, let most = quantile(told, above: episodes / LoopHabits.loopShare) {
+      enough = max(enough, most * 3 / 2)
+    }
+    return enough
+  }
+
+  /// The rounds that all but so many came to, of buckets by their most rounds; nil without as many.
+  private func quantile(_ buckets: [Int], above count: Int) -> Int32? {
     var seen = 0
-    for bucket in told.sorted(by: { (largest[$0], $0) > (largest[$1], $1) }) {
+    for bucket in buckets {
       seen += Int(counts[bucket])
-      if seen >= most { return max(LoopHabits.enough, largest[bucket] + 1) }
+      if seen >= max(1, count) { return largest[bucket] }
     }
-    return LoopHabits.enough
+    return nil
   }
 
   /// The most steps without anything new that are no stagnation: as many as good episodes have, all

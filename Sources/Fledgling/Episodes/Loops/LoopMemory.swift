@@ -38,6 +38,8 @@ struct LoopMemory: Sendable, Hashable {
   /// Per period, the first step of the rounds that the evidence is about.
   var since = SIMD8<UInt32>()
   var numbers: [Number]
+  /// How many of the numbers are states, as far as is known.
+  var states = 0
   /// The last step at which a number made progress; -1 before any.
   var gained = -1
   /// The last step with that or with a row not seen before.

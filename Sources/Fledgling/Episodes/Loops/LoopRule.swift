@@ -62,6 +62,29 @@ struct LoopRule: Sendable, Hashable {
     return UInt32(truncatingIfNeeded: hash >> 16)
   }
 
+  /// What a step has to tell, in 1/256, so that its coming again is no matter of chance: all rounds after
+  /// the first together.
+  private static let leastInformation: Int32 = 1_152
+
+  /// The rounds, in 1/16, at which a loop of so many steps is told.
+  ///
+  /// Where fields are the same most of the time, it takes more of them.
+  func enough(_ period: Int) -> Int32 {
+    guard isWarm, total > 0 else { return enough }
+    let information = total * Int32(period)
+    return max(enough, 16 + (16 * LoopRule.leastInformation + information - 1) / information)
+  }
+
+  /// Whether a number is a state that has to come again as well; a clock or noise has not.
+  @inline(__always)
+  func isState(_ number: LoopMemory.Number, _ role: Role, after steps: Int) -> Bool {
+    switch role {
+    case .nothing: false
+    case .state: true
+    case .untold: Int(number.changes) * 2 <= steps
+    }
+  }
+
   /// Whether a number made progress; takes in its value.
   @inline(__always)
   func isProgress(

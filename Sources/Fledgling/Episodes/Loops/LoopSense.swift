@@ -2,12 +2,13 @@
 ///
 /// A step is compared with those up to eight before, place by place; agreement is weighed by how rare
 /// it is.  Per period a sum rises where steps agree and falls where they do not (Page 1954); a loop is
-/// told when the third round is complete.  Rounds of one or two steps must come again exactly; longer
-/// ones for the most part, more so than at any shorter distance, as what is asked for may be said
-/// differently now and then.  A number that goes beyond all it was is progress, and all begins anew.
-/// Much time without that or a new step is stagnation.
+/// told when the third round is complete, or later where fields are the same most of the time.  Rounds of
+/// one or two steps must come again exactly, with all numbers that are states; longer ones for the most
+/// part, more so than at any shorter distance, as what is asked for may be said differently now and then.
+/// A number that goes beyond all it was is progress, and all begins anew.  Much time without that or a new
+/// step is stagnation.
 ///
-/// Learned is what agreements are worth, which numbers are states, and what good episodes repeat: a
+/// Learned is what agreements are worth, which numbers are states, and what episodes repeat by nature: a
 /// pure function of the episodes learned, in their order.  Of 13 kilobytes, whatever their number.
 struct LoopSense: Sendable {
   /// What a step that comes again is worth.
@@ -97,6 +98,10 @@ struct LoopSense: Sendable {
           rounds[place].score = max(rounds[place].score, reading.score)
         } else if rounds.count < LoopSense.habitLimit {
           rounds.append((bucket, reading.score))
+        } else if let least = rounds.indices.min(by: { rounds[$0].score < rounds[$1].score }),
+          rounds[least].score < reading.score
+        {
+          rounds[least] = (bucket, reading.score)
         }
       }
     }
@@ -124,12 +129,14 @@ struct LoopSense: Sendable {
   }
 
   private func advance(_ memory: inout LoopMemory, _ cells: UnsafePointer<UInt32>) -> Reading {
-    let code = columns.code(cells)
+    var code = columns.code(cells)
     let step = memory.count
     let isProgress = isProgress(&memory, cells)
     if isProgress { memory.gained = step }
+    let state = state(&memory, cells)
+    if columns.hasStatePlace { code[LoopColumns.statePlace] = UInt16(truncatingIfNeeded: state) }
     // Where all is noise, nothing is known to be old.
-    if rule.total == 0 || memory.isNew(rule.row(code)) || isProgress { memory.fresh = step }
+    if rule.total == 0 || memory.isNew(rule.row(code) ^ state) || isProgress { memory.fresh = step }
     var reading = Reading()
     reading.idle = step - memory.fresh
     if isProgress {
@@ -160,6 +167,22 @@ struct LoopSense: Sendable {
     return isProgress
   }
 
+  /// A hash of the numbers that are states; takes notice of how many there are.
+  private func state(
+    _ memory: inout LoopMemory, _ cells: UnsafePointer<UInt32>
+  ) -> UInt32 {
+    var hash: UInt32 = 0
+    var count = 0
+    for index in 0..<memory.numbers.count
+    where rule.isState(memory.numbers[index], rule.roles[index], after: memory.count) {
+      count += 1
+      let mixed = (hash ^ cells[Int(columns.numbers[index])]) &* 0x9e37_79b1 &+ UInt32(index)
+      hash = mixed ^ mixed >> 15
+    }
+    memory.states = count
+    return hash
+  }
+
   /// Compares a step with those before, period by period.
   private func compare(_ memory: inout LoopMemory, _ code: LoopCode, _ reading: inout Reading) {
     let step = memory.count
@@ -176,8 +199,11 @@ struct LoopSense: Sendable {
         let place = period - 1
         let change: Int32
         if period <= 2 {
-          // Exactly, and with a step after the last progress.
-          guard agreed == total, step - period > memory.gained else {
+          // Exactly, with all that is a state, and with a step after the last progress.
+          guard agreed == total, step - period > memory.gained,
+            !columns.hasStatePlace
+              || code[LoopColumns.statePlace] == then[LoopColumns.statePlace]
+          else {
             evidence[place] = 0
             nearer = max(nearer, agreed)
             continue
@@ -218,8 +244,15 @@ struct LoopSense: Sendable {
 
   /// Whether the rounds are more than good episodes have.
   private func isTold(_ memory: LoopMemory, _ reading: Reading) -> Bool {
-    reading.score >= rule.enough && hasCore(memory, reading.period)
+    reading.score >= rule.enough(max(1, reading.period)) && hasCore(memory, reading.period)
+      && (rule.isWarm || isMostlyStill(memory))
       && reading.score > rule.allowed[bucket(memory, reading.period)]
+  }
+
+  /// Whether most of a step is the same: before it is known which numbers are noise, those that keep moving
+  /// may be what an episode is about.
+  private func isMostlyStill(_ memory: LoopMemory) -> Bool {
+    2 * (columns.places + memory.states) > columns.places + columns.numbers.count
   }
 
   /// Whether fields of weight were all the last round as in the one before.

@@ -1,0 +1,49 @@
+/// Where steps stand among those of the same order.
+extension EpisodeRecord {
+  /// The steps of one order; empty, where the next would be, if there are none.
+  ///
+  /// - Complexity: O(log(steps) + the steps found).
+  func steps(at order: Double) -> Range<Int> {
+    var (low, high) = (0, orders.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if orders[middle] < order { low = middle + 1 } else { high = middle }
+    }
+    var end = low
+    while end < orders.count, orders[end] == order { end += 1 }
+    return low..<end
+  }
+
+  /// Whether so many steps of this order have these cells.
+  package func holds(_ cells: [UInt32], at order: Double, occurrence: Int = 1) -> Bool {
+    let steps = steps(at: order)
+    guard steps.count >= occurrence else { return false }
+    return steps.lazy.filter { step($0, columns: cells.count).elementsEqual(cells) }
+      .prefix(occurrence).count >= occurrence
+  }
+
+  /// Complains about a step that cannot be the next.
+  ///
+  /// - Parameters:
+  ///   - cells: the step.
+  ///   - order: its order.
+  ///   - occurrence: which it is of the steps with this order and these cells, from one.
+  /// - Throws: ``WatchError`` if the step is known, or comes too late, or is one too many.
+  package func check(
+    _ cells: [UInt32], at order: Double, occurrence: Int = 1
+  ) throws(WatchError) {
+    if let last = orders.last, order <= last {
+      guard !holds(cells, at: order, occurrence: occurrence) else {
+        throw .duplicateStep(episode: name, order: order)
+      }
+      guard order == last else {
+        throw steps(at: order).isEmpty
+          ? .outOfOrder(episode: name, order: order, last: last)
+          : .contradictoryStep(episode: name, order: order)
+      }
+    }
+    guard count < Watcher.stepLimit else {
+      throw .tooManySteps(episode: name, limit: Watcher.stepLimit)
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Fledgling
+import FledglingTables
+
+/// What is to be watched, as the arguments say.
+struct WatchRequest {
+  let files: TableFiles
+  let dayFirst: Set<String>
+  let monthFirst: Set<String>
+  /// The words that mean a missing value; nil for the usual ones.
+  let missingWords: [String]?
+  let episode: String
+  let order: String
+  let outcome: String?
+  /// What is put before the names of episodes.
+  let prefix: String
+  /// What is foreseen; nil if only a saved watcher tells.
+  let target: WatchGoal.Target?
+  let cap: Double?
+  let bad: WatchGoal.BadEnd?
+  let alarmRate: Double?
+  let trainFraction: Double?
+  /// Whether the tables end before the episodes do.
+  let isUnfinished: Bool
+  /// The cell of a row that ends its episode.
+  let end: (column: String, value: String)?
+  let dropped: Set<String>
+  let task: LearningTask?
+  /// What columns hold.
+  let kinds: [String: Field.Kind]
+  let seed: UInt64?
+  /// A saved watcher, or a ledger, to go on with.
+  let resume: String?
+  let ledger: String?
+  let isQuiet: Bool
+
+  /// The columns that are named for what they tell of episodes.
+  var columns: [String] { [episode, order] + [outcome, end?.column].compactMap { $0 } }
+
+  func remark(_ text: String) {
+    if !isQuiet { Terminal.complain("note: \(text.onOneLine)") }
+  }
+}
