@@ -1,4 +1,4 @@
-extension Watcher {
+extension Watcher: Knowledge {
   /// Whether every episode learned is kept, so that all that is known follows from them.
   public var isComplete: Bool { kept.dropped == 0 }
 
@@ -39,6 +39,39 @@ extension Watcher {
     names.remove(hash)
     forgotten.insert(hash)
     consolidate()
+  }
+
+  /// Unlearns episodes by their names, open or ended, all or none; they do not come back.
+  ///
+  /// - Returns: how many were unlearned, and which had been before.
+  /// - Throws: ``UnlearnError`` if one is unknown, or its steps are kept no more; the watcher is then as
+  ///   it was.
+  /// - Complexity: O(steps kept × features²), as everything is made again without them.
+  @discardableResult
+  public mutating func unlearn(
+    ids: some Collection<String>
+  ) throws(UnlearnError) -> Unlearned {
+    let wanted = Set(ids)
+    let open = wanted.filter { holds($0) }
+    let closed = wanted.subtracting(open)
+    let before = closed.filter { forgotten.contains(Watcher.hash($0)) }
+    let ended = closed.subtracting(before)
+    let unknown = ended.filter { !names.contains(Watcher.hash($0)) }
+    let notKept = ended.subtracting(unknown).filter { !isComplete || kept.record(of: $0) == nil }
+    guard unknown.isEmpty, notKept.isEmpty else {
+      throw UnlearnError(unknown: Array(unknown), notKept: Array(notKept))
+    }
+    for name in open {
+      dismiss(name)
+      forgotten.insert(Watcher.hash(name))
+    }
+    for name in ended {
+      _ = kept.remove(name)
+      names.remove(Watcher.hash(name))
+      forgotten.insert(Watcher.hash(name))
+    }
+    if !ended.isEmpty { consolidate() }
+    return Unlearned(count: open.count + ended.count, before: Array(before))
   }
 
   /// Takes in all that another watcher learned, and consolidates.

@@ -111,6 +111,8 @@ public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
   case alreadyLearned(id: String)
   /// An experience of this name was unlearned, and does not come back.
   case unlearned(id: String)
+  /// Numbers or texts of this field are not stored exactly, so examples cannot be told apart by them.
+  case rounded(field: String)
   /// As many cases are pinned as can be.
   case tooManyPins(limit: Int)
 
@@ -132,6 +134,8 @@ public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
       "\"\(label)\" would be class number \(limit + 1); a learner tells \(limit) apart"
     case .alreadyLearned(let id): "\"\(id)\" was learned before"
     case .unlearned(let id): "\"\(id)\" was unlearned and does not come back"
+    case .rounded(let field):
+      "\"\(field)\" is not kept to the last digit, so other examples would be taken for these"
     case .tooManyPins(let limit): "\(limit) cases are pinned; unpin one first"
     }
   }

@@ -77,7 +77,7 @@ extension Learner {
   /// All that is known and how it is used, but not what was unlearned.
   var essence: [UInt8] {
     var learner = self
-    learner.forgotten = NameSet()
+    (learner.forgotten, learner.rounded) = (NameSet(), RoundedFields(schema))
     // Without the checksum, which takes longer than all else in a debug build.
     return FledglingTests.bytes(of: learner)
   }
