@@ -1,7 +1,7 @@
 /// A JSON text's content; objects keep the order of their keys.
 ///
-/// JSON has no words for what is no number, and none for infinity: NaN is written as `null`, and
-/// infinity as a number that is too large to be read as anything else.
+/// JSON has no words for what is no number, and none for infinity: both are written as `null`.  Digits
+/// that are too large for a Double are read as infinity.
 package enum JSON: Sendable, Hashable {
   /// What a key leads to in an object.
   package struct Member: Sendable, Hashable {
@@ -93,8 +93,7 @@ package enum JSON: Sendable, Hashable {
 
   /// The shortest digits that give the same number again; whole numbers have no point.
   private static func digits(of number: Double) -> String {
-    if number.isNaN { return "null" }
-    if number.isInfinite { return number < 0 ? "-9e999" : "9e999" }
+    guard number.isFinite else { return "null" }
     if let whole = Int64(exactly: number), abs(number) < 1e15, number != 0 || number.sign == .plus {
       return "\(whole)"
     }

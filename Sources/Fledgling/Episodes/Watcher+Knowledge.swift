@@ -77,11 +77,14 @@ extension Watcher: Knowledge {
   /// Takes in all that another watcher learned, and consolidates.
   ///
   /// Episodes that both learned alike count once; what one has unlearned is left out of the other.
-  /// Merging gives the same watcher, byte for byte, in whatever order and grouping.
+  /// Merging gives the same watcher, byte for byte, in whatever order and grouping.  Fields are found by
+  /// their names; where they stand in different orders, they stand in that of their names afterwards.
   ///
   /// - Throws: ``MergeError``; the watcher is then as it was.
   public mutating func merge(_ other: Watcher) throws(MergeError) {
-    guard schema == other.schema else { throw .differentSchemas("other fields or outcomes") }
+    guard let order = commonSchema(other) else {
+      throw .differentSchemas("other fields or outcomes")
+    }
     guard goal == other.goal, isTimed == other.isTimed,
       learnsByDifferences == other.learnsByDifferences
     else {
@@ -89,7 +92,8 @@ extension Watcher: Knowledge {
     }
     guard seed == other.seed else { throw .differentSeeds(seed, other.seed) }
     guard isComplete, other.isComplete else { throw .differentViews }
-    var merged = self
+    var merged = reordered(as: order)
+    let other = other.reordered(as: order)
     merged.forgotten.formUnion(other.forgotten)
     merged.kept.leaveOut(merged.forgotten)
     var conflicts = 0

@@ -7,7 +7,7 @@ extension Schema {
   }
 
   /// The schema with its fields in the order of their names.
-  fileprivate var sorted: Schema {
+  var sorted: Schema {
     let order = fields.sorted { $0.name < $1.name }
     guard let sorted = try? Schema(fields: order, target: target, task: task) else {
       preconditionFailure("the order of fields makes no schema wrong")

@@ -21,27 +21,29 @@ struct EntryCondition: Sendable, Hashable {
   /// A text is the number that it spells where numbers stand.
   init(_ name: String, equals text: String, _ schema: Schema) throws(LedgerError) {
     self.name = name
-    let isNumeric: Bool
-    (part, isNumeric) = try EntryCondition.part(name, schema)
-    if isNumeric {
-      guard let number = Double(text) else { throw .notANumber(text, field: name) }
-      sought = FieldValue(number, written: text)
-    } else {
+    let kind: Field.Kind
+    (part, kind) = try EntryCondition.part(name, schema)
+    guard kind.isNumeric else {
       sought = .text(text)
+      return
     }
+    guard let number = Double(text) else { throw .notANumber(text, field: name) }
+    // A date-time is kept as a number, whatever it was written like.
+    sought = kind == .number ? FieldValue(number, written: text) : .number(number)
   }
 
   private static func part(
     _ name: String, _ schema: Schema
-  ) throws(LedgerError) -> (part: Part, isNumeric: Bool) {
+  ) throws(LedgerError) -> (part: Part, kind: Field.Kind) {
     if let index = schema.fields.firstIndex(where: { $0.name == name }) {
-      return (.field(index), schema.fields[index].kind.isNumeric)
+      return (.field(index), schema.fields[index].kind)
     }
     switch name {
-    case "id": return (.id, false)
-    case "source": return (.source, false)
-    case "job": return (.job, false)
-    case "outcome", schema.target: return (.outcome, schema.task == .regress)
+    case "id": return (.id, .text)
+    case "source": return (.source, .text)
+    case "job": return (.job, .text)
+    case "outcome", schema.target:
+      return (.outcome, schema.task == .regress ? .number : .category)
     default: throw .fieldUnknown(name)
     }
   }

@@ -82,7 +82,7 @@ extension FieldValue {
   fileprivate var json: JSON? {
     switch self {
     case .missing: nil
-    case .number(let number): number.isNaN ? nil : .number(number)
+    case .number(let number): number.isNaN ? nil : FieldValue.json(number)
     case .written(let number, let text): FieldValue.json(number, written: text)
     case .text(let text): .string(text)
     case .vector(let vector): .array(vector.map { .number(Double("\($0)") ?? 0) })
@@ -130,6 +130,11 @@ extension FieldValue {
 }
 
 extension FieldValue {
+  /// A number; infinity by digits that are too large to be read as anything else.
+  private static func json(_ number: Double) -> JSON {
+    number.isFinite ? .number(number) : .digits(number < 0 ? "-9e999" : "9e999")
+  }
+
   /// A number with all digits that were written; with the text itself, where JSON has no such number.
   private static func json(_ number: Double, written text: String) -> JSON {
     guard let decimal = DecimalText(text) else {

@@ -31,6 +31,13 @@ struct Life: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// Another life's experiences as others see them.
+  init(_ life: Life, _ schema: Schema, _ experiences: [Experience]) {
+    name = life.name
+    self.schema = schema
+    self.experiences = experiences
+  }
+
   private static func name(_ experience: Experience, _ index: Int, _ naming: Naming) -> Experience {
     var experience = experience
     if naming == .ids || naming == .both { experience.id = "case \(index)" }
