@@ -58,7 +58,8 @@ let package = Package(
     .testTarget(
       name: "FledglingStoreTests",
       dependencies: [
-        "Fledgling", "FledglingStore", .product(name: "GRDB", package: "GRDB.swift"),
+        "Fledgling", "FledglingJSON", "FledglingStore", "FledglingSystem",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),
     .testTarget(name: "CommandTests", dependencies: ["Fledgling"]),

@@ -57,13 +57,14 @@ package enum Files {
 
   /// The folder of a path; a dot if it names none.
   package static func folder(of path: String) -> String {
-    let folder = FilePath(path).removingLastComponent()
-    return folder.isEmpty ? "." : folder.string
+    // Of a path as it was given, also where it names a folder twice or ends with a slash.
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// The last part of a path.
   package static func name(of path: String) -> String {
-    FilePath(path).lastComponent?.string ?? path
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
   }
 
   /// The path behind symbolic links; the path itself if it leads nowhere.

@@ -50,9 +50,15 @@ struct WrittenNumberTests {
       let number = try #require(Decimal(string: sought))
       let equal = texts.indices.filter { Decimal(string: texts[$0]) == number }
       let spelled = texts.indices.filter { texts[$0] == sought }
-      #expect(
-        try ledger.sequences(where: "amount", equals: sought) == equal.map { Int64($0 + 1) },
-        "\(sought)")
+      do {
+        #expect(
+          try ledger.sequences(where: "amount", equals: sought) == equal.map { Int64($0 + 1) },
+          "\(sought)")
+      } catch {
+        // A short number that shares its Double with this one might be of an earlier release.
+        #expect(error == .inexact(field: "amount"))
+        #expect(texts.contains { Double($0) == Double(sought) && Decimal(string: $0) != number })
+      }
       #expect(
         try ledger.sequences(where: "code", equals: sought) == spelled.map { Int64($0 + 1) })
     }

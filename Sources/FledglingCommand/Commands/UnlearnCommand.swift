@@ -32,7 +32,8 @@ struct UnlearnCommand: ParsableCommand {
 
   @Option(
     name: .customLong("where"),
-    help: ArgumentHelp("All examples in which a field is this.", valueName: "field=value"))
+    help: ArgumentHelp(
+      "All examples in which a field was written so, and no others.", valueName: "field=value"))
   var condition: String?
 
   @Option(

@@ -116,7 +116,7 @@ final class SavedFile<State: Saveable> {
       // From here on no other program puts a file there.
       let lock = FileLock(folder: folder)
       defer { withExtendedLifetime(lock) {} }
-      if let stamp, stamp != FileStamp(of: target) {
+      if let stamp, stamp != FileStamp(of: target), Files.exists(target) {
         switch conflict {
         case .keptBeside:
           let place = freePlace(beside: target)

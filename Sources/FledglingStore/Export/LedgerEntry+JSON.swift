@@ -46,15 +46,7 @@ extension LedgerEntry {
     }
     self.init([FieldValue](repeating: .missing, count: schema.fields.count))
     for member in members where member.value != .null {
-      if let number = member.value.asNumber {
-        switch member.key {
-        case "time": time = number
-        case "outcome": outcome = .number(number)
-        case "propensity": propensity = number
-        default: throw .malformed("\"\(member.key)\" should not be a number")
-        }
-        continue
-      }
+      if let number = member.value.asNumber, take(number, as: member.key) { continue }
       switch (member.key, member.value) {
       case ("id", .string(let text)): id = text
       case ("source", .string(let text)): source = text
@@ -75,6 +67,19 @@ extension LedgerEntry {
       default: throw .malformed("\"\(member.key)\" is not part of an entry")
       }
     }
+  }
+}
+
+extension LedgerEntry {
+  /// Takes a number, if it is what stands under a key.
+  private mutating func take(_ number: Double, as key: String) -> Bool {
+    switch key {
+    case "time": time = number
+    case "outcome": outcome = .number(number)
+    case "propensity": propensity = number
+    default: return false
+    }
+    return true
   }
 }
 

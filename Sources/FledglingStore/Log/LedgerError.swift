@@ -101,7 +101,8 @@ extension LedgerError: CustomStringConvertible {
       "\"\(what)\" has \(bytes) bytes; the ledger keeps at most \(limit)"
     case .notFinite(let what): "\"\(what)\" is not a finite number"
     case .fieldUnknown(let name):
-      "\"\(name)\" is no field of the model; beside its fields a ledger has id, source, job and outcome"
+      "there is no field \"\(name)\" in the ledger; beside its fields there are id, source, job and "
+        + "outcome"
     case .notANumber(let text, let field):
       "field \"\(field)\" holds numbers, and \"\(text)\" is none"
     case .inexact(let field):
