@@ -28,7 +28,8 @@ struct ExactUnlearnTests {
     let options = ["--id", "id", "--number", "account"]
     let model = try scratch.teach(table(accounts), "m", keeping, options)
     let before = try scratch.read("m")
-    for (account, count) in [(accounts[3], 3), (accounts[17], 3), ("4000000099", 0), ("0.25", 0)] {
+    for account in [accounts[3], accounts[17], "4000000099", "0.125"] {
+      let count = accounts.contains(account) ? 3 : 0
       let left = try Facts.examples(model) ?? 0
       let run = try scratch.unlearn(model, "--where", "account=\(account)")
       guard run.status == 0 else {

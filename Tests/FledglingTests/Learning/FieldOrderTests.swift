@@ -6,13 +6,12 @@ import Testing
 struct FieldOrderTests {
   /// A life with fields of all kinds of cells, whose past matters.
   private static func lives() throws -> [Life] {
-    try Life.Naming.allCases.flatMap { naming in
-      [
-        try Life(Source.plane, count: 90, seed: 3, naming: naming),
-        try Life(.wild, count: 90, seed: 3, naming: naming),
-        try Life(NumberSource.plane, count: 90, seed: 3, naming: naming),
-      ]
-    }
+    [
+      try Life(Source.plane, count: 60, seed: 3, naming: .ids),
+      try Life(.wild, count: 60, seed: 3, naming: .times),
+      try Life(.wild, count: 60, seed: 3, naming: .none),
+      try Life(NumberSource.plane, count: 60, seed: 3, naming: .both),
+    ]
   }
 
   /// A life whose fields stand in an order of places.
@@ -36,10 +35,10 @@ struct FieldOrderTests {
     var whole = try sorted.lived(sorted.experiences)
     whole.consolidate()
     let parts = try [
-      life.lived(life.experiences[..<40]), backwards.lived(backwards.experiences[40..<60]),
-      sorted.lived(sorted.experiences[60...]),
+      life.lived(life.experiences[..<25]), backwards.lived(backwards.experiences[25..<40]),
+      sorted.lived(sorted.experiences[40...]),
     ]
-    for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2], [1, 2, 0]] {
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
       var merger = Merger()
       for part in order { try merger.add(parts[part]) }
       let finished = merger.finish()
