@@ -15,6 +15,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
@@ -30,12 +31,17 @@ let package = Package(
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg",
       providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
+    .target(
+      name: "FledglingSystem",
+      dependencies: [.product(name: "SystemPackage", package: "swift-system")]
+    ),
+    .target(name: "FledglingJSON"),
     .target(name: "FledglingImages", dependencies: ["Fledgling", "CPNG", "CTurboJPEG"]),
     .target(name: "FledglingTables", dependencies: ["Fledgling", "FledglingImages", "CZlib"]),
     .target(
       name: "FledglingStore",
       dependencies: [
-        "Fledgling",
+        "Fledgling", "FledglingJSON", "FledglingSystem",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ]
@@ -47,7 +53,7 @@ let package = Package(
     .executableTarget(
       name: "FledglingCommand",
       dependencies: [
-        "Fledgling", "FledglingStore", "FledglingTables",
+        "Fledgling", "FledglingJSON", "FledglingStore", "FledglingSystem", "FledglingTables",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -60,7 +66,7 @@ let package = Package(
     .testTarget(
       name: "FledglingStoreTests",
       dependencies: [
-        "Fledgling", "FledglingStore", "TestSupport",
+        "Fledgling", "FledglingJSON", "FledglingStore", "FledglingSystem", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every module may import only the modules below it:
 # FledglingCommand → FledglingTables → FledglingImages → Fledgling → CKernels, and FledglingStore →
-# Fledgling.
+# Fledgling; FledglingSystem (files, locks, clocks) and FledglingJSON stand below all that use them.
 # Folders of a module may use only the folders that stand before them in its list.
 # Only FledglingStore imports Foundation, as GRDB and Crypto speak in its Data; the others do not, so
 # that the library is small and the program starts fast.
@@ -12,11 +12,13 @@ cd "$(dirname "$0")/.."
 layers=(
   "CKernels"
   "Fledgling CKernels"
+  "FledglingSystem SystemPackage Glibc Musl Darwin"
+  "FledglingJSON"
   "FledglingImages Fledgling CPNG CTurboJPEG Glibc Musl Darwin"
   "FledglingTables Fledgling FledglingImages CZlib Glibc Musl Darwin"
-  "FledglingStore Fledgling GRDB Crypto Foundation Synchronization Glibc Musl Darwin"
+  "FledglingStore Fledgling FledglingJSON FledglingSystem GRDB Crypto Foundation Synchronization Glibc Musl Darwin"
   "FledglingFoundation Fledgling FledglingImages FledglingStore FledglingTables Foundation"
-  "FledglingCommand Fledgling FledglingStore FledglingTables ArgumentParser Synchronization Glibc Musl Darwin"
+  "FledglingCommand Fledgling FledglingJSON FledglingSystem FledglingStore FledglingTables ArgumentParser Synchronization Glibc Musl Darwin"
 )
 
 faults=0
@@ -40,7 +42,7 @@ fi
 folders=(
   "Fledgling Numerics Snapshot Schema Features Storage Encoding Experts Combining Ensembles Learning Evaluation Episodes Explanation Acquisition"
   "FledglingTables Errors Sources Scanning Decoding Inference"
-  "FledglingStore Entries Records Files JSON Ledger Receipts Examples Episodes"
+  "FledglingStore Log Examples Episodes Receipts Export"
 )
 for list in "${folders[@]}"; do
   read -r module order <<< "$list"

@@ -164,3 +164,35 @@ struct MergeCommandTests {
     #expect(try Facts.examples(c) == 8)
   }
 }
+
+/// Tables whose columns stand in another order.
+struct ColumnOrderTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  private func turned(_ csv: String) -> String {
+    csv.split(separator: "\n").map { line in
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+      return [3, 4, 1, 0, 2].map { String(cells[$0]) }.joined(separator: ",") + "\n"
+    }.joined()
+  }
+
+  @Test(arguments: Keeping.allCases)
+  func areMerged(keeping: Keeping) throws {
+    let one = try scratch.teach(Garden.csv(30), "one", keeping)
+    let two = try scratch.teach(turned(Garden.csv(30..<60)), "two", keeping)
+    var states: Set<String> = []
+    for (parts, output) in [([one, two], "a"), ([two, one], "b")] {
+      let run = try Program.run(["merge"] + parts + ["-o", scratch.path(output), "--json"])
+      try #require(run.status == 0, "\(run.errors)")
+      #expect(try run.json()["examples"] as? Int == 60)
+      states.insert(try #require(try run.json()["stateHash"] as? String))
+    }
+    #expect(states.count == 1)
+    if keeping == .model { #expect(try scratch.read("a") == scratch.read("b")) }
+    #expect(
+      try Facts.answers(scratch.path("a"))
+        == Facts.answers(scratch.path("a"), to: turned(Garden.csv(12, from: 500))))
+  }
+}

@@ -84,7 +84,7 @@ struct EpisodeLedgerTests {
     try WatchedCases.live(0..<20, durable)
     let before = durable.watcher.stateHash
     func limit(_ pages: Int) throws {
-      try durable.ledger.run { db in
+      try durable.ledger.log.run { db in
         _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(pages)")
       }
     }
@@ -180,7 +180,7 @@ struct EpisodeLedgerTests {
   @Test func damageIsFound() throws {
     let ledger = try WatchedCases.ledger(folder)
     try WatchedCases.live(0..<4, DurableWatcher(opening: ledger))
-    try ledger.run { db in
+    try ledger.log.run { db in
       try db.execute(sql: "UPDATE log SET record = x'0201' WHERE sequence = 2")
     }
     #expect(throws: LedgerError.self) { try DurableWatcher(opening: ledger) }

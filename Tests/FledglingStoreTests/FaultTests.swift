@@ -86,12 +86,12 @@ struct FaultTests {
     let path = folder.path("ledger")
     do {
       let ledger = try Parcels.ledger(folder)
-      let migrations = try ledger.database.read { db in
+      let migrations = try ledger.log.read { db in
         try String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations")
       }
-      #expect(migrations == ["1", "2"])
-      try ledger.database.write { db in
-        try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('3')")
+      #expect(migrations == ["1", "2", "3"])
+      try ledger.log.run { db in
+        try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('4')")
       }
     }
     #expect(throws: LedgerError.newer(path: path)) { try Ledger.open(path) }
@@ -103,9 +103,9 @@ struct FaultTests {
       let ledger = try Parcels.ledger(folder)
       try ledger.append(Parcels.entries(0..<50))
       // As the first release wrote it.
-      try ledger.database.write { db in
+      try ledger.log.run { db in
         try db.execute(
-          sql: "DROP TABLE pin; DELETE FROM grdb_migrations WHERE identifier = '2'")
+          sql: "DROP TABLE pin; DELETE FROM grdb_migrations WHERE identifier > '1'")
       }
     }
     let ledger = try Ledger.open(path)
@@ -120,7 +120,7 @@ struct FaultTests {
     let ledger = try Parcels.ledger(folder)
     try ledger.append(Parcels.entries(0..<100))
     func limit(_ pages: Int) throws {
-      try ledger.database.write { db in
+      try ledger.log.run { db in
         _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(pages)")
       }
     }

@@ -68,7 +68,7 @@ struct Merges {
     reference.consolidate()
     // What was unlearned is remembered; the reference must remember it too for the bytes to agree.
     var forgetter = try life.lived(zip(experiences, isGone).filter { $1 }.map(\.0))
-    guard forgetter.unlearn(ids: gone).isEmpty else { return (false, false) }
+    try forgetter.unlearn(ids: gone)
     var merger = Merger()
     try merger.add(reference)
     try merger.add(forgetter)
@@ -85,7 +85,7 @@ struct Merges {
         // Where the experience has got to by now.
         let id = open.removeLast()
         for place in learners.indices where learners[place].hasLearned(id: id) {
-          guard learners[place].unlearn(ids: [id]).isEmpty else { return (false, false) }
+          try learners[place].unlearn(ids: [id])
         }
       } else {
         let one = learners.remove(at: random.below(learners.count))

@@ -111,10 +111,10 @@ let ledgerSchema = try? Learner(snapshot: snapshots[0]).schema
 /// Any bytes as a line of an exported ledger, and as a receipt.
 func tryLedger(_ bytes: UnsafeBufferPointer<UInt8>) {
   _ = try? Receipt(json: String(decoding: bytes, as: UTF8.self)).verify()
-  guard let schema = ledgerSchema, let json = try? JSONValue(Array(bytes)[...])
-  else { return }
+  guard let schema = ledgerSchema else { return }
   let places = ["a": 0, "b": 1, "c": 2]
-  guard let entry = try? LedgerEntry(json, schema, places: places) else { return }
+  guard let entry = try? LedgerEntry(line: Array(bytes)[...], schema, places: places)
+  else { return }
   let record = Record.entry(entry)
   guard case .entry(let again) = try? Record(record.bytes), again.fields.count == 3 else {
     fatalError("an entry is not read as it was written")

@@ -1,4 +1,4 @@
-extension Watcher {
+extension Watcher: Knowledge {
   /// Whether every episode learned is kept, so that all that is known follows from them.
   public var isComplete: Bool { kept.dropped == 0 }
 
@@ -41,14 +41,50 @@ extension Watcher {
     consolidate()
   }
 
+  /// Unlearns episodes by their names, open or ended, all or none; they do not come back.
+  ///
+  /// - Returns: how many were unlearned, and which had been before.
+  /// - Throws: ``UnlearnError`` if one is unknown, or its steps are kept no more; the watcher is then as
+  ///   it was.
+  /// - Complexity: O(steps kept × features²), as everything is made again without them.
+  @discardableResult
+  public mutating func unlearn(
+    ids: some Collection<String>
+  ) throws(UnlearnError) -> Unlearned {
+    let wanted = Set(ids)
+    let open = wanted.filter { holds($0) }
+    let closed = wanted.subtracting(open)
+    let before = closed.filter { forgotten.contains(Watcher.hash($0)) }
+    let ended = closed.subtracting(before)
+    let unknown = ended.filter { !names.contains(Watcher.hash($0)) }
+    let notKept = ended.subtracting(unknown).filter { !isComplete || kept.record(of: $0) == nil }
+    guard unknown.isEmpty, notKept.isEmpty else {
+      throw UnlearnError(unknown: Array(unknown), notKept: Array(notKept))
+    }
+    for name in open {
+      dismiss(name)
+      forgotten.insert(Watcher.hash(name))
+    }
+    for name in ended {
+      _ = kept.remove(name)
+      names.remove(Watcher.hash(name))
+      forgotten.insert(Watcher.hash(name))
+    }
+    if !ended.isEmpty { consolidate() }
+    return Unlearned(count: open.count + ended.count, before: Array(before))
+  }
+
   /// Takes in all that another watcher learned, and consolidates.
   ///
   /// Episodes that both learned alike count once; what one has unlearned is left out of the other.
-  /// Merging gives the same watcher, byte for byte, in whatever order and grouping.
+  /// Merging gives the same watcher, byte for byte, in whatever order and grouping.  Fields are found by
+  /// their names; where they stand in different orders, they stand in that of their names afterwards.
   ///
   /// - Throws: ``MergeError``; the watcher is then as it was.
   public mutating func merge(_ other: Watcher) throws(MergeError) {
-    guard schema == other.schema else { throw .differentSchemas("other fields or outcomes") }
+    guard let order = commonSchema(other) else {
+      throw .differentSchemas("other fields or outcomes")
+    }
     guard goal == other.goal, isTimed == other.isTimed,
       learnsByDifferences == other.learnsByDifferences
     else {
@@ -56,7 +92,8 @@ extension Watcher {
     }
     guard seed == other.seed else { throw .differentSeeds(seed, other.seed) }
     guard isComplete, other.isComplete else { throw .differentViews }
-    var merged = self
+    var merged = reordered(as: order)
+    let other = other.reordered(as: order)
     merged.forgotten.formUnion(other.forgotten)
     merged.kept.leaveOut(merged.forgotten)
     var conflicts = 0

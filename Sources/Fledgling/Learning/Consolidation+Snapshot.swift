@@ -24,6 +24,7 @@ extension Consolidation: Stored {
     writer.write(labels)
     writer.write(retained)
     writer.write(names)
+    writer.write(rounded)
     writer.write(learner)
   }
 
@@ -36,9 +37,10 @@ extension Consolidation: Stored {
     labels = try reader.read()
     retained = try reader.read()
     names = try reader.read()
+    rounded = try reader.read()
     learner = try reader.read()
     for (number, label) in labels.enumerated() { numbers[label] = number }
-    guard retained.columns == layout.columns.count,
+    guard rounded.fits(schema), retained.columns == layout.columns.count,
       retained.senses == layout.senses.count, surveyed >= retained.count, summed >= 0,
       summed <= remainder, learner == nil || learner?.schema == schema
     else { throw .damaged("its parts do not fit together") }

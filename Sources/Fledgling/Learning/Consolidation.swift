@@ -28,6 +28,8 @@ public struct Consolidation: Sendable {
   var numbers: [String: Int] = [:]
   var retained: Retained
   var names = NameSet()
+  /// The fields by which experiences cannot be told apart any more.
+  var rounded: RoundedFields
   /// From the second way through on.
   var learner: Learner?
   var row: Row
@@ -39,6 +41,7 @@ public struct Consolidation: Sendable {
     layout = Layout(schema)
     past = Arrival(layout)
     retained = layout.nothingRetained
+    rounded = RoundedFields(schema)
     row = layout.blank
   }
 
@@ -52,6 +55,7 @@ public struct Consolidation: Sendable {
   public mutating func survey(_ experience: Experience) throws(LearnerError) {
     let key = try fill(experience)
     survey(key, try place(experience.outcome))
+    rounded.note(experience.values)
   }
 
   /// Takes in the next of the first ``remainder`` experiences on the second way through.
@@ -72,6 +76,7 @@ public struct Consolidation: Sendable {
     guard surveyed > 0, var learner else { return Learner(schema: schema, seed: seed) }
     learner.relive(retained)
     learner.names = names
+    learner.rounded = rounded
     learner.arrival = past
     return learner
   }

@@ -18,7 +18,7 @@ extension Learner {
   ///
   /// - Complexity: O(experiences kept); about as long as learning them a second time, or less.
   public mutating func consolidate() {
-    let (forgotten, pins) = (forgotten, pins)
+    let (forgotten, pins, rounded) = (forgotten, pins, rounded)
     if isComplete {
       self = Consolidation.learner(of: retained, labels: classes, schema: schema, seed: seed)
     } else {
@@ -26,6 +26,7 @@ extension Learner {
     }
     self.forgotten = forgotten
     self.pins = pins
+    self.rounded = rounded
     for pin in pins.cases {
       if case .label(let label) = pin.outcome { classifier?.adopt(label) }
     }

@@ -13,14 +13,12 @@ extension Learner {
     if let alone = Set(names).symmetricDifference(others).min() {
       throw .differentSchemas("only one of them reads \"\(alone)\"")
     }
-    guard names == others else {
-      throw .differentSchemas("they read them in another order")
-    }
-    for (field, twin) in zip(schema.fields, other.schema.fields) where field.kind != twin.kind {
+    let twins = other.schema.places(of: schema).map { other.schema.fields[$0] }
+    for (field, twin) in zip(schema.fields, twins) where field.kind != twin.kind {
       throw .differentSchemas(
         "to one \"\(field.name)\" is a \(field.kind.rawValue), to another a \(twin.kind.rawValue)")
     }
-    for (field, twin) in zip(schema.fields, other.schema.fields) where field.width != twin.width {
+    for (field, twin) in zip(schema.fields, twins) where field.width != twin.width {
       throw .differentSchemas(
         "to one \"\(field.name)\" is \(field.width) wide, to another \(twin.width)")
     }
@@ -85,12 +83,13 @@ extension Learner {
     }
     count += other.count
     names.formUnion(other.names)
+    rounded.formUnion(other.rounded)
   }
 
   /// Makes classes of another learner known.
   ///
   /// - Returns: their numbers.
-  private mutating func adopt(_ labels: [String]) -> [Int] {
+  mutating func adopt(_ labels: [String]) -> [Int] {
     for label in labels { classifier?.adopt(label) }
     return labels.map { classes.firstIndex(of: $0) ?? 0 }
   }
@@ -104,6 +103,7 @@ extension Learner {
     twin.retained = retained
     twin.names = names
     twin.forgotten = forgotten
+    twin.rounded = rounded
     for column in columns.indices {
       twin.sketches[column] = ColumnSketch(
         kind: columns[column].kind, anchor: other.sketches[column].anchor)
@@ -133,5 +133,6 @@ extension Learner {
     retained = retained.united(theirs)
     count += other.count
     names.formUnion(other.names)
+    rounded.formUnion(other.rounded)
   }
 }

@@ -60,6 +60,7 @@ extension Learner: Stored {
     writer.write(names)
     writer.write(forgotten)
     writer.write(pins)
+    writer.write(rounded)
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
@@ -76,6 +77,7 @@ extension Learner: Stored {
     names = try reader.read()
     forgotten = try reader.read()
     pins = try reader.read()
+    rounded = try reader.read()
     let inputs = max(1, encoder.denseCount)
     guard
       pins.cases.allSatisfy({
@@ -83,7 +85,7 @@ extension Learner: Stored {
           && $0.point.count == inputs
       })
     else { throw .damaged("a pinned case does not fit the fields") }
-    guard sketches.count == columns.count, retained.columns == columns.count,
+    guard rounded.fits(schema), sketches.count == columns.count, retained.columns == columns.count,
       retained.senses == layout.senses.count,
       encoder.codes.count == columns.count,
       (classifier != nil) == (schema.task == .classify),

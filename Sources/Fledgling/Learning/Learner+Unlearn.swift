@@ -29,17 +29,27 @@ extension Learner {
   /// grown from them are gone; ``consolidate()`` rebuilds what is left of them elsewhere: in windows,
   /// calibration and mixers.  The ids are remembered, so that a merge does not bring them back.
   ///
-  /// - Returns: the ids that could not be unlearned, because they were never learned or their
-  ///   experiences are not kept any more (``hasLearned(id:)`` tells which).
+  /// - Returns: how many were taken out, and which ids had been unlearned before.
+  /// - Throws: ``UnlearnError`` if one of the ids was never learned, or its experience is not kept any
+  ///   more; the learner is then as it was.
   /// - Complexity: O(experiences kept + experiences taken out).
-  public mutating func unlearn(ids: some Collection<String>) -> [String] {
+  @discardableResult
+  public mutating func unlearn(
+    ids: some Collection<String>
+  ) throws(UnlearnError) -> Unlearned {
     var wanted: [UInt64: String] = [:]
     for id in ids { wanted[ExperienceKey(id: id, time: nil).hash] = id }
     let gone = retained.ages(of: Set(wanted.keys))
-    defer { remove(gone) }
-    guard gone.count < wanted.count else { return [] }
     for age in gone { wanted[retained.key(age).hash] = nil }
-    return wanted.values.sorted()
+    let before = wanted.filter { forgotten.contains($0.key) }.map(\.value)
+    let missing = wanted.filter { !forgotten.contains($0.key) }
+    guard missing.isEmpty else {
+      throw UnlearnError(
+        unknown: missing.filter { !names.contains($0.key) }.map(\.value),
+        notKept: missing.filter { names.contains($0.key) }.map(\.value))
+    }
+    remove(gone)
+    return Unlearned(count: gone.count, before: before)
   }
 
   /// Takes experiences out of all that is known, each as often as its key is given; see
@@ -146,8 +156,11 @@ extension Learner {
   /// Categories are compared by 32 bits of their hashes, numbers as a learner stores them: to 49 bits
   /// from 32,768 on, to seven digits below.
   ///
+  /// - Throws: ``LearnerError/rounded(field:)`` if there are any, and others could be among them.
   /// - Complexity: O(experiences kept).
-  public func keys(where field: Int, equals value: Value) -> [ExperienceKey] {
+  public func keys(
+    where field: Int, equals value: Value
+  ) throws(LearnerError) -> [ExperienceKey] {
     let places = layout.places(of: field).filter { !columns[$0].isDerived }
     let senses = layout.senses.indices.filter {
       layout.senses[$0].field == field && !layout.senses[$0].isDerived
@@ -157,7 +170,7 @@ extension Learner {
     var wanted = row
     layout.fill(&wanted, from: values)
     var row = row
-    return (0..<retained.count).compactMap { age in
+    let keys = (0..<retained.count).compactMap { age in
       retained.copy(age, into: &row)
       let isSame =
         places.allSatisfy { row[$0] == wanted[$0] }
@@ -165,10 +178,38 @@ extension Learner {
         && places.allSatisfy { row.wide($0).rest == wanted.wide($0).rest }
       return isSame ? retained.key(age) : nil
     }
+    switch isExact(field, value) {
+    case .always: return keys
+    case .never: return []
+    case .unknown:
+      guard keys.isEmpty else { throw .rounded(field: schema.fields[field].name) }
+      return []
+    }
+  }
+
+  /// Whether what is stored as a value is stored of tells that it was given.
+  private enum Exactness {
+    case always, never, unknown
+  }
+
+  private func isExact(_ field: Int, _ value: Value) -> Exactness {
+    switch (schema.fields[field].kind, value) {
+    case (.number, .number(let number)): exactness(of: number, isRounded: rounded[field])
+    case (.dateTime, .number): .unknown
+    case (.text, .text(let text)):
+      text.utf8.count < Percept.textLimit ? .always : .unknown
+    default: .always
+    }
+  }
+
+  private func exactness(of number: Double, isRounded: Bool) -> Exactness {
+    if isRounded { return .unknown }
+    return RoundedFields.isDistinct(number) ? .always : .never
   }
 
   /// The keys of kept experiences with an outcome.
   ///
+  /// - Throws: ``LearnerError/rounded(field:)`` if there are any, and others could be among them.
   /// - Complexity: O(experiences kept).
   public func keys(whereOutcome outcome: Outcome) -> [ExperienceKey] {
     (0..<retained.count).filter { isKept(outcome, $0) }

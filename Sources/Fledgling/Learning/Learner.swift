@@ -33,6 +33,8 @@ public struct Learner: Sendable {
   var names = NameSet()
   var forgotten = NameSet()
   var pins = Pins()
+  /// The fields by which examples cannot be told apart any more.
+  var rounded: RoundedFields
   /// The example at hand.
   var row: Row
 
@@ -45,6 +47,7 @@ public struct Learner: Sendable {
     arrival = Arrival(layout)
     sketches = layout.columns.map { ColumnSketch(kind: $0.kind) }
     retained = layout.nothingRetained
+    rounded = RoundedFields(schema)
     row = layout.blank
     let encoder = Encoder(blank: layout)
     switch schema.task {
@@ -143,6 +146,7 @@ public struct Learner: Sendable {
       layout.hideOutcomes(in: &row)
     }
     let lesson = try live(outcome, key: own)
+    rounded.note(values)
     let said = answer ?? guided(lesson.answer, row)
     arrival.record(row, outcome: lesson.cell, layout, time: time)
     consolidateIfDue()

@@ -3,6 +3,7 @@ extension MergeError: CodedError {
   public var code: String {
     switch self {
     case .differentSchemas: "differentSchemas"
+    case .differentOrders: "differentOrders"
     case .differentSeeds: "differentSeeds"
     case .overlap: "overlap"
     case .conflict: "conflict"

@@ -11,6 +11,10 @@
 /// let merged = merger.finish()
 /// ```
 ///
+/// Fields are found by their names.  Where learners read them in different orders, the merged one reads
+/// them in the order of their names; or as the learner does that cannot be rebuilt, as it does not keep
+/// all of its experiences.
+///
 /// Its memory is that of two learners, however many are merged.
 public struct Merger: Sendable {
   private var whole: Learner?
@@ -20,6 +24,9 @@ public struct Merger: Sendable {
   public private(set) var leftOut = 0
   /// Experiences without ids, among which duplicates cannot be found.
   public private(set) var unnamed = 0
+
+  /// The fields and the outcome of what was merged so far; `nil` if that is nothing.
+  public var schema: Schema? { whole?.schema }
 
   /// A merger of nothing yet.
   public init() {}
@@ -36,6 +43,9 @@ public struct Merger: Sendable {
       return
     }
     try whole.checkKinship(other)
+    let order = try whole.commonSchema(other)
+    whole = whole.reordered(as: order)
+    other = other.reordered(as: order)
     let gone = try whole.leaveOut(other.forgotten) + other.leaveOut(whole.forgotten)
     var pins = whole.pins
     pins.unite(other.pins)
@@ -77,6 +87,9 @@ public struct Merger: Sendable {
 public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The learners read other fields, or answer something else.
   case differentSchemas(String)
+  /// The learners read their fields in different orders, and do not keep the experiences to rebuild one
+  /// in the order of the other.
+  case differentOrders
   /// The learners draw their random features from other seeds.
   case differentSeeds(UInt64, UInt64)
   /// The learners share this many ids, and do not keep the experiences that would have to be counted
@@ -102,6 +115,9 @@ public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .differentSchemas(let what): "the models do not read the same fields: \(what)"
+    case .differentOrders:
+      "the models read their fields in different orders, and neither keeps all of its experiences to be "
+        + "rebuilt in another; merge the ledgers instead"
     case .differentSeeds(let one, let other):
       "the models were made with different seeds, \(one) and \(other)"
     case .overlap(let count):

@@ -12,6 +12,7 @@ extension LearnerError: CodedError {
     case .alreadyLearned: "alreadyLearned"
     case .unlearned: "unlearned"
     case .pinNameTaken: "pinNameTaken"
+    case .rounded: "rounded"
     case .tooManyPins: "tooManyPins"
     }
   }

@@ -115,6 +115,8 @@ public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
   case unlearned(id: String)
   /// Another case is pinned under this name.
   case pinNameTaken(id: String)
+  /// Numbers or texts of this field are not stored exactly, so examples cannot be told apart by them.
+  case rounded(field: String)
   /// As many cases are pinned as can be.
   case tooManyPins(limit: Int)
 
@@ -142,6 +144,8 @@ public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
     case .unlearned(let id): "\"\(id)\" was unlearned and does not come back"
     case .pinNameTaken(let id):
       "another case is pinned as \"\(id)\"; give this one another name, or replace that one"
+    case .rounded(let field):
+      "\"\(field)\" is not kept to the last digit, so other examples would be taken for these"
     case .tooManyPins(let limit): "\(limit) cases are pinned; unpin one first"
     }
   }

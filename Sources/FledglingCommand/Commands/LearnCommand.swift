@@ -186,7 +186,8 @@ struct LearnCommand: ParsableCommand {
   func run() throws {
     let clock = System.seconds
     Interruption.install()
-    try save.map(ModelFile.init(path:))?.checkWritable(reading: files.filter { $0 != "-" })
+    let saved = save.map(ModelFile.init(path:))
+    try saved?.checkWritable(reading: files.filter { $0 != "-" })
     let tables = try tables()
     let start = try start(tables)
     if id == nil, start.pupil.learner.hasIDs {
@@ -208,9 +209,9 @@ struct LearnCommand: ParsableCommand {
       throw error
     }
     try start.pupil.saveSnapshot()
-    if let save {
+    if let saved, let save {
       if session.isWorthSaving {
-        try ModelFile(path: save).save(session.learner)
+        try saved.save(session.learner, conflict: .keptBeside)
       } else {
         Terminal.complain("warning: nothing was learned, so \(save.onOneLine) was not written")
       }

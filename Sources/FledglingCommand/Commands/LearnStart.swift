@@ -10,6 +10,8 @@ struct LearnStart {
   let orders: DateOrders
   /// What there is to say about the first table's columns.
   var remarks: [String] = []
+  /// Whether the tables hold nothing but ids and the outcomes of rows that came before.
+  var holdsOutcomesAlone = false
 }
 
 /// The date columns of which the arguments say what stands first.
@@ -119,9 +121,22 @@ extension LearnCommand {
     let missing =
       found.missing + (reader.columns.contains(schema.target) ? [] : [schema.target])
     guard missing.isEmpty else {
+      let hasOutcomesAlone =
+        Set(missing) == Set(schema.fields.map(\.name)) && reader.columns.contains(schema.target)
+        && id.map(reader.columns.contains) == true
+      if hasOutcomesAlone, pupil.isDurable {
+        var start = LearnStart(
+          pupil: pupil, reader: reader, orders: DateOrders(input, columns: reader.columns))
+        start.holdsOutcomesAlone = true
+        return start
+      }
       throw Failure(
         "\(reader.file): lacks the column\(missing.count == 1 ? "" : "s") \(missing.quotedList)",
-        details: ["the model in \(model) was taught with it"])
+        details: [
+          "the model in \(model) was taught with it",
+          hasOutcomesAlone
+            ? "outcomes that come alone belong to rows of a ledger; learn with --ledger" : nil,
+        ].compactMap { $0 })
     }
     let unknown = Set(reader.columns).subtracting(found.columns).subtracting(leftOut)
       .subtracting(tables.made?.dropped ?? []).sorted()

@@ -69,7 +69,7 @@ struct MergeCommand: ParsableCommand {
     }
     guard let learner = merger.finish() else { throw Failure("no model", status: .usage) }
     guard !Interruption.isRequested else { throw ExitStatus.interrupted }
-    try file.save(learner)
+    try file.save(learner, conflict: .keptBeside)
     return Merged(
       models: models.count, duplicates: merger.duplicates, leftOut: merger.leftOut,
       unnamed: merger.unnamed, pins: pins, learner: learner)

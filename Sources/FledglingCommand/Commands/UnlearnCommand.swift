@@ -32,7 +32,8 @@ struct UnlearnCommand: ParsableCommand {
 
   @Option(
     name: .customLong("where"),
-    help: ArgumentHelp("All examples in which a field is this.", valueName: "field=value"))
+    help: ArgumentHelp(
+      "All examples in which a field was written so, and no others.", valueName: "field=value"))
   var condition: String?
 
   @Option(
@@ -47,9 +48,7 @@ struct UnlearnCommand: ParsableCommand {
     guard ways == 1 || condition == nil else {
       throw ValidationError("--where cannot be combined with ids")
     }
-    if let condition, !condition.contains("=") {
-      throw ValidationError("--where needs the form field=value, not '\(condition)'")
-    }
+    _ = try chosen
   }
 
   func run() throws {
@@ -111,10 +110,8 @@ struct UnlearnCommand: ParsableCommand {
     do {
       let before = durable.learner.stateHash
       let erasure: Erasure
-      if let (field, value) = parts {
-        let places = try durable.ledger.sequences(
-          where: field, equals: try stored(value, field, durable.ledger.schema))
-        guard !places.isEmpty else { throw nothingFound }
+      if let condition = try chosen {
+        let places = try condition.places(in: durable.ledger, model)
         erasure = try durable.unlearn(sequences: places) { rebuild.showOnly($0) }
       } else {
         let open = try stillThere(ids, durable.ledger)
@@ -162,89 +159,43 @@ struct UnlearnCommand: ParsableCommand {
   private func unlearn(_ learner: inout Learner, _ ids: [String]) throws -> Unlearning {
     let before = learner.stateHash
     let erasure: Erasure
-    if let (field, value) = parts {
-      let keys = try keys(learner, field, value)
-      guard !keys.isEmpty else { throw nothingFound }
+    if let condition = try chosen {
+      let keys = try condition.keys(in: learner, model)
       _ = learner.unlearn(keys: keys)
       erasure = Erasure(count: keys.count, ids: [])
     } else {
-      var after = learner
-      let missing = after.unlearn(ids: ids)
-      let gone = missing.filter { learner.hasUnlearned(id: $0) }
-      guard missing.count == gone.count else { throw missingIDs(missing, learner) }
-      noteGone(gone.count)
-      learner = after
-      erasure = Erasure(count: ids.count - gone.count, ids: ids)
+      do {
+        let unlearned = try learner.unlearn(ids: ids)
+        noteGone(unlearned.before.count)
+        erasure = Erasure(count: unlearned.count, ids: ids)
+      } catch { throw refusal(error) }
     }
     learner.consolidate()
     return Unlearning(
       erasure: erasure, time: System.now, stateBefore: before, stateAfter: learner.stateHash)
   }
 
-  private func missingIDs(_ missing: [String], _ learner: Learner) -> Failure {
-    let dropped = missing.filter { learner.hasLearned(id: $0) }
-    let unknown = missing.filter { !learner.hasLearned(id: $0) && !learner.hasUnlearned(id: $0) }
-    var details: [String] = []
-    if !unknown.isEmpty { details.append("never learned under this id: \(unknown.quotedList)") }
-    if !dropped.isEmpty {
-      details.append("learned, but not kept any more: \(dropped.quotedList); this takes a ledger")
-    }
+  private func refusal(_ error: UnlearnError) -> Failure {
+    let count = error.unknown.count + error.notKept.count
     return Failure(
-      "\(model): \(NumberText.plural(missing.count, "example")) cannot be unlearned; nothing was",
-      details: details)
+      "\(model): \(NumberText.plural(count, "example")) cannot be unlearned; nothing was",
+      details: ["\(error)"])
   }
 
-  private var nothingFound: Failure {
-    Failure("\(model): there is no example with \(condition ?? ""); nothing was unlearned")
-  }
-
-  private var parts: (field: String, value: String)? {
-    guard let condition, let equals = condition.firstIndex(of: "=") else { return nil }
-    return (
-      String(condition[..<equals]), String(condition[condition.index(after: equals)...])
-    )
-  }
-
-  private func keys(
-    _ learner: Learner, _ field: String, _ text: String
-  ) throws -> [ExperienceKey] {
-    let schema = learner.schema
-    guard learner.isComplete else {
-      throw Failure(
-        "\(model): does not keep every example, so --where could miss some",
-        details: ["learn with --ledger to be able to do this"])
+  private var chosen: UnlearnCondition? {
+    get throws {
+      guard let condition else { return nil }
+      guard let parsed = UnlearnCondition(condition) else {
+        throw ValidationError("--where needs the form field=value, not '\(condition)'")
+      }
+      return parsed
     }
-    let (values, outcome) = try RowArgument(text: row(field, text)).read(schema)
-    if field == schema.target, let outcome { return learner.keys(whereOutcome: outcome) }
-    guard let place = schema.fields.firstIndex(where: { $0.name == field }) else {
-      throw Failure("\(model): the model does not read a field \"\(field.onOneLine)\"")
-    }
-    guard schema.fields[place].kind != .dateTime else {
-      throw Failure(
-        "\(model): a model cannot be searched for dates; nothing was unlearned",
-        details: ["name the examples by their ids, or learn with --ledger"])
-    }
-    return learner.keys(where: place, equals: values[place])
-  }
-
-  /// A value of a field as a ledger keeps it: dates are numbers, and there is one word for yes.
-  private func stored(_ text: String, _ field: String, _ schema: Schema) throws -> String {
-    guard let place = schema.fields.firstIndex(where: { $0.name == field }) else { return text }
-    switch try RowArgument(text: row(field, text)).fields(schema)[place] {
-    case .missing, .vector, .image: return text
-    case .number(let number): return "\(number)"
-    case .text(let text): return text
-    }
-  }
-
-  private func row(_ field: String, _ text: String) -> String {
-    "{\(JSON.string(field).text):\(JSON.string(text).text)}"
   }
 }
 
 /// Ids in a file.
 enum IDList {
-  /// The ids, one a line; blank lines are passed over.
+  /// The ids, one a line, without blanks around them; blank lines are passed over.
   static func read(_ path: String) throws(Failure) -> [String] {
     do {
       let source = try TextSource(path: path)
@@ -257,8 +208,12 @@ enum IDList {
         bytes.append(contentsOf: chunk[..<count])
       }
       return bytes.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
-        .map { String(decoding: $0, as: UTF8.self) }
-        .filter { $0.contains { !$0.isWhitespace } }
+        .map { line in
+          // As ids in tables are.
+          let end = line.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? line.startIndex
+          return String(decoding: line[..<end].drop { $0 <= 0x20 }, as: UTF8.self)
+        }
+        .filter { !$0.isEmpty }
     } catch { throw Failure(error) }
   }
 }

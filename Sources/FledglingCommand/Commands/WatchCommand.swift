@@ -265,7 +265,8 @@ struct WatchCommand: ParsableCommand {
   func run() throws {
     let clock = System.seconds
     Interruption.install()
-    try checkPlaces()
+    let saved = save.map(WatcherFile.init(path:))
+    try checkPlaces(saved)
     let start = try WatchSetup(request()).start()
     var output: PredictionFile?
     if let predictions {
@@ -288,7 +289,7 @@ struct WatchCommand: ParsableCommand {
       throw error
     }
     try output?.close()
-    try save(session)
+    try save(session, in: saved)
     var summary = session.report(since: clock)
     summary.saved = session.isWorthSaving ? save ?? ledger : nil
     summary.stories = session.stories(explain)
@@ -303,9 +304,9 @@ struct WatchCommand: ParsableCommand {
   }
 
   /// Complains early about what could not be written later.
-  private func checkPlaces() throws {
+  private func checkPlaces(_ saved: WatcherFile?) throws {
     let inputs = files.filter { $0 != "-" }
-    try save.map(WatcherFile.init(path:))?.checkWritable(reading: inputs)
+    try saved?.checkWritable(reading: inputs)
     guard let predictions else { return }
     let place = WatcherFile(path: predictions).resolved
     let others = inputs + [save, resume, ledger].compactMap { $0 }
@@ -314,10 +315,10 @@ struct WatchCommand: ParsableCommand {
     }
   }
 
-  private func save(_ session: WatchSession) throws {
-    guard let save else { return }
+  private func save(_ session: WatchSession, in saved: WatcherFile?) throws {
+    guard let saved, let save else { return }
     if session.isWorthSaving {
-      try WatcherFile(path: save).save(session.watcher)
+      try saved.save(session.watcher, conflict: .keptBeside)
     } else {
       Terminal.complain("warning: nothing was learned, so \(save.onOneLine) was not written")
     }

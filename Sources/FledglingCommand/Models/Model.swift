@@ -1,13 +1,6 @@
 import Fledgling
 import FledglingStore
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import FledglingSystem
 
 /// A model on disk: a snapshot of a learner, or a ledger of all that a learner lived.
 enum Model {
@@ -40,12 +33,8 @@ enum Model {
 
   /// Whether a file is SQLite's.
   static func isLedger(_ path: String) -> Bool {
-    let descriptor = openForReading(path)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    var head = [UInt8](repeating: 0, count: 15)
-    let count = head.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-    return count == head.count && head.elementsEqual("SQLite format 3".utf8)
+    let magic = "SQLite format 3".utf8
+    return Files.head(of: path, count: magic.count)?.elementsEqual(magic) ?? false
   }
 
   var learner: Learner {
@@ -82,8 +71,6 @@ enum Model {
     }
   }
 }
-
-private func openForReading(_ path: String) -> Int32 { open(path, O_RDONLY | O_CLOEXEC) }
 
 /// How far a rebuild is, on a terminal.
 struct RebuildLine {

@@ -1,14 +1,11 @@
 import Fledgling
 
-/// What is kept in a file between two runs.
-protocol Saveable {
+/// Knowledge that is kept in a file between two runs.
+protocol Saveable: Knowledge {
   /// What it is called, to follow "a".
   static var noun: String { get }
   /// The command that makes it.
   static var maker: String { get }
-
-  func snapshot() -> [UInt8]
-  init(snapshot bytes: [UInt8]) throws(SnapshotError)
 }
 
 extension Learner: Saveable {
@@ -26,6 +23,9 @@ typealias WatcherFile = SavedFile<Watcher>
 
 /// Tells what snapshots are of.
 enum Saved {
+  /// How many bytes tell it.
+  static let headSize = 8
+
   private static var kinds: [any Saveable.Type] { [Learner.self, Watcher.self] }
 
   /// What bytes are a snapshot of, by their beginning.
@@ -36,7 +36,7 @@ enum Saved {
   /// Whether bytes begin as a snapshot of a kind does.
   static func isSnapshot(_ bytes: [UInt8], of kind: any Saveable.Type) -> Bool {
     do {
-      _ = try kind.init(snapshot: Array(bytes.prefix(8)))
+      _ = try kind.init(snapshot: Array(bytes.prefix(headSize)))
       return true
     } catch {
       return error != .notASnapshot

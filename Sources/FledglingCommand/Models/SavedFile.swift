@@ -1,22 +1,31 @@
 import Fledgling
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import FledglingSystem
 
 /// A snapshot in a file.
-struct SavedFile<State: Saveable> {
+///
+/// It remembers what it read, or what was there when it was first looked at, so that one program does
+/// not overwrite what another has saved meanwhile.
+final class SavedFile<State: Saveable> {
+  /// What becomes of a snapshot in whose place another program has put its own.
+  enum Conflict {
+    /// It is saved beside the other.
+    case keptBeside
+    /// It is given up, as the work is quickly done again.
+    case refused
+  }
+
   let path: String
+  /// The file as this program knows it; nil as long as it did not look.
+  private var stamp: FileStamp?
+
+  init(path: String) { self.path = path }
 
   /// Reads what was saved.
   ///
   /// - Returns: that and the size of the file.
   func load() throws(Failure) -> (state: State, bytes: Int) {
     let bytes = try read()
+    if stamp == nil { stamp = FileStamp(bytes) }
     do {
       return (try State(snapshot: bytes), bytes.count)
     } catch {
@@ -41,24 +50,15 @@ struct SavedFile<State: Saveable> {
   }
 
   private func read() throws(Failure) -> [UInt8] {
-    if System.kind(of: path) == .directory {
+    if Files.kind(of: path) == .directory {
       throw Failure("\(path): is a directory, not a \(State.noun)")
     }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw errno == ENOENT
+    do {
+      return try Files.read(path)
+    } catch {
+      throw error == .noSuchFileOrDirectory
         ? Failure("\(path): there is no such \(State.noun); check the path")
-        : Failure("\(path): cannot be opened: \(System.reason)")
-    }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = chunk.withUnsafeMutableBytes { systemRead(descriptor, $0) }
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw Failure("\(path): cannot be read: \(System.reason)") }
-      if count == 0 { return bytes }
-      bytes.append(contentsOf: chunk[..<count])
+        : Failure("\(path): cannot be read: \(error)")
     }
   }
 
@@ -69,7 +69,7 @@ struct SavedFile<State: Saveable> {
       throw Failure(
         "\(path): is read from and cannot be the \(State.noun) as well; name another file")
     }
-    switch System.kind(of: path) {
+    switch Files.kind(of: path) {
     case .directory:
       throw Failure("\(path): is a directory; name a file to save the \(State.noun) in")
     case .other:
@@ -82,93 +82,96 @@ struct SavedFile<State: Saveable> {
       }
     case .missing: break
     }
-    let folder = folder
-    guard access(folder, W_OK | X_OK) == 0 else {
-      // Before anything else changes it.
-      let reason = System.reason
-      throw refusal("\(folder): \(reason)")
-    }
+    let folder = Files.folder(of: resolved)
+    do {
+      try Files.checkWritable(folder: folder)
+    } catch { throw refusal("\(folder): \(error)") }
+    stamp = stamp ?? FileStamp(of: resolved)
   }
 
   private var mayBeReplaced: Bool {
-    // What cannot be read is left to those who may write it.
-    guard let head else { return true }
-    return head.isEmpty || Saved.isSnapshot(head, of: State.self)
+    // What cannot be opened is left to those who may write it.
+    guard let head = Files.head(of: path, count: Saved.headSize) else { return true }
+    return Files.size(of: path) == 0 || Saved.isSnapshot(head, of: State.self)
   }
 
   /// Whether there is a file that begins as a snapshot of this kind.
-  var isThere: Bool { head.map { Saved.isSnapshot($0, of: State.self) } ?? false }
-
-  /// The first bytes; nil if the file cannot be opened.
-  private var head: [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var head = [UInt8](repeating: 0, count: 8)
-    let count = head.withUnsafeMutableBytes { systemRead(descriptor, $0) }
-    // A byte that no snapshot begins with stands for what could not be read.
-    return count < 0 ? [0] : Array(head.prefix(count))
+  var isThere: Bool {
+    Files.head(of: path, count: Saved.headSize).map { Saved.isSnapshot($0, of: State.self) }
+      ?? false
   }
 
   /// Puts a snapshot in the place of what was there, completely or not at all.
-  func save(_ state: State) throws(Failure) {
+  ///
+  /// - Parameters:
+  ///   - state: what to save.
+  ///   - conflict: what to do if another program has saved something there since.
+  /// - Throws: ``Failure`` if it is not there afterwards.
+  func save(_ state: State, conflict: Conflict = .refused) throws(Failure) {
     let bytes = state.snapshot()
     let target = resolved
-    let folder = SavedFile.folder(of: target)
-    let temporary = "\(folder)/.\(SavedFile.name(of: target)).\(getpid()).tmp"
-    unlink(temporary)
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw refusal("\(folder): \(System.reason)") }
-    var status = stat()
-    if stat(target, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
-    var isSaved = bytes.withUnsafeBytes { System.write($0, to: descriptor) }
-    isSaved = isSaved && fsync(descriptor) == 0
-    var reason = System.reason
-    if close(descriptor) != 0, isSaved {
-      isSaved = false
-      reason = System.reason
+    let folder = Files.folder(of: target)
+    do {
+      let replacement = try prepared(bytes, in: folder, for: target)
+      // From here on no other program puts a file there.
+      let lock = FileLock(folder: folder)
+      defer { withExtendedLifetime(lock) {} }
+      if let stamp, stamp != FileStamp(of: target), Files.exists(target) {
+        switch conflict {
+        case .keptBeside:
+          let place = freePlace(beside: target)
+          try replacement.move(to: place)
+          throw Failure(
+            "\(path): another program has saved a \(State.noun) there since it was read",
+            details: ["this one was saved as \(place); \"fledgling merge\" can join the two"])
+        case .refused:
+          replacement.discard()
+          throw Failure(
+            "\(path): another program has saved a \(State.noun) there since it was read; nothing "
+              + "was changed", details: ["run this command again"])
+        }
+      }
+      try replacement.move(to: target)
+      stamp = FileStamp(bytes)
+    } catch let failure as Failure {
+      throw failure
+    } catch { throw refusal("\(error)") }
+  }
+
+  /// A complete file with the snapshot under another name.
+  private func prepared(
+    _ bytes: [UInt8], in folder: String, for target: String
+  ) throws(SystemError) -> FileReplacement {
+    let temporary = "\(folder)/.\(Files.name(of: target)).\(System.processID).tmp"
+    var replacement = try FileReplacement(at: temporary, permissions: 0o666)
+    do throws(SystemError) {
+      try replacement.adoptPermissions(of: target)
+      try replacement.write(bytes)
+      try replacement.finish()
+    } catch {
+      replacement.discard()
+      throw error
     }
-    if isSaved, rename(temporary, target) != 0 {
-      isSaved = false
-      reason = System.reason
+    return replacement
+  }
+
+  private func freePlace(beside target: String) -> String {
+    var place = target + ".conflict"
+    var number = 1
+    while Files.exists(place) {
+      number += 1
+      place = target + ".conflict-\(number)"
     }
-    guard isSaved else {
-      unlink(temporary)
-      throw refusal(reason)
-    }
-    let directory = open(folder, O_RDONLY | O_CLOEXEC)
-    if directory >= 0 {
-      fsync(directory)
-      close(directory)
-    }
+    return place
   }
 
   private func refusal(_ reason: String) -> Failure {
-    let isThere = System.kind(of: path) == .regular
+    let isThere = Files.kind(of: path) == .regular
     return Failure(
       "\(path): the \(State.noun) cannot be saved: \(reason)",
       details: isThere ? ["the file that was there is as it was"] : [])
   }
 
   /// The path behind symbolic links, so that these stay.
-  var resolved: String {
-    guard let pointer = realpath(path, nil) else { return path }
-    defer { free(pointer) }
-    return String(cString: pointer)
-  }
-
-  private var folder: String { SavedFile.folder(of: resolved) }
-
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  private static func name(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
-  }
-}
-
-private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
-  read(descriptor, buffer.baseAddress, buffer.count)
+  var resolved: String { Files.resolved(path) }
 }

@@ -20,7 +20,7 @@ struct WatcherMerge {
     }
     guard let merged else { throw Failure("no watcher", status: .usage) }
     guard !Interruption.isRequested else { throw ExitStatus.interrupted }
-    try file.save(merged)
+    try file.save(merged, conflict: .keptBeside)
     guard !json else {
       return try Output.print(
         JSON.object([
@@ -48,21 +48,22 @@ struct WatcherUnlearning {
     // Once it has begun it is seen through to the receipt.
     Interruption.install()
     let before = watcher.stateHash
-    for name in names {
-      do {
-        try watcher.unlearn(name)
-      } catch {
-        throw Failure(
-          "\(path): an episode cannot be unlearned; nothing was", details: [error.description])
-      }
+    let unlearned: Unlearned
+    do {
+      unlearned = try watcher.unlearn(ids: names)
+    } catch {
+      let count = error.unknown.count + error.notKept.count
+      throw Failure(
+        "\(path): \(NumberText.plural(count, "episode")) cannot be unlearned; nothing was",
+        details: ["\(error)"])
     }
     watcher.consolidate()
     try file.save(watcher)
     Terminal.complain(
-      "\(path.onOneLine): unlearned \(NumberText.plural(names.count, "episode")), "
+      "\(path.onOneLine): unlearned \(NumberText.plural(unlearned.count, "episode")), "
         + "\(NumberText.count(watcher.episodes)) left")
     let unlearning = Unlearning(
-      erasure: Erasure(count: names.count, ids: names), time: System.now, stateBefore: before,
+      erasure: Erasure(count: unlearned.count, ids: names), time: System.now, stateBefore: before,
       stateAfter: watcher.stateHash)
     do {
       try Output.print(Receipt(unlearning, of: path, signedWith: key).json)

@@ -21,7 +21,9 @@ struct EntryFields {
     for index in values.indices {
       switch values[index] {
       case .missing: fields.append(.missing)
-      case .number(let number): fields.append(.number(number))
+      case .number(let number):
+        fields.append(
+          kinds[index] == .number ? quantity(number, record, columns[index]) : .number(number))
       case .text(let text): fields.append(.text(text))
       case .vector(let vector): fields.append(.vector(vector))
       case .image(let image): fields.append(.image(image))
@@ -35,6 +37,20 @@ struct EntryFields {
     }
     return fields
   }
+
+  /// A number with its text, where that may have more digits than the number.
+  private func quantity(
+    _ number: Double, _ record: borrowing TableRecord, _ column: Int
+  ) -> FieldValue {
+    let isShort = record.withCell(at: column) { $0.count <= EntryFields.shortNumber }
+    if isShort, abs(number) < EntryFields.largeNumber { return .number(number) }
+    return FieldValue(number, written: EntryFields.trimmed(record.text(at: column)))
+  }
+
+  /// So many bytes hold no more digits than a Double keeps.
+  private static let shortNumber = 15
+  /// Larger numbers need a closer look, however they are written.
+  private static let largeNumber = 1e15
 
   private static let yes = StableHash("true")
 }

@@ -196,6 +196,16 @@ extension LearnReport {
     if corrected > 0 {
       lines.append("\(NumberText.plural(corrected, "row")) corrected an earlier outcome.")
     }
+    if settled > 0 {
+      lines.append(
+        "\(NumberText.plural(settled, "outcome")) of rows that had come before "
+          + "\(settled == 1 ? "was" : "were") added.")
+    }
+    if unknown > 0 {
+      lines.append(
+        "\(NumberText.plural(unknown, "outcome")) had an id that is not in the ledger and "
+          + "\(unknown == 1 ? "was" : "were") passed over.")
+    }
     if known > 0 {
       lines.append(
         "\(NumberText.plural(known, "row")) had been learned before, by their ids, and were passed "

@@ -19,6 +19,10 @@ struct LearnReport {
   let corrected: Int
   /// Rows that had been learned before.
   let known: Int
+  /// Outcomes that came after their rows had.
+  let settled: Int
+  /// Outcomes of rows that never came.
+  let unknown: Int
   let isInterrupted: Bool
   let seconds: Double
   let cpuSeconds: Double

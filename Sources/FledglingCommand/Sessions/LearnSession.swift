@@ -22,10 +22,10 @@ struct LearnSession {
   /// How many rows are written down at once where the rows are at hand.
   private static let groupSize = 1_000
 
-  private var pupil: Pupil
-  private let options: Options
-  private let limit: Int
-  private let groupSize: Int
+  var pupil: Pupil
+  let options: Options
+  let limit: Int
+  let groupSize: Int
   private let before: Int
   /// Rows that wait to be written down together, and their lines.
   private var waiting: [LedgerEntry] = []
@@ -40,11 +40,14 @@ struct LearnSession {
   /// Spellings of classes that have several, and how many classes these are.
   private var spellings = (spellings: 0, classes: 0)
   private var startRemarks: [String] = []
-  private var unlabelled = 0
+  var unlabelled = 0
   private var corrected = 0
   private var known = 0
+  /// Outcomes that came after their rows, and those of rows that never came.
+  private var settled = 0
+  private(set) var unknown = 0
   private var progress: ProgressLine?
-  private var wasInterrupted = false
+  var wasInterrupted = false
   private var acknowledged = 0
 
   /// `isLive` tells whether somebody may wait for every single row to be written down.
@@ -63,7 +66,7 @@ struct LearnSession {
 
   var learner: Learner { pupil.learner }
 
-  private var examples: Int { pupil.count - before }
+  var examples: Int { pupil.count - before }
 
   /// Whether the learner knows anything that could be wanted later.
   var isWorthSaving: Bool { learner.count > 0 }
@@ -84,7 +87,11 @@ struct LearnSession {
         try tables.checkColumns(start.reader, reader)
       }
       do {
-        try learn(from: reader, tables, start.orders)
+        if start.holdsOutcomesAlone {
+          try learnOutcomes(from: reader)
+        } else {
+          try learn(from: reader, tables, start.orders)
+        }
       } catch {
         progress?.clear()
         TableRemarks.show(reader.warnings, isQuiet: isQuiet)
@@ -203,8 +210,15 @@ struct LearnSession {
     waiting.removeAll(keepingCapacity: true)
     self.lines.removeAll(keepingCapacity: true)
     let results = try pupil.learn(rows, pinsCorrections: options.pinsCorrections)
+    try note(results, outcomes: rows.map(\.outcome), file, lines)
+  }
+
+  /// Counts rows that have been written down, and acknowledges them.
+  mutating func note(
+    _ results: [Pupil.Result], outcomes: [Outcome?], _ file: String, _ lines: [Int]
+  ) throws {
     for (place, result) in results.enumerated() {
-      try note(result, rows[place].outcome, file, line: lines[place])
+      try note(result, outcomes[place], file, line: lines[place])
       if case .refused = result { continue }
       acknowledged += 1
     }
@@ -221,7 +235,11 @@ struct LearnSession {
     case .corrected(let prediction):
       corrected += 1
       score(prediction, outcome)
+    case .settled(let prediction):
+      settled += 1
+      score(prediction, outcome)
     case .observed: unlabelled += 1
+    case .unknown: unknown += 1
     case .known: known += 1
     case .refused(let reason): try skip("\(file), line \(line): \(reason)")
     }
@@ -245,7 +263,7 @@ struct LearnSession {
     try skip(fault.problem.sentence)
   }
 
-  private mutating func skip(_ reason: String) throws(Failure) {
+  mutating func skip(_ reason: String) throws(Failure) {
     guard !options.isStrict else { throw Failure(reason) }
     skipped.add(reason)
   }
@@ -267,6 +285,12 @@ struct LearnSession {
     let file = start.reader.file
     if skipped.count > 0 {
       throw Failure("\(file): no row could be learned", details: skipped.first)
+    }
+    if start.holdsOutcomesAlone, unknown > 0 {
+      throw Failure(
+        "\(file): none of its \(NumberText.plural(unknown, "outcome")) belongs to a row "
+          + "of the ledger",
+        details: ["is \"\(options.id ?? "")\" the column that names the rows?"])
     }
     guard before == 0 else { return }
     throw unlabelled > 0
@@ -298,9 +322,10 @@ struct LearnSession {
     let usage = System.usage
     return LearnReport(
       learner: learner, before: before, classScore: classScore, numberScore: numberScore,
-      skipped: skipped, reading: reading, remarks: startRemarks + tableRemarks.map(\.description) + endRemarks,
-      unlabelled: unlabelled, corrected: corrected, known: known,
-      isInterrupted: wasInterrupted,
+      skipped: skipped, reading: reading,
+      remarks: startRemarks + tableRemarks.map(\.description) + endRemarks,
+      unlabelled: unlabelled, corrected: corrected, known: known, settled: settled,
+      unknown: unknown, isInterrupted: wasInterrupted,
       seconds: System.seconds - clock, cpuSeconds: usage.cpuSeconds,
       peakMemoryBytes: usage.peakMemoryBytes)
   }

@@ -40,8 +40,12 @@ struct Pupil {
     case learned(Prediction)
     /// It was answered, then took the place of what was known of the same id.
     case corrected(Prediction)
+    /// Its outcome was answered, then learned, after the row itself had come before.
+    case settled(Prediction)
     /// It had no outcome.
     case observed
+    /// It is the outcome of a row that never came.
+    case unknown
     /// It had been learned before, under the same id and with the same outcome.
     case known
     /// It was left out.
@@ -79,23 +83,41 @@ extension Pupil {
   }
 
   /// Writes rows down, then answers and learns them in their order.
-  func learn(_ rows: [LedgerEntry], pinsCorrections: Bool) throws -> [Result] {
-    guard let durable else { return [] }
-    do {
-      let answers = try durable.learn(rows)
-      return zip(rows, answers).map { $0.outcome == nil ? .observed : .learned($1) }
-    } catch {
-      switch error {
-      case .idsKnown, .idsErased, .tooLong, .fieldKind, .notFinite, .learner:
-        // It is some of them; the others are to be learned all the same, as many at once as can be.
-        guard rows.count > 1 else {
-          return try rows.map { try Pupil.learn($0, durable, pinsCorrections) }
-        }
-        let half = rows.count / 2
-        return try learn(Array(rows[..<half]), pinsCorrections: pinsCorrections)
-          + learn(Array(rows[half...]), pinsCorrections: pinsCorrections)
-      default: throw error
+  func learn(_ rows: [LedgerEntry], pinsCorrections: Bool) throws(LedgerError) -> [Result] {
+    guard let durable, !rows.isEmpty else { return [] }
+    let taken = try durable.take(rows)
+    return try zip(rows, taken).map { (row, taken) throws(LedgerError) in
+      switch taken.intake {
+      case .appended: return row.outcome == nil ? .observed : .learned(taken.answer)
+      case .contradictory: return .refused(Pupil.twoExperiences(row.id ?? ""))
+      default:
+        return try result(taken, row.id ?? "", row.outcome, pinsCorrections: pinsCorrections)
       }
+    }
+  }
+
+  /// Learns what came of rows that a ledger knows by their ids.
+  func settle(_ outcomes: [LateOutcome], pinsCorrections: Bool) throws(LedgerError) -> [Result] {
+    guard let durable, !outcomes.isEmpty else { return [] }
+    let taken = try durable.settle(outcomes)
+    return try zip(outcomes, taken).map { (late, taken) throws(LedgerError) in
+      try result(taken, late.id, late.outcome, pinsCorrections: pinsCorrections)
+    }
+  }
+
+  private func result(
+    _ taken: Taken, _ id: String, _ outcome: Outcome?, pinsCorrections: Bool
+  ) throws(LedgerError) -> Result {
+    switch taken.intake {
+    case .settled(var pin):
+      guard pin.outcome != nil else { return .settled(taken.answer) }
+      pin.outcome = outcome
+      if pinsCorrections { try durable?.pin(pin, isReplacing: true) }
+      return .corrected(taken.answer)
+    case .known, .appended, .contradictory: return .known
+    case .unknown: return .unknown
+    case .erased: return .refused("\(LearnerError.unlearned(id: id))")
+    case .refused(let error): return .refused("\(error)")
     }
   }
 
@@ -107,41 +129,7 @@ extension Pupil {
     throw .tooManyClasses(limit: Schema.classLimit, label: label)
   }
 
-  private static func learn(
-    _ row: LedgerEntry, _ durable: DurableLearner, _ pinsCorrections: Bool
-  ) throws -> Result {
-    do throws(LedgerError) {
-      let answer = try durable.learn([row]).first ?? .unknown
-      return row.outcome == nil ? .observed : .learned(answer)
-    } catch {
-      switch error {
-      case .idsKnown:
-        guard let id = row.id, let known = try durable.ledger.entry(id: id) else { throw error }
-        return try correct(row, id, known, durable, pinsCorrections)
-      case .idsErased: return .refused("\(LearnerError.unlearned(id: row.id ?? ""))")
-      case .tooLong, .fieldKind, .notFinite, .learner: return .refused("\(error)")
-      default: throw error
-      }
-    }
-  }
-
   private static func twoExperiences(_ id: String) -> String {
     "\"\(id)\" was learned before with other fields; an id must name one row only"
-  }
-
-  /// Learns an outcome that came late, or that corrects another.
-  private static func correct(
-    _ row: LedgerEntry, _ id: String, _ known: LedgerEntry, _ durable: DurableLearner,
-    _ pinsCorrections: Bool
-  ) throws -> Result {
-    guard row.fields == known.fields else { return .refused(twoExperiences(id)) }
-    guard let outcome = row.outcome, outcome != known.outcome else { return .known }
-    let answer = try durable.learner.predict(known.values)
-    try durable.setOutcome(id: id, outcome)
-    guard known.outcome != nil else { return .learned(answer) }
-    var pin = known
-    pin.outcome = outcome
-    if pinsCorrections { try durable.pin(pin, isReplacing: true) }
-    return .corrected(answer)
   }
 }

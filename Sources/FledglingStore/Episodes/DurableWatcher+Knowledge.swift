@@ -98,8 +98,24 @@ extension DurableWatcher {
       } catch { try rebuild() }
     }
     // Copies of what was erased may stand in SQLite's write-ahead log.
-    try ledger.emptyLog()
+    try ledger.log.checkpoint()
     return Erasure(count: 1, ids: [episode])
+  }
+
+  /// Unlearns episodes by their names, all or none; see ``unlearn(_:)``.
+  ///
+  /// - Throws: ``LedgerError`` if there is no episode of one of the names; nothing has then changed.
+  @discardableResult
+  public func unlearn(ids: some Collection<String>) throws(LedgerError) -> Erasure {
+    let names = Set(ids).sorted()
+    for name in names {
+      switch try ledger.status(of: name) {
+      case .open, .ended: break
+      case .unknown, .erased: throw .watcher(.unknownEpisode(name))
+      }
+    }
+    for name in names { try unlearn(name) }
+    return Erasure(count: names.count, ids: names)
   }
 
   /// Rebuilds the watcher, so that what it knows does not depend on the order in which episodes came,
@@ -116,7 +132,7 @@ extension DurableWatcher {
   /// Builds the watcher again from the ledger; open episodes go on as they were.
   private func rebuild() throws(LedgerError) {
     // Also if something fails, what was erased must not stay in memory.
-    isAhead = true
+    isOutOfStep = true
     try writeStandings(of: Set(numbers.keys))
     try mend()
   }

@@ -28,8 +28,8 @@ public final class DurableWatcher {
   var ended = EndedEpisodes()
   /// Whether what is written waits for the end of ``together(_:)``.
   private(set) var isGrouping = false
-  /// Whether the watcher took in what the ledger then could not keep.
-  var isAhead = false
+  /// Whether the watcher took in what the ledger then could not keep, so that it has to be mended.
+  var isOutOfStep = false
 
   /// Brings the watcher of a ledger back: learns the episodes that ended, in the order of their ends.
   ///
@@ -144,10 +144,10 @@ public final class DurableWatcher {
   /// Has everything that was told reach the disk.
   func commit() throws(LedgerError) {
     do {
-      try ledger.commit()
+      try ledger.log.commit()
     } catch {
-      ledger.rollBack()
-      isAhead = true
+      ledger.log.rollBack()
+      isOutOfStep = true
       throw error
     }
   }
@@ -157,26 +157,26 @@ public final class DurableWatcher {
     _ body: () throws(LedgerError) -> Result
   ) throws(LedgerError) -> Result {
     do {
-      try ledger.begin()
+      try ledger.log.begin()
       let result = try body()
-      if !isGrouping { try ledger.commit() }
+      if !isGrouping { try ledger.log.commit() }
       return result
     } catch {
-      ledger.rollBack()
+      ledger.log.rollBack()
       // What came before within the group was taken in, and is lost with it.
-      if isGrouping { isAhead = true }
+      if isGrouping { isOutOfStep = true }
       throw error
     }
   }
 
   /// Brings the watcher back from the ledger, where it took in what is not there.
   func mend() throws(LedgerError) {
-    guard isAhead else { return }
+    guard isOutOfStep else { return }
     watcher = try ledger.rebuildWatcher()
     numbers = [:]
     unwritten = []
     ended = EndedEpisodes()
-    isAhead = false
+    isOutOfStep = false
   }
 
   func refusing<Result>(

@@ -1,10 +1,11 @@
 import Fledgling
+import FledglingJSON
 import GRDB
 
-/// The SQLite file of a ledger of episodes: its tables, and what it says of itself.
+/// The tables of a ledger of episodes, and what it says of itself.
 ///
-/// As in ``LedgerDatabase``, contents are only appended to the log and overwritten in place, and
-/// episodes are found by the SHA-256 of their names; all that may move are numbers and digests.
+/// Episodes are found by the SHA-256 of their names; all that may move within the file are numbers and
+/// digests.
 enum EpisodeDatabase {
   /// What a ledger says of itself.
   struct Head: Sendable {
@@ -22,29 +23,22 @@ enum EpisodeDatabase {
     }
   }
 
-  static func create(_ path: String, _ head: Head) throws(LedgerError) {
-    try LedgerDatabase.create(path, LedgerDatabase.episodeApplicationID, migrator) { db in
-      try db.execute(
-        sql: """
-          INSERT INTO ledger (schema, goal, timed, differences, seed, columns)
-          VALUES (?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          head.schema.json.text, head.goal.json.text, head.isTimed, head.learnsByDifferences,
-          Int64(bitPattern: head.seed), head.watcher.columnCount,
-        ])
-    }
+  /// Writes the head of a ledger that holds nothing yet.
+  static func writeHead(_ db: Database, _ head: Head) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO ledger (schema, goal, timed, differences, seed, columns)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        head.schema.json.text, head.goal.json.text, head.isTimed, head.learnsByDifferences,
+        Int64(bitPattern: head.seed), head.watcher.columnCount,
+      ])
   }
 
-  static func open(_ path: String) throws(LedgerError) -> DatabaseQueue {
-    let queue = try LedgerDatabase.connect(path, isGrouping: true)
-    try LedgerDatabase.check(
-      queue, path, LedgerDatabase.episodeApplicationID, migrator,
-      other: (LedgerDatabase.applicationID, .ofExamples(path: path)))
-    return queue
-  }
+  static let format = LogFormat(applicationID: LogFormat.episodesID, migrator: migrator)
 
-  private static let migrator: DatabaseMigrator = {
+  private static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { db in
       // An episode's number is the place of its begin in the log; `ended` is the place of its end.
@@ -64,16 +58,16 @@ enum EpisodeDatabase {
           """)
     }
     return migrator
-  }()
+  }
 
   static func head(_ db: Database, _ path: String) throws -> Head {
     let columns = "schema, goal, timed, differences, seed, columns"
     guard let row = try Row.fetchOne(db, sql: "SELECT \(columns) FROM ledger") else {
       throw LedgerError.damaged(path: path, "it has no head")
     }
-    guard let json = try? JSONValue(row.checked(0, path) as String), let schema = Schema(json)
+    guard let json = try? JSON(row.checked(0, path) as String), let schema = Schema(json)
     else { throw LedgerError.damaged(path: path, "its schema cannot be read") }
-    guard let json = try? JSONValue(row.checked(1, path) as String), let goal = WatchGoal(json)
+    guard let json = try? JSON(row.checked(1, path) as String), let goal = WatchGoal(json)
     else { throw LedgerError.damaged(path: path, "its goal cannot be read") }
     let head = Head(
       schema: schema, goal: goal, isTimed: try row.checked(2, path),

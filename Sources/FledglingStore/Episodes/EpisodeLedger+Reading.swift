@@ -20,7 +20,7 @@ struct StoredEpisode: Sendable {
 extension EpisodeLedger {
   /// - Complexity: O(log(episodes)).
   func status(of episode: String) throws(LedgerError) -> EpisodeStatus {
-    try run { db in
+    try log.run { db in
       let row = try Row.fetchOne(
         db.cachedStatement(sql: "SELECT episode, ended FROM name WHERE digest = ?"),
         arguments: [IdentityDigest(episode).data])
@@ -35,7 +35,7 @@ extension EpisodeLedger {
   ///
   /// - Complexity: O(episodes).
   func openCount() throws(LedgerError) -> Int {
-    try run { db in
+    try log.run { db in
       try Int.fetchOne(db, sql: "SELECT count(*) FROM name WHERE \(EpisodeLedger.isOpen)") ?? 0
     }
   }
@@ -44,7 +44,7 @@ extension EpisodeLedger {
   ///
   /// - Complexity: O(*n* log *n*) in the number of episodes.
   func openNames() throws(LedgerError) -> [String] {
-    try run { db in
+    try log.run { db in
       let rows = try Row.fetchCursor(
         db,
         sql: """
@@ -68,7 +68,7 @@ extension EpisodeLedger {
   ///
   /// - Complexity: O(*n* log *n*) in the number of episodes.
   func endedNumbers() throws(LedgerError) -> [Int64] {
-    try run { db in
+    try log.run { db in
       try Int64.fetchAll(
         db, sql: "SELECT episode FROM name WHERE ended IS NOT NULL ORDER BY ended")
     }
@@ -76,7 +76,7 @@ extension EpisodeLedger {
 
   /// The hashes of the names that were erased.
   func erasedHashes() throws(LedgerError) -> [UInt64] {
-    try run { db in
+    try log.run { db in
       try Int64.fetchAll(db, sql: "SELECT hash FROM name WHERE episode IS NULL")
         .map { UInt64(bitPattern: $0) }
     }
@@ -86,7 +86,7 @@ extension EpisodeLedger {
   ///
   /// - Complexity: O(steps).
   func episode(_ number: Int64) throws(LedgerError) -> StoredEpisode {
-    try run { db in
+    try log.run { db in
       let rows = try Row.fetchCursor(
         db.cachedStatement(
           sql: """

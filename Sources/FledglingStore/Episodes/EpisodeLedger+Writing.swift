@@ -1,4 +1,5 @@
 import Fledgling
+import FledglingSystem
 import Foundation
 import GRDB
 
@@ -7,7 +8,7 @@ extension EpisodeLedger {
   ///
   /// - Returns: its number, by which it is known from now on.
   func begin(_ episode: String) throws(LedgerError) -> Int64 {
-    try run { db in
+    try log.run { db in
       let number = try self.append(.begin(episode), db)
       try self.link(number, to: number, db)
       try db.cachedStatement(sql: "INSERT INTO name (digest, hash, episode) VALUES (?, ?, ?)")
@@ -20,14 +21,14 @@ extension EpisodeLedger {
 
   /// Takes down a step.
   func append(_ cells: [UInt32], at order: Double, of number: Int64) throws(LedgerError) {
-    try run { db in
+    try log.run { db in
       try self.link(self.append(.step(order: order, cells: cells), db), to: number, db)
     }
   }
 
   /// Takes down how an episode ended.
   func end(_ episode: String, _ number: Int64, _ end: EpisodeRecord.End) throws(LedgerError) {
-    try run { db in
+    try log.run { db in
       let sequence = try self.append(.end(end), db)
       try self.link(sequence, to: number, db)
       try db.cachedStatement(sql: "UPDATE name SET ended = ? WHERE digest = ?")
@@ -37,7 +38,7 @@ extension EpisodeLedger {
 
   /// Takes down what is known of an open episode beside its steps, in place of what was.
   func setStanding(_ standing: [UInt8], steps: Int, of number: Int64) throws(LedgerError) {
-    try run { db in
+    try log.run { db in
       let record = Data(EpisodeRow.standing(steps: steps, standing).bytes)
       let earlier = try Int64.fetchOne(
         db.cachedStatement(sql: "SELECT sequence FROM standing WHERE episode = ?"),
@@ -62,7 +63,7 @@ extension EpisodeLedger {
   ///
   /// What is left are the SHA-256 of the name, a hash of it, and the time of the erasure.
   func erase(_ episode: String, _ number: Int64) throws(LedgerError) {
-    try run { db in
+    try log.run { db in
       try self.overwrite(
         "sequence IN (SELECT sequence FROM part WHERE episode = ?)", number, db)
       for table in ["part", "standing"] {

@@ -17,10 +17,9 @@ public final class EpisodeLedger: Sendable {
   /// Where the ledger is.
   public let path: String
   let head: EpisodeDatabase.Head
-  let queue: DatabaseQueue
+  let log: SQLiteLog
   /// How many cells a step has.
   let columns: Int
-  private let lock: LedgerLock
 
   /// The fields of a step, and the outcome.
   public var schema: Schema { head.schema }
@@ -48,21 +47,13 @@ public final class EpisodeLedger: Sendable {
     _ path: String, schema: Schema, goal: WatchGoal = WatchGoal(), isTimed: Bool = false,
     learnsByDifferences: Bool = true, seed: UInt64 = 1, timeout: Double = 5
   ) throws(LedgerError) -> EpisodeLedger {
-    let lock = try LedgerLock(ledger: path, timeout: timeout)
-    guard !System.exists(path) else { throw .exists(path: path) }
-    // Under another name until it is complete, as a file without tables is no ledger.
-    let unborn = path + "-new"
-    for suffix in ["-wal", "-shm"] {
-      for file in [path, unborn] { try System.remove(file + suffix) }
-    }
-    try System.remove(unborn)
-    try EpisodeDatabase.create(
-      unborn,
-      EpisodeDatabase.Head(
-        schema: schema, goal: goal, isTimed: isTimed, learnsByDifferences: learnsByDifferences,
-        seed: seed))
-    try System.move(unborn, to: path)
-    return try EpisodeLedger(path: path, lock: lock)
+    let head = EpisodeDatabase.Head(
+      schema: schema, goal: goal, isTimed: isTimed, learnsByDifferences: learnsByDifferences,
+      seed: seed)
+    return try EpisodeLedger(
+      SQLiteLog.create(
+        path, EpisodeDatabase.format, timeout: timeout,
+        writingHead: { try EpisodeDatabase.writeHead($0, head) }))
   }
 
   /// Opens a ledger.
@@ -74,58 +65,13 @@ public final class EpisodeLedger: Sendable {
   /// - Throws: ``LedgerError``.
   public static func open(_ path: String, timeout: Double = 5) throws(LedgerError) -> EpisodeLedger
   {
-    guard System.exists(path) else { throw .missing(path: path) }
-    return try EpisodeLedger(path: path, lock: try LedgerLock(ledger: path, timeout: timeout))
+    try EpisodeLedger(SQLiteLog.open(path, EpisodeDatabase.format, timeout: timeout))
   }
 
-  private init(path: String, lock: LedgerLock) throws(LedgerError) {
-    self.path = path
-    self.lock = lock
-    queue = try EpisodeDatabase.open(path)
-    do {
-      head = try queue.read { db in try EpisodeDatabase.head(db, path) }
-    } catch { throw LedgerError(error, path) }
+  private init(_ log: SQLiteLog) throws(LedgerError) {
+    self.log = log
+    path = log.path
+    head = try log.read { db in try EpisodeDatabase.head(db, log.path) }
     columns = head.watcher.columnCount
-    // An erasure may have been cut short after it was decided.
-    do throws(LedgerError) {
-      try emptyLog()
-    } catch {
-      // On a full disk what is there can still be read.
-      guard case .full = error else { throw error }
-    }
-  }
-
-  /// Runs statements, within the transaction that has begun if there is one.
-  func run<Result>(_ body: (Database) throws -> Result) throws(LedgerError) -> Result {
-    do {
-      return try queue.writeWithoutTransaction(body)
-    } catch { throw LedgerError(error, path) }
-  }
-
-  /// Begins a transaction, if none has begun.
-  func begin() throws(LedgerError) {
-    try run { db in
-      if !db.isInsideTransaction { try db.beginTransaction(.immediate) }
-    }
-  }
-
-  /// Ends the transaction; what was written since ``begin()`` has reached the disk when it returns.
-  func commit() throws(LedgerError) {
-    try run { db in
-      if db.isInsideTransaction { try db.commit() }
-    }
-  }
-
-  /// Takes back what was written since ``begin()``.
-  func rollBack() {
-    // Where even this fails, the transaction ends with the connection.
-    try? run { db in
-      if db.isInsideTransaction { try db.rollback() }
-    }
-  }
-
-  /// Moves what SQLite's write-ahead log holds into the file, and empties the log.
-  func emptyLog() throws(LedgerError) {
-    try run { db in _ = try db.checkpoint(.truncate) }
   }
 }

@@ -34,7 +34,7 @@ extension EpisodeRow {
   var bytes: [UInt8] {
     var writer = RecordWriter()
     switch self {
-    case .erased, .end(.open): return [0]
+    case .erased, .end(.open): return SealedRecord.erased
     case .begin(let name):
       writer.write(Kind.begin)
       writer.write(name)
@@ -63,12 +63,12 @@ extension EpisodeRow {
         for _ in filled..<EpisodeRow.standingUnit { writer.write(UInt8(0)) }
       }
     }
-    return writer.bytes + Record.checksum(writer.bytes[...])
+    return SealedRecord.seal(writer.bytes)
   }
 
   /// - Complexity: O(size).
   init(_ bytes: [UInt8]) throws(RecordFault) {
-    guard var reader = try Record.reader(bytes) else {
+    guard var reader = try SealedRecord.open(bytes) else {
       self = .erased
       return
     }

@@ -9,6 +9,7 @@ extension DurableLearner {
   /// - Throws: ``LedgerError``; nothing has then changed.
   public func pin(_ pin: LedgerEntry, isReplacing: Bool = false) throws(LedgerError) {
     guard let outcome = pin.outcome else { throw .malformed("a settled case needs an outcome") }
+    try mend()
     var pinned = learner
     do {
       try pinned.pin(pin.values, outcome: outcome, id: pin.id ?? "", isReplacing: isReplacing)
@@ -22,6 +23,7 @@ extension DurableLearner {
   /// - Returns: whether there was one of this name.
   /// - Throws: ``LedgerError``; nothing has then changed.
   public func unpin(id: String) throws(LedgerError) -> Bool {
+    try mend()
     try ledger.removePins(id: id)
     return learner.unpin(id: id)
   }

@@ -30,6 +30,7 @@ extension DurableLearner {
   private func unlearn(
     _ progress: Report, erase: () throws(LedgerError) -> Erasure
   ) throws(LedgerError) -> Erasure {
+    try mend(progress)
     let erasure = try keepingUp(progress, erase)
     if !learner.unlearn(keys: erasure.keys).isEmpty {
       learner = try ledger.rebuildLearner(progress)

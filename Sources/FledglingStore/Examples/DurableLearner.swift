@@ -22,6 +22,8 @@ public final class DurableLearner {
   public let ledger: Ledger
   /// What was learned so far.
   public internal(set) var learner: Learner
+  /// Whether something is in the ledger that the learner did not take in, so that it has to be mended.
+  private var isOutOfStep = false
 
   /// Brings the learner of a ledger back: from its snapshot and what came after, or, if there is none
   /// that is valid, from all entries in their canonical order.
@@ -52,14 +54,30 @@ public final class DurableLearner {
   /// - Complexity: O(entries); the disk is waited for once.
   public func learn(_ entries: [LedgerEntry]) throws(LedgerError) -> [Prediction] {
     // The ledger must not hold what its learner cannot learn.
+    try mend()
     try checkClasses(of: entries.lazy.compactMap(\.outcome))
     try ledger.append(entries)
     var answers: [Prediction] = []
     answers.reserveCapacity(entries.count)
-    do {
-      for entry in entries { answers.append(try learner.live(entry)) }
-    } catch { throw .learner(error) }
+    for entry in entries { answers.append(try live(entry)) }
     return answers
+  }
+
+  /// Answers an entry that the ledger holds, and learns it.
+  func live(_ entry: LedgerEntry) throws(LedgerError) -> Prediction {
+    do {
+      return try learner.live(entry)
+    } catch {
+      isOutOfStep = true
+      throw .learner(error)
+    }
+  }
+
+  /// Brings the learner back from the ledger, where that holds what the learner did not take in.
+  func mend(_ progress: Report = { _ in true }) throws(LedgerError) {
+    guard isOutOfStep else { return }
+    learner = try ledger.rebuildLearner(progress)
+    isOutOfStep = false
   }
 
   /// Takes down what came of an entry, and learns it; if another outcome was known, that is unlearned.
@@ -72,6 +90,7 @@ public final class DurableLearner {
   public func setOutcome(
     id: String, _ outcome: Outcome, progress: Report = { _ in true }
   ) throws(LedgerError) -> Outcome? {
+    try mend(progress)
     try outcome.check(against: ledger.schema)
     try checkClasses(of: CollectionOfOne(outcome))
     var after = try keepingUp(progress) { () throws(LedgerError) in
@@ -85,9 +104,7 @@ public final class DurableLearner {
       return before
     }
     after.outcome = outcome
-    do {
-      _ = try learner.live(after)
-    } catch { throw .learner(error) }
+    _ = try live(after)
     return before
   }
 
@@ -97,6 +114,7 @@ public final class DurableLearner {
   /// - Throws: ``LedgerError``; the learner is then as it was.
   /// - Complexity: O(entries kept), if every one is; else O(*n* log *n*).
   public func consolidate(progress: Report = { _ in true }) throws(LedgerError) {
+    try mend(progress)
     if learner.isComplete {
       learner.consolidate()
     } else {
@@ -108,7 +126,10 @@ public final class DurableLearner {
   ///
   /// - Throws: ``LedgerError``; a snapshot that was there is then as it was.
   /// - Complexity: O(size of the learner).
-  public func saveSnapshot() throws(LedgerError) { try ledger.save(learner) }
+  public func saveSnapshot() throws(LedgerError) {
+    try mend()
+    try ledger.save(learner)
+  }
 
   /// Builds the learner again from the ledger, to be compared with the one at hand.
   ///
@@ -121,19 +142,16 @@ public final class DurableLearner {
   public func verify(
     progress: Report = { _ in true }
   ) throws(LedgerError) -> (held: String, rederived: String) {
+    try mend(progress)
     var held = learner
     if held.isComplete { held.consolidate() }
     return (held.stateHash, try ledger.rebuildLearner(progress).stateHash)
   }
 
   private func checkClasses(of outcomes: some Sequence<Outcome>) throws(LedgerError) {
-    guard ledger.schema.task == .classify else { return }
-    var labels = Set(learner.classes)
+    var room = ClassRoom(learner, isLimited: ledger.schema.task == .classify)
     for outcome in outcomes {
-      guard labels.insert(outcome.text).inserted, labels.count > Schema.classLimit else {
-        continue
-      }
-      throw .learner(.tooManyClasses(limit: Schema.classLimit, label: outcome.text))
+      if let fault = room.refusal(of: outcome) { throw fault }
     }
   }
 }

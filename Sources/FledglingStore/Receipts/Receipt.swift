@@ -1,5 +1,7 @@
 import Crypto
 import Fledgling
+import FledglingJSON
+import FledglingSystem
 import Foundation
 
 /// A signed statement that examples were unlearned: which, when, from which model, and what the
@@ -52,36 +54,37 @@ public struct Receipt: Sendable, Hashable {
     digests = unlearning.erasure.digests
     self.condition = condition
     time = UTC.text(unlearning.time)
-    self.model = System.name(of: model)
+    self.model = Files.name(of: model)
     stateBefore = unlearning.stateBefore
     stateAfter = unlearning.stateAfter
     publicKey = key.publicKey
     let message = Receipt.message(
       count: count, digests: digests, condition: condition, time: time, model: self.model,
       stateBefore: stateBefore, stateAfter: stateAfter, publicKey: publicKey)
-    signature = try key.signature(of: Data(JSONValue(sorted: message).text.utf8))
+    signature = try key.signature(of: Data(JSON(sorted: message).text.utf8))
   }
 
   /// The receipt as JSON on one line, with its keys in order.
   public var json: String {
     var members = message
-    members["signature"] = .text(signature)
-    return JSONValue(sorted: members).text
+    members["signature"] = .string(signature)
+    return JSON(sorted: members).text
   }
 
   /// The receipt that ``json`` told.
   ///
   /// - Throws: ``ReceiptError/notAReceipt`` for any text that no receipt has as its ``json``.
   public init(json text: String) throws(ReceiptError) {
-    guard let json = try? JSONValue(text), case .number(let count)? = json["count"],
+    guard let json = try? JSON(text), let count = json["count"]?.asNumber,
       let count = Int(exactly: count), case .array(let digests)? = json["digests"],
-      let time = json["time"]?.string, let model = json["model"]?.string,
-      let stateBefore = json["stateBefore"]?.string, let stateAfter = json["stateAfter"]?.string,
-      let publicKey = json["publicKey"]?.string, let signature = json["signature"]?.string
+      let time = json["time"]?.asString, let model = json["model"]?.asString,
+      let stateBefore = json["stateBefore"]?.asString,
+      let stateAfter = json["stateAfter"]?.asString,
+      let publicKey = json["publicKey"]?.asString, let signature = json["signature"]?.asString
     else { throw .notAReceipt }
     self.count = count
-    self.digests = digests.compactMap(\.string)
-    condition = json["condition"]?.string
+    self.digests = digests.compactMap(\.asString)
+    condition = json["condition"]?.asString
     self.time = time
     self.model = model
     self.stateBefore = stateBefore
@@ -99,11 +102,11 @@ public struct Receipt: Sendable, Hashable {
     guard let key = Hex.bytes(publicKey), let signature = Hex.bytes(signature),
       let signer = try? Curve25519.Signing.PublicKey(rawRepresentation: Data(key))
     else { return false }
-    let signed = Data(JSONValue(sorted: message).text.utf8)
+    let signed = Data(JSON(sorted: message).text.utf8)
     return signer.isValidSignature(Data(signature), for: signed)
   }
 
-  private var message: [String: JSONValue?] {
+  private var message: [String: JSON?] {
     Receipt.message(
       count: count, digests: digests, condition: condition, time: time, model: model,
       stateBefore: stateBefore, stateAfter: stateAfter, publicKey: publicKey)
@@ -112,12 +115,12 @@ public struct Receipt: Sendable, Hashable {
   private static func message(
     count: Int, digests: [String], condition: String?, time: String, model: String,
     stateBefore: String, stateAfter: String, publicKey: String
-  ) -> [String: JSONValue?] {
+  ) -> [String: JSON?] {
     [
-      "condition": condition.map { .text($0) }, "count": .number(Double(count)),
-      "digests": .array(digests.map { .text($0) }), "model": .text(model),
-      "publicKey": .text(publicKey), "stateAfter": .text(stateAfter),
-      "stateBefore": .text(stateBefore), "time": .text(time),
+      "condition": condition.map { .string($0) }, "count": .number(Double(count)),
+      "digests": .array(digests.map { .string($0) }), "model": .string(model),
+      "publicKey": .string(publicKey), "stateAfter": .string(stateAfter),
+      "stateBefore": .string(stateBefore), "time": .string(time),
     ]
   }
 }

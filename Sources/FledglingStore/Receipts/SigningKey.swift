@@ -1,4 +1,5 @@
 import Crypto
+import FledglingSystem
 import Foundation
 
 #if canImport(Glibc)
@@ -20,10 +21,12 @@ public struct SigningKey: Sendable {
   ///
   /// - Throws: ``LedgerError`` if the file holds no key, or others may read it.
   public static func load(orCreateAt path: String) throws(LedgerError) -> SigningKey {
-    if let bytes = try System.read(path) { return try SigningKey(bytes, path) }
-    try createFolders(to: System.folder(of: path))
+    if let bytes = try LedgerFiles.read(path) { return try SigningKey(bytes, path) }
+    try LedgerFiles.naming(path) { () throws(SystemError) in
+      try Files.createFolders(Files.folder(of: path))
+    }
     let key = SigningKey()
-    try System.replace(path, with: [Array((Hex.text(key.key.rawRepresentation) + "\n").utf8)])
+    try LedgerFiles.replace(path, with: [Array((Hex.text(key.key.rawRepresentation) + "\n").utf8)])
     return key
   }
 
@@ -42,8 +45,7 @@ public struct SigningKey: Sendable {
   }
 
   private init(_ bytes: [UInt8], _ path: String) throws(LedgerError) {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & 0o077 == 0 else {
+    guard let permissions = Files.permissions(of: path), permissions & 0o077 == 0 else {
       throw .system(path: path, "others may read this key; run: chmod 600 on it")
     }
     let digits = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
@@ -57,11 +59,5 @@ public struct SigningKey: Sendable {
     guard let value = getenv(name) else { return nil }
     let text = String(cString: value)
     return text.isEmpty ? nil : text
-  }
-
-  private static func createFolders(to path: String) throws(LedgerError) {
-    guard !System.exists(path) else { return }
-    try createFolders(to: System.folder(of: path))
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw System.error(path) }
   }
 }

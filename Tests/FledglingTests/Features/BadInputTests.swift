@@ -43,7 +43,7 @@ struct BadInputTests {
     try learner.learn(values, outcome: .label("class 0"), id: "long")
     #expect(learner.retained.bytes < 1 << 17)
     #expect(try learner.standing(of: values, outcome: .label("class 0"), id: "long") == .same)
-    #expect(learner.unlearn(ids: ["long"]).isEmpty)
+    try learner.unlearn(ids: ["long"])
   }
 
   @Test(arguments: [
@@ -67,7 +67,14 @@ struct BadInputTests {
     try check(try learner.predict(values))
     let copy = try copied(learner)
     #expect(try copy.predict(values) == learner.predict(values))
-    #expect(learner.keys(where: 0, equals: .text(text)).count == 3)
+    if text.utf8.count < Percept.textLimit {
+      #expect(try learner.keys(where: 0, equals: .text(text)).count == 3)
+    } else {
+      // Of a text that was cut nobody knows how it went on.
+      #expect(throws: LearnerError.rounded(field: "note")) {
+        try learner.keys(where: 0, equals: .text(text))
+      }
+    }
     _ = try Familiarity(learner).measure(values)
     let explained = try Explainer(learner).explain(values)
     #expect(try explained.prediction == learner.predict(values))
@@ -115,7 +122,7 @@ struct BadInputTests {
     try check(try learner.predict(values))
     for _ in 0..<4 { try learner.learn(values, outcome: .label("class 2")) }
     try check(try learner.predict(values))
-    #expect(learner.keys(where: 2, equals: .image(picture)).count == 4)
+    #expect(try learner.keys(where: 2, equals: .image(picture)).count == 4)
     learner.consolidate()
     try check(try learner.predict(values))
   }

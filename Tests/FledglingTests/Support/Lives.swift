@@ -31,6 +31,13 @@ struct Life: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// Another life's experiences as others see them.
+  init(_ life: Life, _ schema: Schema, _ experiences: [Experience]) {
+    name = life.name
+    self.schema = schema
+    self.experiences = experiences
+  }
+
   private static func name(_ experience: Experience, _ index: Int, _ naming: Naming) -> Experience {
     var experience = experience
     if naming == .ids || naming == .both { experience.id = "case \(index)" }
@@ -77,7 +84,7 @@ extension Learner {
   /// All that is known and how it is used, but not what was unlearned.
   var essence: [UInt8] {
     var learner = self
-    learner.forgotten = NameSet()
+    (learner.forgotten, learner.rounded) = (NameSet(), RoundedFields(schema))
     // Without the checksum, which takes longer than all else in a debug build.
     return FledglingTests.bytes(of: learner)
   }

@@ -1,0 +1,108 @@
+extension Schema {
+  /// Where the fields of another schema, which has the same in some order, stand in this one.
+  package func places(of other: Schema) -> [Int] {
+    var places: [String: Int] = [:]
+    for (place, field) in fields.enumerated() { places[field.name] = place }
+    return other.fields.map { places[$0.name] ?? 0 }
+  }
+
+  /// The schema with its fields in the order of their names.
+  var sorted: Schema {
+    let order = fields.sorted { $0.name < $1.name }
+    guard let sorted = try? Schema(fields: order, target: target, task: task) else {
+      preconditionFailure("the order of fields makes no schema wrong")
+    }
+    return sorted
+  }
+}
+
+extension Learner {
+  /// The order of fields in which two learners of the same fields are merged.
+  ///
+  /// It does not depend on which of them comes first, nor on how more of them are grouped.
+  func commonSchema(_ other: Learner) throws(MergeError) -> Schema {
+    guard schema.fields.map(\.name) != other.schema.fields.map(\.name) else { return schema }
+    switch (isComplete, other.isComplete) {
+    case (true, true): return schema.sorted
+    case (false, true): return schema
+    case (true, false): return other.schema
+    case (false, false): throw .differentOrders
+    }
+  }
+
+  /// The consolidated learner of the same experiences that reads its fields in another order; this
+  /// one, if that is its own.
+  ///
+  /// - Precondition: every experience is kept, or the order is the same.
+  /// - Complexity: O(experiences kept); about as long as learning them a second time, or less.
+  func reordered(as target: Schema) -> Learner {
+    guard target.fields.map(\.name) != schema.fields.map(\.name) else { return self }
+    let places = schema.places(of: target)
+    var twin = Learner(schema: target, seed: seed)
+    let sources = twin.layout.sources(in: layout, places: places)
+    _ = twin.adopt(classes)
+    var own = row
+    for age in 0..<count {
+      retained.copy(age, into: &own)
+      let row = twin.layout.row(own, from: sources)
+      let outcome = retained.outcome(age)
+      var key = retained.key(age)
+      if !key.isNamed {
+        // Without an id it is known by its content, in the order of the fields.
+        let content = twin.layout.content(of: row, outcome: WideCell(outcome: self.outcome(outcome)))
+        key = ExperienceKey(content: content, time: key.knownTime)
+      }
+      twin.retained.add(row, outcome: outcome, key: key)
+    }
+    twin.count = count
+    twin.forgotten = forgotten
+    twin.rounded = rounded.reordered(as: target, places: places)
+    for pin in pins.cases {
+      twin.pins.add(
+        Pins.Case(id: pin.id, row: twin.layout.row(pin.row, from: sources), outcome: pin.outcome))
+    }
+    twin.consolidate()
+    return twin
+  }
+}
+
+extension Layout {
+  /// Where the columns and senses of this layout stand in another one, of the same fields in another
+  /// order; nil for those that come from the past.
+  struct Sources {
+    fileprivate let columns: [Int?]
+    fileprivate let senses: [Int?]
+  }
+
+  /// Where its columns and senses stand in another layout, of fields that stand there at these places.
+  func sources(in other: Layout, places: [Int]) -> Sources {
+    var own: [Column.Source: Int] = [:]
+    for (index, column) in other.columns.enumerated() { own[column.source] = index }
+    return Sources(
+      columns: columns.map { column in
+        switch column.source {
+        case .field(let field): own[.field(places[field])]
+        case .datePart(let field, let part): own[.datePart(field: places[field], part)]
+        case .sequence(let field): own[.sequence(field: places[field])]
+        case .deviation, .outcome, .change, .elapsed, .sequenceOutcome: nil
+        }
+      },
+      senses: senses.map { sense in
+        sense.isDerived
+          ? nil : other.senses.firstIndex { $0.field == places[sense.field] && !$0.isDerived }
+      })
+  }
+
+  /// An experience of another layout as it is stored in this one; nothing is known of its past.
+  func row(_ row: Row, from sources: Sources) -> Row {
+    var own = blank
+    Arrival.deriveNothing(&own, self)
+    for (column, source) in sources.columns.enumerated() {
+      if let source { own.put(row.wide(source), at: column) }
+    }
+    for (sense, source) in sources.senses.enumerated() {
+      if let source { own.percepts[sense] = row.percepts[source] }
+    }
+    return own
+  }
+}

@@ -1,0 +1,13 @@
+import SystemPackage
+
+/// Why the operating system refused something; its description is what it says in words.
+package typealias SystemError = Errno
+
+/// Runs calls of the system package, which throws nothing else.
+func refusing<Result>(_ body: () throws -> Result) throws(SystemError) -> Result {
+  do {
+    return try body()
+  } catch let error as SystemError {
+    throw error
+  } catch { throw .ioError }
+}
