@@ -235,7 +235,7 @@ struct PredictTests {
   @Test func faultyRows() throws {
     let model = try scratch.model()
     var lines = Garden.csv(4).split(separator: "\n").map(String.init)
-    lines[2] = "G1,soon,,hot,no"
+    lines[2] = ",soon,,hot,no"
     let run = try Program.run([
       "predict", model, scratch.write(lines.joined(separator: "\n"), "new.csv"),
     ])
@@ -248,7 +248,7 @@ struct PredictTests {
     #expect(lacking.status == 1)
     #expect(lacking.firstError.contains("standard input: lacks the columns \"kind\", \"sun\""))
     let nothing = try Program.run(
-      ["predict", model, "-"], input: "id,day,kind,sun\nG1,soon,,hot\n")
+      ["predict", model, "-"], input: "id,day,kind,sun\n,soon,,hot\n")
     #expect(nothing.status == 1, "not one row could be read")
     #expect(nothing.lines.count == 2)
   }
