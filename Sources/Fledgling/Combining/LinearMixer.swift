@@ -60,7 +60,9 @@ extension LinearMixer: Stored {
     inputs = try reader.read()
     sets = try reader.read()
     weights = try reader.read()
-    guard inputs >= 0, sets > 0, weights.count == inputs * sets else {
+    guard inputs >= 0, sets > 0,
+      inputs.multipliedReportingOverflow(by: sets) == (weights.count, false)
+    else {
       throw .damaged("a mixer's weights do not fit")
     }
   }

@@ -82,8 +82,9 @@ extension Mixer: Stored {
     sets = try reader.read()
     initial = try reader.read()
     weights = try reader.read()
-    guard inputs > 0, sets > 0, initial.count == inputs, weights.count % inputs == 0,
-      weights.count / inputs == sets
+    // Where no column has a context, there is no evidence to weigh.
+    guard inputs >= 0, sets > 0, initial.count == inputs,
+      inputs.multipliedReportingOverflow(by: sets) == (weights.count, false)
     else { throw .damaged("a mixer's weights do not fit") }
   }
 }

@@ -166,7 +166,7 @@ extension Sequences: Stored {
     let cells: [UInt32] = try reader.read(count: states.count)
     let rests: [Float] = try reader.read(count: states.count)
     outcomes = zip(cells, rests).map { WideCell($0, rest: $1) }
-    missingOutcome = WideCell(try reader.read())
+    missingOutcome = WideCell(try reader.read(UInt32.self))
     means = try reader.read(count: inputs.count)
     squares = try reader.read(count: inputs.count)
     numbers = try reader.read(count: inputs.count)
