@@ -44,7 +44,7 @@ struct EntryFields {
   ) -> FieldValue {
     let isShort = record.withCell(at: column) { $0.count <= EntryFields.shortNumber }
     if isShort, abs(number) < EntryFields.largeNumber { return .number(number) }
-    return FieldValue(number, written: EntryFields.trimmed(record.text(at: column)))
+    return FieldValue(number, written: CanonicalText.trimmed(record.text(at: column)))
   }
 
   /// So many bytes hold no more digits than a Double keeps.
