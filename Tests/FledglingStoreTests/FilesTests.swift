@@ -1,11 +1,12 @@
+import TestSupport
 import FledglingSystem
 import Foundation
 import Testing
 
 struct FilesTests {
-  let folder: TemporaryFolder
+  let folder: Scratch
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try Scratch() }
 
   @Test func partsOfPaths() {
     for (path, parent, name) in [
@@ -17,7 +18,7 @@ struct FilesTests {
   }
 
   @Test func aReplacementIsWholeOrNothing() throws {
-    let (path, temporary) = (folder.file("a"), folder.file("a-new"))
+    let (path, temporary) = (folder.path("a"), folder.path("a-new"))
     try Files.replace(path, by: temporary, with: [[1, 2], [3]])
     #expect(try Files.read(path) == [1, 2, 3])
     #expect(Files.permissions(of: path) == 0o600)
@@ -25,19 +26,19 @@ struct FilesTests {
     #expect(try Files.read(path) == [4])
     #expect(!Files.exists(temporary))
     #expect(throws: SystemError.noSuchFileOrDirectory) {
-      try Files.replace(folder.file("none/a"), by: folder.file("none/b"), with: [[5]])
+      try Files.replace(folder.path("none/a"), by: folder.path("none/b"), with: [[5]])
     }
-    #expect(throws: SystemError.noSuchFileOrDirectory) { try Files.read(folder.file("none")) }
+    #expect(throws: SystemError.noSuchFileOrDirectory) { try Files.read(folder.path("none")) }
     try Files.remove(path)
     try Files.remove(path)
     #expect(Files.kind(of: path) == .missing)
   }
 
   @Test func permissionsStay() throws {
-    let path = folder.file("a")
-    try Files.replace(path, by: folder.file("b"), with: [[1]])
+    let path = folder.path("a")
+    try Files.replace(path, by: folder.path("b"), with: [[1]])
     try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
-    var replacement = try FileReplacement(at: folder.file("b"), permissions: 0o666)
+    var replacement = try FileReplacement(at: folder.path("b"), permissions: 0o666)
     try replacement.adoptPermissions(of: path)
     try replacement.write([2])
     try replacement.finish()
@@ -46,11 +47,11 @@ struct FilesTests {
   }
 
   @Test func stampsTellContentsApart() throws {
-    let path = folder.file("a")
+    let path = folder.path("a")
     let nothing = FileStamp(of: path)
     #expect(nothing == FileStamp([]))
     for content in [[1, 2, 3], [1, 2, 4], Array(repeating: 7, count: 500)] as [[UInt8]] {
-      try Files.replace(path, by: folder.file("b"), with: [content])
+      try Files.replace(path, by: folder.path("b"), with: [content])
       #expect(FileStamp(of: path) == FileStamp(content))
       #expect(FileStamp(of: path) != nothing)
       #expect(FileStamp(content) != FileStamp(content + [0]))
@@ -58,7 +59,7 @@ struct FilesTests {
   }
 
   @Test func locksAreHeldOnce() throws {
-    let path = folder.file("lock")
+    let path = folder.path("lock")
     do {
       let lock = try FileLock(path: path, timeout: 0)
       defer { withExtendedLifetime(lock) {} }

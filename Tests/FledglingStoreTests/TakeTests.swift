@@ -1,3 +1,4 @@
+import TestSupport
 import Fledgling
 import GRDB
 import Testing
@@ -6,9 +7,9 @@ import Testing
 
 /// Entries and outcomes that are taken down each for itself.
 struct TakeTests {
-  let folder: TemporaryFolder
+  let folder: Scratch
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try Scratch() }
 
   private func durable(_ name: String = "ledger") throws -> DurableLearner {
     try DurableLearner(opening: Parcels.ledger(folder, name))

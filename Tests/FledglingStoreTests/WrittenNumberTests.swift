@@ -1,3 +1,4 @@
+import TestSupport
 import Fledgling
 import Foundation
 import Testing
@@ -6,9 +7,9 @@ import Testing
 
 /// Numbers are found in a ledger by all of their digits, and by nothing else.
 struct WrittenNumberTests {
-  let folder: TemporaryFolder
+  let folder: Scratch
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try Scratch() }
 
   private static let schema: Schema = {
     guard
@@ -41,7 +42,7 @@ struct WrittenNumberTests {
   func exactlyTheEqualOnesAreFound(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     let texts = Self.texts(&random, 150)
-    let ledger = try Ledger.create(folder.file("ledger"), schema: Self.schema)
+    let ledger = try Ledger.create(folder.path("ledger"), schema: Self.schema)
     try ledger.append(
       texts.map {
         LedgerEntry([FieldValue(Double($0) ?? .nan, written: $0), .text($0)], outcome: .label("a"))
@@ -67,7 +68,7 @@ struct WrittenNumberTests {
 
   /// Ledgers of earlier releases hold numbers without their texts.
   @Test func whatWasRoundedIsNotGuessed() throws {
-    let ledger = try Ledger.create(folder.file("ledger"), schema: Self.schema)
+    let ledger = try Ledger.create(folder.path("ledger"), schema: Self.schema)
     let numbers = [900_719_925_474_099_328, 7, 0.1]
     try ledger.append(
       numbers.map { LedgerEntry([.number($0), .missing], outcome: .label("a")) })
@@ -91,11 +92,11 @@ struct WrittenNumberTests {
         [FieldValue(Double(text) ?? Double(index) * 1e15, written: text), .missing],
         outcome: .label("a"), id: "\(index)")
     }
-    let ledger = try Ledger.create(folder.file("ledger"), schema: Self.schema)
+    let ledger = try Ledger.create(folder.path("ledger"), schema: Self.schema)
     try ledger.append(entries)
-    try ledger.exportLines(to: folder.file("lines"))
-    let copy = try Ledger.create(folder.file("copy"), schema: Self.schema)
-    try copy.importLines(from: folder.file("lines"))
+    try ledger.exportLines(to: folder.path("lines"))
+    let copy = try Ledger.create(folder.path("copy"), schema: Self.schema)
+    try copy.importLines(from: folder.path("lines"))
     for (index, entry) in entries.enumerated() {
       let other = try #require(try copy.entry(id: "\(index)"))
       #expect(other.fields[0].compare(entry.fields[0]) == .same, "\(other.fields[0])")

@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 import Testing
 
@@ -118,7 +119,7 @@ struct EncodingTests {
 
   /// UTF-8 that is valid is handed on as it is; anything else never becomes U+FFFD.
   @Test func randomBytes() throws {
-    var random = SeededGenerator(state: 3)
+    var random = SeededRandom(seed: 3)
     for _ in 0..<100 {
       let bytes = (0..<Int.random(in: 1...80, using: &random)).map { _ in
         UInt8.random(in: 0...255, using: &random)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import FledglingTables
@@ -77,7 +78,7 @@ struct StrayQuoteTests {
 
   /// Stray quotes anywhere among rows that need none: no row is lost, and each keeps its line.
   @Test func randomQuotes() throws {
-    var random = SeededGenerator(state: 5)
+    var random = SeededRandom(seed: 5)
     for _ in 0..<40 {
       var lines = (0..<60).map { "\($0),\($0 % 7),word,\($0 % 2),end" }
       for _ in 0..<Int.random(in: 1...6, using: &random) {
