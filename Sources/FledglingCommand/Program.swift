@@ -22,7 +22,7 @@ enum Program {
       var command = try RootCommand.parseAsRoot(arguments)
       try command.run()
       return .done
-    } catch let failure as Failure {
+    } catch let failure as CommandError {
       failure.show()
       return failure.status
     } catch is BrokenPipe {
@@ -41,7 +41,7 @@ enum Program {
       do {
         try Output.print(message)
         return .done
-      } catch let failure as Failure {
+      } catch let failure as CommandError {
         failure.show()
         return failure.status
       } catch {

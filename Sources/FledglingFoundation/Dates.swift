@@ -13,8 +13,8 @@ extension Learner {
   public init(snapshot data: Data) throws(SnapshotError) { try self.init(snapshot: Array(data)) }
 }
 
-extension Watcher {
-  /// The watcher that a snapshot holds.
+extension EpisodeMonitor {
+  /// The monitor that a snapshot holds.
   ///
   /// - Throws: ``SnapshotError`` if the bytes are of another kind, of another format, or damaged.
   public init(snapshot data: Data) throws(SnapshotError) { try self.init(snapshot: Array(data)) }

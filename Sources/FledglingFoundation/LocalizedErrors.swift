@@ -24,7 +24,7 @@ extension MergeError: LocalizedError {
   public var errorDescription: String? { description }
 }
 
-extension WatchError: LocalizedError {
+extension MonitorError: LocalizedError {
   /// The sentence that says what is wrong, where, and what to do.
   public var errorDescription: String? { description }
 }

@@ -46,7 +46,7 @@ struct HelpTests {
                                   end.
           ask                     List the rows whose outcomes would teach a model most.
           explain                 Tell why a row is answered as it is.
-          inspect                 Tell what a model or a watcher knows.
+          inspect                 Tell what a model or a monitor knows.
           consolidate             Rebuild a model from all it learned, so that the
                                   order of learning leaves no trace.
           merge                   Make one model of several that learned apart.

@@ -48,13 +48,13 @@ struct LearnTests {
   private func majorityAccuracy(_ labels: [String]) -> Double {
     var counts: [String: Int] = [:]
     var majority = ""
-    var hits = 0
+    var correct = 0
     for label in labels {
-      hits += label == majority ? 1 : 0
+      correct += label == majority ? 1 : 0
       counts[label, default: 0] += 1
       if counts[label, default: 0] > counts[majority, default: 0] { majority = label }
     }
-    return Double(hits) / Double(labels.count)
+    return Double(correct) / Double(labels.count)
   }
 
   /// Every example brings a class that nobody could know.
@@ -264,7 +264,7 @@ struct LearnTests {
     let fields = try #require(
       try Program.run(["inspect", model, "--json"]).json()["fields"] as? [[String: Any]])
     #expect(fields.map { $0["kind"] as? String } == ["category", "category", "number"])
-    let regress = try learn(table, "--target", "d", "--kind", "regress", "--report", "json")
-    #expect(try regress.json()["kind"] as? String == "regress")
+    let regression = try learn(table, "--target", "d", "--kind", "regress", "--report", "json")
+    #expect(try regression.json()["kind"] as? String == "regress")
   }
 }

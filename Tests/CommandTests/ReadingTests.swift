@@ -121,8 +121,8 @@ struct ReadingTests {
     #expect(
       try learn(path, "--target", "y", "--day-first", "d", "--month-first", "d").status == 64)
     let words = try scratch.write("x,y\n1,red\n2,green\n3,blue\n", "words.csv")
-    let regress = try learn(words, "--target", "y", "--kind", "regress")
-    #expect(regress.status == 1)
-    #expect(regress.errors.contains("cannot be predicted as a number"))
+    let regression = try learn(words, "--target", "y", "--kind", "regress")
+    #expect(regression.status == 1)
+    #expect(regression.errors.contains("cannot be predicted as a number"))
   }
 }

@@ -130,7 +130,7 @@ struct WatchLedgerTests {
     for wrong in [["--outcome", "mood"], ["--remaining", "steps"], ["--bad", "lost"]] {
       let run = try Program.run(["watch", table, "--ledger", ledger] + Cases.columns + wrong)
       #expect(run.status == 1, "\(wrong)")
-      #expect(run.firstError.contains("the watcher does not fit"))
+      #expect(run.firstError.contains("the monitor does not fit"))
     }
   }
 

@@ -20,7 +20,7 @@ import Testing
 
   @Test func datesAndDataAreTaken() throws {
     #expect(Value.date(Date(timeIntervalSince1970: 12.5)) == .number(12.5))
-    let schema = try Schema(fields: [Field("a", .number)], target: "y", task: .classify)
+    let schema = try Schema(fields: [Field("a", .number)], target: "y", task: .classification)
     let learner = Learner(schema: schema)
     #expect(try Learner(snapshot: Data(learner.snapshot())).snapshot() == learner.snapshot())
   }

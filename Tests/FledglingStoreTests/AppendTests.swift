@@ -51,7 +51,7 @@ struct AppendTests {
     entry.id = nil
     try ledger.append([entry, entry])
     #expect(ledger.count == 2)
-    var keys: Set<ExperienceKey> = []
+    var keys: Set<ExampleKey> = []
     try ledger.forEachInCanonicalOrder { keys.insert(try #require(try ledger.key(of: $0))) }
     #expect(keys.count == 1)
   }
@@ -154,6 +154,6 @@ struct AppendTests {
     found = []
     try ledger.forEachInCanonicalOrder(limit: 10) { found.append($0) }
     #expect(found == Array(expected[..<10]))
-    for (key, _) in keyed { #expect(ExperienceKey(bytes: key.bytes) == key) }
+    for (key, _) in keyed { #expect(ExampleKey(bytes: key.bytes) == key) }
   }
 }

@@ -97,7 +97,7 @@ struct DurableLearnerTests {
   }
 
   @Test func numbersAreLearnedToo() throws {
-    let schema = try Schema(fields: [Field("x", .number)], target: "y", task: .regress)
+    let schema = try Schema(fields: [Field("x", .number)], target: "y", task: .regression)
     let ledger = try Ledger.create(folder.path("numbers"), schema: schema)
     let durable = try DurableLearner(opening: ledger)
     let entries = (0..<100).map { number in
@@ -111,7 +111,7 @@ struct DurableLearnerTests {
     let hashes = try durable.verify()
     #expect(hashes.held == hashes.rederived)
     #expect(try ledger.sequences(where: "y", equals: "5") == [10])
-    #expect(throws: LedgerError.learner(.outcomeKind(expected: .regress))) {
+    #expect(throws: LedgerError.learner(.outcomeKind(expected: .regression))) {
       try durable.setOutcome(id: "9", .label("5"))
     }
     #expect(try ledger.check() == [])

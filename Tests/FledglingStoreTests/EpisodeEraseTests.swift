@@ -15,7 +15,7 @@ struct EpisodeEraseTests {
   @Test(arguments: [true, false])
   func nothingIsLeft(hasEnded: Bool) throws {
     let ledger = try WatchedCases.ledger(folder)
-    let durable = try DurableWatcher(opening: ledger, openByteLimit: 0)
+    let durable = try DurableMonitor(opening: ledger, openByteLimit: 0)
     try WatchedCases.live(0..<20, durable)
     let (name, number) = (EpisodeEraseTests.secret, 123_457.0)
     let values: [Value] = [.text("billing"), .number(number), .text("calm"), .missing]
@@ -33,24 +33,24 @@ struct EpisodeEraseTests {
     let bytes = try folder.bytes()
     #expect(!bytes.holds(name.utf8))
     #expect(!bytes.holds("withdrawn by request".utf8))
-    var whole = WatchedCases.watcher
+    var whole = WatchedCases.monitor
     try WatchedCases.live(0..<40, &whole)
     whole.consolidate()
-    for watcher in [durable, try DurableWatcher(opening: ledger)] {
-      try watcher.consolidate()
-      #expect(watcher.watcher.stateHash == whole.stateHash)
-      #expect(try watcher.openEpisodes() == ["another"])
-      #expect(throws: LedgerError.watcher(.unlearned(episode: name))) {
-        try watcher.step(values, of: name, at: 9)
+    for monitor in [durable, try DurableMonitor(opening: ledger)] {
+      try monitor.consolidate()
+      #expect(monitor.monitor.stateHash == whole.stateHash)
+      #expect(try monitor.openEpisodes() == ["another"])
+      #expect(throws: LedgerError.monitor(.unlearned(episode: name))) {
+        try monitor.step(values, of: name, at: 9)
       }
-      #expect(throws: LedgerError.watcher(.unknownEpisode(name))) { try watcher.unlearn(name) }
+      #expect(throws: LedgerError.monitor(.unknownEpisode(name))) { try monitor.unlearn(name) }
     }
   }
 
   /// What is kept in memory no more is unlearned all the same.
   @Test func unlearningReadsTheLedger() throws {
     let ledger = try WatchedCases.ledger(folder)
-    let durable = try DurableWatcher(opening: ledger)
+    let durable = try DurableMonitor(opening: ledger)
     let steps = 40_000
     try durable.together {
       for name in 0..<7 {
@@ -60,14 +60,14 @@ struct EpisodeEraseTests {
         try durable.finish("\(name)", outcome: WatchedCases.outcome(name))
       }
     }
-    #expect(!durable.watcher.isComplete)
+    #expect(!durable.monitor.isComplete)
     try durable.step(WatchedCases.values(1, 1), of: "open", at: 1)
     try durable.unlearn("0")
-    #expect(durable.watcher.episodes == 6)
-    #expect(durable.watcher.steps == 6 * steps)
+    #expect(durable.monitor.episodes == 6)
+    #expect(durable.monitor.steps == 6 * steps)
     #expect(try durable.openEpisodes() == ["open"])
     #expect(try durable.step(WatchedCases.values(1, 2), of: "open", at: 2).step == 2)
-    let again = try DurableWatcher(opening: ledger)
-    #expect(again.watcher.stateHash == durable.watcher.stateHash)
+    let again = try DurableMonitor(opening: ledger)
+    #expect(again.monitor.stateHash == durable.monitor.stateHash)
   }
 }

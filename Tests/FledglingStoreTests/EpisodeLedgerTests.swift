@@ -13,8 +13,8 @@ struct EpisodeLedgerTests {
 
   /// What a crash leaves: the file and SQLite's log as they are at that moment.
   @Test func everyAcknowledgedStepSurvives() throws {
-    let durable = try DurableWatcher(opening: WatchedCases.ledger(folder))
-    var whole = WatchedCases.watcher
+    let durable = try DurableMonitor(opening: WatchedCases.ledger(folder))
+    var whole = WatchedCases.monitor
     for number in 0..<12 {
       try WatchedCases.live(number * 4..<number * 4 + 4, durable)
       try WatchedCases.live(number * 4..<number * 4 + 4, &whole)
@@ -26,8 +26,8 @@ struct EpisodeLedgerTests {
       guard number % 4 == 3 else { continue }
       let file = "copy-\(number)"
       try folder.copy("cases", to: file)
-      let copy = try DurableWatcher(opening: EpisodeLedger.open(folder.path(file)))
-      #expect(copy.watcher.stateHash == whole.stateHash)
+      let copy = try DurableMonitor(opening: EpisodeLedger.open(folder.path(file)))
+      #expect(copy.monitor.stateHash == whole.stateHash)
       #expect(try copy.openEpisodes() == whole.openEpisodes)
       #expect(copy.ledger.goal == WatchedCases.goal)
       #expect(copy.ledger.schema == WatchedCases.schema)
@@ -43,11 +43,11 @@ struct EpisodeLedgerTests {
 
   @Test func goalsAreKept() throws {
     let goals = [
-      WatchGoal(.remainingTime, cap: 125.5, bad: .below(40), falseAlarmRate: 0.1),
-      WatchGoal(.remainingSteps), WatchGoal(bad: .above(1e300)),
-      WatchGoal(bad: .labels(["a \"b\"", "ü"])),
+      MonitorGoal(.remainingTime, cap: 125.5, bad: .below(40), falseAlarmRate: 0.1),
+      MonitorGoal(.remainingSteps), MonitorGoal(bad: .above(1e300)),
+      MonitorGoal(bad: .labels(["a \"b\"", "ü"])),
     ]
-    let schema = try Schema(fields: [Field("a", .number)], target: "b", task: .regress)
+    let schema = try Schema(fields: [Field("a", .number)], target: "b", task: .regression)
     for (place, goal) in goals.enumerated() {
       let path = folder.path("goal-\(place)")
       _ = try EpisodeLedger.create(path, schema: schema, goal: goal, isTimed: place == 0)
@@ -61,7 +61,7 @@ struct EpisodeLedgerTests {
   /// An alarm that was told stays, also after a crash.
   @Test func alarmsStay() throws {
     let ledger = try WatchedCases.ledger(folder)
-    let durable = try DurableWatcher(opening: ledger)
+    let durable = try DurableMonitor(opening: ledger)
     try WatchedCases.live(0..<200, durable)
     var alarms: [String: Alarm] = [:]
     for number in 200..<260 {
@@ -75,14 +75,14 @@ struct EpisodeLedgerTests {
     #expect(!alarms.isEmpty)
     // The threshold may be another now.
     try WatchedCases.live(1_000..<1_400, durable)
-    let again = try DurableWatcher(opening: ledger)
+    let again = try DurableMonitor(opening: ledger)
     for (name, alarm) in alarms { #expect(try again.outlook(of: name)?.alarm == alarm) }
   }
 
   @Test func whatFailsIsTakenBack() throws {
-    let durable = try DurableWatcher(opening: WatchedCases.ledger(folder))
+    let durable = try DurableMonitor(opening: WatchedCases.ledger(folder))
     try WatchedCases.live(0..<20, durable)
-    let before = durable.watcher.stateHash
+    let before = durable.monitor.stateHash
     func limit(_ pages: Int) throws {
       try durable.ledger.log.run { db in
         _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(pages)")
@@ -95,27 +95,27 @@ struct EpisodeLedgerTests {
     try limit(1 << 20)
     #expect(try durable.openCount() == 0)
     try durable.consolidate()
-    #expect(durable.watcher.episodes == 20)
-    var whole = WatchedCases.watcher
+    #expect(durable.monitor.episodes == 20)
+    var whole = WatchedCases.monitor
     try WatchedCases.live(0..<20, &whole)
     #expect(whole.stateHash == before)
     whole.consolidate()
-    #expect(durable.watcher.stateHash == whole.stateHash)
+    #expect(durable.monitor.stateHash == whole.stateHash)
     try WatchedCases.live(20..<40, durable)
-    #expect(durable.watcher.episodes == 40)
+    #expect(durable.monitor.episodes == 40)
   }
 
   @Test func aGroupKeepsWhatCameBeforeAnError() throws {
-    let durable = try DurableWatcher(opening: WatchedCases.ledger(folder))
+    let durable = try DurableMonitor(opening: WatchedCases.ledger(folder))
     let values = WatchedCases.values(1, 0)
-    #expect(throws: LedgerError.watcher(.noSteps(episode: "b"))) {
+    #expect(throws: LedgerError.monitor(.noSteps(episode: "b"))) {
       try durable.together {
         try durable.step(values, of: "a", at: 1)
         try durable.finish("b", outcome: .label("lost"))
       }
     }
     try folder.copy("cases", to: "copy")
-    let copy = try DurableWatcher(opening: EpisodeLedger.open(folder.path("copy")))
+    let copy = try DurableMonitor(opening: EpisodeLedger.open(folder.path("copy")))
     #expect(try copy.openEpisodes() == ["a"])
   }
 
@@ -165,24 +165,24 @@ struct EpisodeLedgerTests {
 
   /// Whatever part of a file is there, it opens as it was or is refused.
   @Test func truncatedFiles() throws {
-    try WatchedCases.live(0..<400, DurableWatcher(opening: WatchedCases.ledger(folder)))
+    try WatchedCases.live(0..<400, DurableMonitor(opening: WatchedCases.ledger(folder)))
     let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.path("cases")))
     let path = folder.path("part")
     for share in [0.1, 0.5, 0.9] {
       try bytes.prefix(Int(share * Double(bytes.count)))
         .write(to: URL(fileURLWithPath: path))
       #expect(throws: LedgerError.self) {
-        try DurableWatcher(opening: EpisodeLedger.open(path))
+        try DurableMonitor(opening: EpisodeLedger.open(path))
       }
     }
   }
 
   @Test func damageIsFound() throws {
     let ledger = try WatchedCases.ledger(folder)
-    try WatchedCases.live(0..<4, DurableWatcher(opening: ledger))
+    try WatchedCases.live(0..<4, DurableMonitor(opening: ledger))
     try ledger.log.run { db in
       try db.execute(sql: "UPDATE log SET record = x'0201' WHERE sequence = 2")
     }
-    #expect(throws: LedgerError.self) { try DurableWatcher(opening: ledger) }
+    #expect(throws: LedgerError.self) { try DurableMonitor(opening: ledger) }
   }
 }

@@ -27,7 +27,7 @@ struct EraseTests {
     for text in texts { #expect(bytes.holds(text.utf8)) }
     let erasure = try ledger.erase(ids: ["Frederika Ohnesorg"])
     #expect(erasure.count == 1)
-    #expect(erasure.keys == [ExperienceKey(id: "Frederika Ohnesorg", time: secret.time)])
+    #expect(erasure.keys == [ExampleKey(id: "Frederika Ohnesorg", time: secret.time)])
     bytes = try folder.bytes()
     for text in texts { #expect(!bytes.holds(text.utf8)) }
     #expect(!bytes.holds(erasure.keys[0].bytes))

@@ -11,9 +11,9 @@ struct EvictionTests {
 
   /// Ten thousand cases of which few fit in memory foresee the same as where all do.
   @Test func nothingIsLost() throws {
-    var whole = WatchedCases.watcher
+    var whole = WatchedCases.monitor
     let ledger = try WatchedCases.ledger(folder)
-    let durable = try DurableWatcher(opening: ledger, openByteLimit: 1 << 18)
+    let durable = try DurableMonitor(opening: ledger, openByteLimit: 1 << 18)
     // Enough known ends for alarms.
     try WatchedCases.live(0..<200, &whole)
     try WatchedCases.live(0..<200, durable)
@@ -33,7 +33,7 @@ struct EvictionTests {
     }
     #expect(differences == 0)
     #expect(alarms > 0)
-    #expect(durable.watcher.openCount < 2_000)
+    #expect(durable.monitor.openCount < 2_000)
     #expect(try durable.openCount() == whole.openCount)
     #expect(try durable.openEpisodes() == whole.openEpisodes)
     for number in [200, 5_000, 10_199] {
@@ -48,15 +48,15 @@ struct EvictionTests {
         try durable.finish(WatchedCases.name(number), outcome: outcome)
       }
     }
-    #expect(durable.watcher.stateHash == whole.stateHash)
+    #expect(durable.monitor.stateHash == whole.stateHash)
     #expect(try durable.openCount() == 0)
-    #expect(try DurableWatcher(opening: ledger).watcher.stateHash == whole.stateHash)
+    #expect(try DurableMonitor(opening: ledger).monitor.stateHash == whole.stateHash)
   }
 
   /// Where no more than one case fits, each leaves as soon as another comes.
   @Test func oneAtATime() throws {
-    var whole = WatchedCases.watcher
-    let durable = try DurableWatcher(
+    var whole = WatchedCases.monitor
+    let durable = try DurableMonitor(
       opening: WatchedCases.ledger(folder), openByteLimit: 0)
     for round in 0..<6 {
       for step in 0..<6 {
@@ -65,7 +65,7 @@ struct EvictionTests {
           let values = WatchedCases.values(number, step)
           let expected = try whole.step(values, of: name, at: order)
           #expect(try durable.step(values, of: name, at: order) == expected)
-          #expect(durable.watcher.openCount == 1)
+          #expect(durable.monitor.openCount == 1)
         }
       }
       for number in round * 10..<round * 10 + 10 {
@@ -74,20 +74,20 @@ struct EvictionTests {
         try durable.finish(name, outcome: outcome)
       }
     }
-    #expect(durable.watcher.stateHash == whole.stateHash)
+    #expect(durable.monitor.stateHash == whole.stateHash)
   }
 
-  /// What a watcher refuses it refuses also of cases that are not in memory.
+  /// What a monitor refuses it refuses also of cases that are not in memory.
   @Test func refusals() throws {
-    let durable = try DurableWatcher(
+    let durable = try DurableMonitor(
       opening: WatchedCases.ledger(folder), openByteLimit: 0)
     let values = WatchedCases.values(1, 0)
     for name in ["a", "b", "c"] {
       for order in [1.0, 2] { try durable.step(values, of: name, at: order) }
     }
-    #expect(!durable.watcher.holds("a"))
-    func refused(_ expected: WatchError, _ body: () throws -> Void) {
-      #expect(throws: LedgerError.watcher(expected)) { try body() }
+    #expect(!durable.monitor.holds("a"))
+    func refused(_ expected: MonitorError, _ body: () throws -> Void) {
+      #expect(throws: LedgerError.monitor(expected)) { try body() }
     }
     refused(.duplicateStep(episode: "a", order: 1)) { try durable.step(values, of: "a", at: 1) }
     refused(.outOfOrder(episode: "b", order: 0, last: 2)) {
@@ -108,7 +108,7 @@ struct EvictionTests {
     refused(.duplicateStep(episode: "a", order: 1)) { try durable.step(values, of: "a", at: 1) }
     refused(.ended(episode: "a")) { try durable.step(values, of: "a", at: 3) }
     try durable.abandon("b")
-    #expect(durable.watcher.episodes == 2)
+    #expect(durable.monitor.episodes == 2)
     #expect(try durable.openEpisodes() == ["c"])
     #expect(try durable.explain("a").orders == [1, 2])
     #expect(try durable.explain("c").orders == [1, 2])

@@ -71,6 +71,6 @@ struct FilesTests {
       #expect(process == System.processID)
     }
     _ = try FileLock(path: path, timeout: 0)
-    #expect(FileLock(folder: folder.path) != nil)
+    #expect(FileLock(folder: folder.directory.path) != nil)
   }
 }

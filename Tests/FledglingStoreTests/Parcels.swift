@@ -9,7 +9,7 @@ struct Parcels: Sendable {
       Field("distance", .number), Field("carrier", .category), Field("fragile", .boolean),
       Field("sent", .dateTime), Field("customer", .number),
     ]
-    guard let schema = try? Schema(fields: fields, target: "late", task: .classify) else {
+    guard let schema = try? Schema(fields: fields, target: "late", task: .classification) else {
       preconditionFailure("the names are unique")
     }
     return schema

@@ -15,7 +15,7 @@ struct ReceiptTests {
     _ = try durable.learn(Parcels.entries(0..<30))
     let before = durable.learner.stateHash
     let erasure = try durable.unlearn(ids: ["parcel-3", "parcel-5"])
-    let unlearning = Unlearning(
+    let unlearning = UnlearningResult(
       erasure: erasure, time: 1_800_000_000, stateBefore: before,
       stateAfter: durable.learner.stateHash)
     return try Receipt(

@@ -16,7 +16,7 @@ struct RichFieldsTests {
       fields: [
         Field("note", .text), Field("signal", .vector, width: 4), Field("picture", .image),
         Field("x", .number),
-      ], target: "late", task: .classify)
+      ], target: "late", task: .classification)
     return try Ledger.create(folder.path(name), schema: schema, seed: 7)
   }
 

@@ -57,11 +57,11 @@ struct TakeTests {
     }
     late.append(LateOutcome(id: "parcel-999", outcome: .label("yes")))
     late.append(LateOutcome(id: "parcel-32", outcome: .number(3)))
-    let taken = try durable.settle(late).map(\.intake)
+    let taken = try durable.finalizeFit(late).map(\.intake)
     #expect(taken[..<2] == [.known, .known])
     #expect(taken[3] == .erased)
     #expect(taken[32] == .unknown)
-    #expect(taken[33] == .refused(.learner(.outcomeKind(expected: .classify))))
+    #expect(taken[33] == .refused(.learner(.outcomeKind(expected: .classification))))
     for index in [2] + Array(4..<32) { #expect(taken[index] == .settled(open[index + 28])) }
     try durable.consolidate()
     let whole = try self.durable("whole")
@@ -78,7 +78,7 @@ struct TakeTests {
     let wrong = try #require(entries[7].outcome)
     let right = Outcome.label(wrong == .label("yes") ? "no" : "yes")
     #expect(
-      try durable.settle([LateOutcome(id: "parcel-7", outcome: right)]).map(\.intake)
+      try durable.finalizeFit([LateOutcome(id: "parcel-7", outcome: right)]).map(\.intake)
         == [.settled(entries[7])])
     #expect(try durable.ledger.entry(id: "parcel-7")?.outcome == right)
     try durable.consolidate()

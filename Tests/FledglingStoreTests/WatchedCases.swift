@@ -9,13 +9,13 @@ struct WatchedCases: Sendable {
       Field("queue", .category), Field("replies", .number), Field("mood", .category),
       Field("at", .dateTime),
     ]
-    guard let schema = try? Schema(fields: fields, target: "end", task: .classify) else {
+    guard let schema = try? Schema(fields: fields, target: "end", task: .classification) else {
       preconditionFailure("the names are unique")
     }
     return schema
   }()
 
-  static let goal = WatchGoal(bad: .labels(["lost"]), falseAlarmRate: 0.2)
+  static let goal = MonitorGoal(bad: .labels(["lost"]), falseAlarmRate: 0.2)
 
   static func name(_ number: Int) -> String { "case \(number)" }
 
@@ -35,30 +35,30 @@ struct WatchedCases: Sendable {
     ]
   }
 
-  static var watcher: Watcher { Watcher(schema: schema, goal: goal, seed: 7) }
+  static var monitor: EpisodeMonitor { EpisodeMonitor(schema: schema, goal: goal, seed: 7) }
 
   static func ledger(_ folder: Scratch, _ name: String = "cases") throws -> EpisodeLedger {
     try EpisodeLedger.create(folder.path(name), schema: schema, goal: goal, seed: 7)
   }
 
   /// Lives whole cases, one after the other.
-  static func live(_ numbers: Range<Int>, _ watcher: DurableWatcher) throws {
-    try watcher.together {
+  static func live(_ numbers: Range<Int>, _ monitor: DurableMonitor) throws {
+    try monitor.together {
       for number in numbers {
         for step in 0..<count(number) {
-          try watcher.step(values(number, step), of: name(number), at: order(step))
+          try monitor.step(values(number, step), of: name(number), at: order(step))
         }
-        try watcher.finish(name(number), outcome: outcome(number))
+        try monitor.finish(name(number), outcome: outcome(number))
       }
     }
   }
 
-  static func live(_ numbers: Range<Int>, _ watcher: inout Watcher) throws {
+  static func live(_ numbers: Range<Int>, _ monitor: inout EpisodeMonitor) throws {
     for number in numbers {
       for step in 0..<count(number) {
-        try watcher.step(values(number, step), of: name(number), at: order(step))
+        try monitor.step(values(number, step), of: name(number), at: order(step))
       }
-      try watcher.finish(name(number), outcome: outcome(number))
+      try monitor.finish(name(number), outcome: outcome(number))
     }
   }
 }

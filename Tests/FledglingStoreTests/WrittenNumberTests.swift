@@ -15,7 +15,7 @@ struct WrittenNumberTests {
     guard
       let schema = try? Schema(
         fields: [Field("amount", .number), Field("code", .category)], target: "late",
-        task: .classify)
+        task: .classification)
     else { preconditionFailure("the names are unique") }
     return schema
   }()

@@ -142,17 +142,17 @@ struct KindTests {
       let text = "x,y\n" + cells.map { "1,\"\($0)\"\n" }.joined()
       return try SchemaInference(target: "y", task: task).infer(TableReader(text: text, name: "t"))
     }
-    #expect(try infer(measures(50) + ["N/A"]).schema.task == .regress)
-    #expect(try infer(measures(50) + ["unknown"]).schema.task == .regress)
+    #expect(try infer(measures(50) + ["N/A"]).schema.task == .regression)
+    #expect(try infer(measures(50) + ["unknown"]).schema.task == .regression)
     let prices = try infer(["1,828.81", "735.82", "2,503.00"])
-    #expect(prices.schema.task == .regress)
+    #expect(prices.schema.task == .regression)
     #expect(prices.schema.notation.formats["y"] == "1,234.5")
     let letters = try infer((0..<260).map { "\($0 % 26 + 1)" })
-    #expect(letters.schema.task == .regress)
+    #expect(letters.schema.task == .regression)
     #expect(letters.remarks.contains { $0.contains("--kind classify") })
     let binary = try infer((0..<20).map { "\($0 % 2)" })
-    #expect(binary.schema.task == .classify)
+    #expect(binary.schema.task == .classification)
     #expect(binary.remarks.contains { $0.contains("--kind regress") })
-    #expect(throws: TableError.self) { try infer(["red", "green", "1"], .regress) }
+    #expect(throws: TableError.self) { try infer(["red", "green", "1"], .regression) }
   }
 }

@@ -11,7 +11,7 @@ struct OddCellTests {
     _ text: String, notation: TableNotation = TableNotation(),
     _ oddCells: RowDecoder.OddCells = .areMissing
   ) throws -> (TableReader, RowDecoder) {
-    let schema = try Schema(fields: fields, target: "y", task: .classify, notation: notation)
+    let schema = try Schema(fields: fields, target: "y", task: .classification, notation: notation)
     let reader = try TableReader(text: text, name: "t")
     return (
       reader,

@@ -16,12 +16,13 @@ private enum RealTables {
 @Suite(.enabled(if: RealTables.isPresent, "set FLEDGLING_DATA to a directory of tables"))
 struct RealDataTests {
   @Test(arguments: [
-    ("electricity.csv", "class", 45_312, LearningTask.classify),
-    ("bank.csv", "y", 45_211, .classify),
-    ("bike_hourly.csv", "cnt", 17_379, .regress), ("fried.csv", "target", 40_768, .regress),
-    ("sms.csv", "label", 5_574, .classify), ("banking77_test.csv", "category", 3_080, .classify),
-    ("occupancy_datatraining.csv", "Occupancy", 8_143, .classify),
-    ("obd_bts_men.csv", "click", 10_000, .classify),
+    ("electricity.csv", "class", 45_312, LearningTask.classification),
+    ("bank.csv", "y", 45_211, .classification),
+    ("bike_hourly.csv", "cnt", 17_379, .regression), ("fried.csv", "target", 40_768, .regression),
+    ("sms.csv", "label", 5_574, .classification),
+    ("banking77_test.csv", "category", 3_080, .classification),
+    ("occupancy_datatraining.csv", "Occupancy", 8_143, .classification),
+    ("obd_bts_men.csv", "click", 10_000, .classification),
   ])
   func everyRowIsRead(name: String, target: String, count: Int, task: LearningTask) throws {
     let reader = try TableReader(path: RealTables.directory + "/" + name)

@@ -18,7 +18,7 @@ struct RichDecoderTests {
   private func decode(
     _ text: String, _ field: Field, name: String = "t.csv", attachments: [String: ArrayFile] = [:]
   ) throws -> [Decoded] {
-    let schema = try Schema(fields: [field], target: "y", task: .classify)
+    let schema = try Schema(fields: [field], target: "y", task: .classification)
     let reader = try TableReader(path: scratch.write(text, name))
     var decoder = try RowDecoder(
       schema: schema, columns: reader.columns, file: reader.file, attachments: attachments)
@@ -48,7 +48,7 @@ struct RichDecoderTests {
       Array("x,y\na".utf8) + [0xff] + Array(",1\n".utf8)
         + [UInt8](repeating: 0xbf, count: 70_000) + Array(",2\n".utf8), "bad.csv")
     let reader = try TableReader(path: path)
-    let schema = try Schema(fields: [Field("x", .text)], target: "y", task: .classify)
+    let schema = try Schema(fields: [Field("x", .text)], target: "y", task: .classification)
     var decoder = try RowDecoder(schema: schema, columns: reader.columns, file: "t")
     var record = TableRecord()
     var values: [Value] = []

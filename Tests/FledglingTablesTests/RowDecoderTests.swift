@@ -15,7 +15,8 @@ struct RowDecoderTests {
   }
 
   private func decode(
-    _ text: String, _ fields: [Field], _ task: LearningTask = .classify, dayFirst: Set<String> = []
+    _ text: String, _ fields: [Field], _ task: LearningTask = .classification,
+    dayFirst: Set<String> = []
   ) throws -> [Decoded] {
     let schema = try Schema(fields: fields, target: "y", task: task)
     let reader = try TableReader(path: scratch.write(text))
@@ -58,7 +59,7 @@ struct RowDecoderTests {
   @Test func missingWords() throws {
     let words = ["", "NA", "na", "NaN", "nan", "NULL", "null", "?", "  ", " Na "]
     let text = "x,y\n" + words.map { "\($0),\($0)\n" }.joined()
-    for row in try decode(text, [Field("x", .number)], .regress) {
+    for row in try decode(text, [Field("x", .number)], .regression) {
       #expect(row == Decoded(values: [.missing], row: .row(nil)))
     }
   }
@@ -71,7 +72,7 @@ struct RowDecoderTests {
   }
 
   @Test func regressionTargets() throws {
-    let rows = try outcomes("x,y\n1,2.5\n1,1e308\n1,inf\n1,1e999\n1,abc\n1,NaN\n", .regress)
+    let rows = try outcomes("x,y\n1,2.5\n1,1e308\n1,inf\n1,1e999\n1,abc\n1,NaN\n", .regression)
     #expect(
       rows == [
         .row(.number(2.5)), .row(.number(1e308)), fault(4, "y", .targetNotFinite("inf")),
@@ -104,7 +105,7 @@ struct RowDecoderTests {
   }
 
   @Test func raggedRows() throws {
-    let rows = try outcomes("x,y\n1,a\n1\n2,b\n", .classify)
+    let rows = try outcomes("x,y\n1,a\n1\n2,b\n", .classification)
     #expect(rows[0] == .row(.label("a")))
     guard case .fault(let fault) = rows[1] else {
       Issue.record("\(rows[1])")
@@ -123,14 +124,14 @@ struct RowDecoderTests {
 
   @Test func manyLabels() throws {
     let labels = (0..<3_000).map { "a label of some length, number \($0 % 1_500)" }
-    let rows = try outcomes("x,y\n" + labels.map { "1,\"\($0)\"\n" }.joined(), .classify)
+    let rows = try outcomes("x,y\n" + labels.map { "1,\"\($0)\"\n" }.joined(), .classification)
     #expect(rows == labels.map { .row(.label($0)) })
   }
 
   @Test func missingColumns() throws {
     let schema = try Schema(
       fields: [Field("a", .number), Field("b", .number), Field("c", .number)], target: "y",
-      task: .classify)
+      task: .classification)
     let error = failure { () throws(TableError) in
       _ = try RowDecoder(schema: schema, columns: ["c", "y"], file: "t")
     }

@@ -28,7 +28,7 @@ struct SchemaInferenceTests {
       ])
     #expect(inferred.schema.fields.filter(\.isDayFirst).map(\.name) == ["eu"])
     #expect(inferred.targetColumn == 11)
-    #expect(inferred.schema.task == .classify)
+    #expect(inferred.schema.task == .classification)
   }
 
   @Test func datesOfBothOrdersAreCategories() throws {
@@ -41,25 +41,25 @@ struct SchemaInferenceTests {
       let rows = cells.map { "1,\($0)\n" }.joined()
       return try infer("x,y\n" + rows, SchemaInference(target: "y")).schema.task
     }
-    #expect(try task(["1", "2", "3", ""]) == .classify)
-    #expect(try task(["1", "2.5"]) == .regress)
-    #expect(try task(["1.0", "2.0"]) == .classify)
-    #expect(try task((0..<20).map(String.init)) == .classify)
-    #expect(try task((0..<21).map(String.init)) == .regress)
-    #expect(try task(["1.5", "x"]) == .classify)
-    #expect(try task(["", ""]) == .classify)
-    #expect(try task([]) == .classify)
+    #expect(try task(["1", "2", "3", ""]) == .classification)
+    #expect(try task(["1", "2.5"]) == .regression)
+    #expect(try task(["1.0", "2.0"]) == .classification)
+    #expect(try task((0..<20).map(String.init)) == .classification)
+    #expect(try task((0..<21).map(String.init)) == .regression)
+    #expect(try task(["1.5", "x"]) == .classification)
+    #expect(try task(["", ""]) == .classification)
+    #expect(try task([]) == .classification)
   }
 
   @Test func choices() throws {
     var inference = SchemaInference(
-      target: "y", dropped: ["id"], overrides: ["x": .category], task: .regress)
+      target: "y", dropped: ["id"], overrides: ["x": .category], task: .regression)
     let inferred = try infer("id,x,y\n1,2,0\n", inference)
     #expect(inferred.schema.fields == [Field("x", .category)])
-    #expect(inferred.schema.task == .regress)
+    #expect(inferred.schema.task == .regression)
     inference.task = nil
     inference.overrides = ["y": .number]
-    #expect(try infer("id,x,y\n1,2,0\n", inference).schema.task == .regress)
+    #expect(try infer("id,x,y\n1,2,0\n", inference).schema.task == .regression)
   }
 
   @Test func unknownNames() throws {

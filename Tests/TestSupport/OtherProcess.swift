@@ -3,6 +3,7 @@ import Foundation
 /// Waits for other processes by their state, never by a clock, so that a busy machine changes nothing.
 package enum OtherProcess {
   /// Runs `body` while another process holds the lock of a ledger; that process is killed afterwards.
+  @discardableResult
   package static func holding<Result>(
     lockOf path: String, _ body: () throws -> Result
   ) throws -> Result {

@@ -58,7 +58,7 @@ struct Merges {
 
   /// One tree: some experiences are lived and unlearned on the way, the others remain.
   static func run(
-    _ life: Life, _ experiences: [Experience], _ random: inout Random
+    _ life: Life, _ experiences: [Example], _ random: inout Random
   ) throws -> (isSame: Bool, isControlCaught: Bool) {
     let isGone = experiences.map { _ in random.below(5) == 0 }
     let kept = zip(experiences, isGone).filter { !$1 }.map(\.0)
@@ -74,7 +74,7 @@ struct Merges {
     try merger.add(forgetter)
     guard let expected = merger.finish() else { return (false, false) }
 
-    var parts = [[Experience]](repeating: [], count: 1 + random.below(8))
+    var parts = [[Example]](repeating: [], count: 1 + random.below(8))
     for experience in random.shuffled(experiences) {
       parts[random.below(parts.count)].append(experience)
     }
@@ -109,7 +109,7 @@ struct Merges {
 struct Life {
   let name: String
   let schema: Schema
-  let experiences: [Experience]
+  let experiences: [Example]
 
   init(path: String, target: String) throws {
     name = path
@@ -119,15 +119,15 @@ struct Life {
     var decoder = try RowDecoder(schema: schema, columns: reader.columns, file: path)
     var record = TableRecord()
     var values: [Value] = []
-    var experiences: [Experience] = []
+    var experiences: [Example] = []
     while try reader.next(&record) {
       guard case .row(let outcome?) = decoder.decode(record, into: &values) else { continue }
-      experiences.append(Experience(values, outcome: outcome, id: "row \(experiences.count)"))
+      experiences.append(Example(values, outcome: outcome, id: "row \(experiences.count)"))
     }
     self.experiences = experiences
   }
 
-  func lived(_ experiences: [Experience]) throws -> Learner {
+  func lived(_ experiences: [Example]) throws -> Learner {
     var learner = Learner(schema: schema)
     for experience in experiences {
       try learner.learn(
@@ -142,7 +142,7 @@ struct Life {
 struct RunningMeans: Equatable {
   private var means: [String: Double] = [:]
 
-  init(_ experiences: [Experience]) {
+  init(_ experiences: [Example]) {
     for (count, experience) in experiences.enumerated() {
       guard
         case .number(let x) = experience.values.first(where: {

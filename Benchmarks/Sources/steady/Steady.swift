@@ -18,7 +18,7 @@ struct Steady {
   static func main() throws {
     let total = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 1_000_000
     let fields = (0..<10).map { Field("x\($0)", .number) }
-    let schema = try Schema(fields: fields, target: "side", task: .classify)
+    let schema = try Schema(fields: fields, target: "side", task: .classification)
     var learner = Learner(schema: schema)
     var stream = TurningPlane()
     var next = 1_000

@@ -1,7 +1,7 @@
 import Fledgling
 import FledglingTables
 
-/// What temporal differences are worth: the same watcher with them and from outcomes alone, after the
+/// What temporal differences are worth: the same monitor with them and from outcomes alone, after the
 /// first games of an order, judged on its games from the 379th on.
 enum Differences {
   private static let counts = [10, 20, 50, 100, 378]
@@ -59,37 +59,37 @@ enum Differences {
   private static func briers(
     _ games: [Game], _ schema: Schema, _ learnsByDifferences: Bool
   ) throws -> [[Double]] {
-    var watcher = Watcher(schema: schema, learnsByDifferences: learnsByDifferences)
+    var monitor = EpisodeMonitor(schema: schema, learnsByDifferences: learnsByDifferences)
     var scores: [[Double]] = []
     var learned = 0
     for count in counts {
       for number in learned..<count {
         let game = games[number]
         for (step, ply) in zip(game.steps, game.plies) {
-          try watcher.step(step, of: "game \(number)", at: ply)
+          try monitor.step(step, of: "game \(number)", at: ply)
         }
-        try watcher.finish("game \(number)", outcome: .label(game.result))
+        try monitor.finish("game \(number)", outcome: .label(game.result))
       }
       learned = count
-      var consolidated = watcher
+      var consolidated = monitor
       consolidated.consolidate()
       scores.append(try judge(games[378...], consolidated))
     }
     return scores
   }
 
-  private static func judge(_ games: ArraySlice<Game>, _ watcher: Watcher) throws -> [Double] {
-    var watcher = watcher
+  private static func judge(_ games: ArraySlice<Game>, _ monitor: EpisodeMonitor) throws -> [Double] {
+    var monitor = monitor
     var sums = fractions.map { _ in 0.0 }
     for game in games {
       let looks = fractions.map { Int($0 * Double(game.steps.count - 1)) }
       for step in 0...(looks.max() ?? 0) {
-        let outlook = try watcher.step(game.steps[step], of: "asked", at: game.plies[step])
+        let outlook = try monitor.step(game.steps[step], of: "asked", at: game.plies[step])
         for (place, look) in looks.enumerated() where look == step {
           sums[place] += brier(outlook.prediction, game.result)
         }
       }
-      watcher.dismiss("asked")
+      monitor.dismiss("asked")
     }
     return sums.map { $0 / Double(games.count) }
   }
@@ -111,7 +111,7 @@ enum Differences {
     let found = try SchemaInference(target: "result").infer(reader).schema
     let schema = try Schema(
       fields: found.fields.map { Field($0.name, $0.name == "game" ? .category : .number) },
-      target: "result", task: .classify)
+      target: "result", task: .classification)
     var decoder = try RowDecoder(schema: schema, columns: reader.columns, file: path)
     let isField = schema.fields.map { $0.name != "game" && $0.name != "ply" }
     let names = schema.fields.map(\.name)
@@ -134,7 +134,7 @@ enum Differences {
     }
     return (
       try Schema(
-        fields: zip(schema.fields, isField).filter(\.1).map(\.0), target: "result", task: .classify),
+        fields: zip(schema.fields, isField).filter(\.1).map(\.0), target: "result", task: .classification),
       games
     )
   }

@@ -3,7 +3,7 @@ import Fledgling
 /// How often good episodes raise an alarm where one in twenty may, by when one looks.
 ///
 /// Four numbers wander; three episodes in ten end badly.  Their end is either independent of the steps,
-/// or shifts the first number as the end comes near.  Each watcher learns until it knows so many good
+/// or shifts the first number as the end comes near.  Each monitor learns until it knows so many good
 /// episodes, is consolidated, and judges others.
 enum FalseAlarms {
   /// What is generated.
@@ -21,10 +21,10 @@ enum FalseAlarms {
   private static let sizes = [100, 300, 1_000]
   private static let fields = (0..<4).map { Field("x\($0)", .number) }
 
-  static func run(watchers: Int, judged: Int) throws {
+  static func run(monitors: Int, judged: Int) throws {
     Watching.say(
-      "\(watchers) watchers, each judging \(judged) good episodes; false alarms in %, with 95 % "
-        + "intervals over watchers; 5 % asked")
+      "\(monitors) monitors, each judging \(judged) good episodes; false alarms in %, with 95 % "
+        + "intervals over monitors; 5 % asked")
     Watching.say("")
     Watching.say(
       "| episodes | good ones learned | every step | every 10th step and the end | half-time and end "
@@ -34,7 +34,7 @@ enum FalseAlarms {
       for size in sizes where kind.lengths.upperBound < 100 || size == 300 {
         var seen = Looks.allCases.map { _ in [Double]() }
         var caught: [Double] = []
-        for number in 0..<watchers {
+        for number in 0..<monitors {
           let run = try rates(kind, size, judged, seed: UInt64(1_000 * size + number))
           for (place, rate) in run.good.enumerated() { seen[place].append(rate) }
           caught.append(run.caught)
@@ -65,9 +65,9 @@ enum FalseAlarms {
   private static func rates(
     _ kind: Kind, _ size: Int, _ judged: Int, seed: UInt64
   ) throws -> (good: [Double], caught: Double) {
-    let schema = try Schema(fields: fields, target: "end", task: .classify)
-    var watcher = Watcher(
-      schema: schema, goal: WatchGoal(bad: .labels(["bad"]), falseAlarmRate: 0.05))
+    let schema = try Schema(fields: fields, target: "end", task: .classification)
+    var monitor = EpisodeMonitor(
+      schema: schema, goal: MonitorGoal(bad: .labels(["bad"]), falseAlarmRate: 0.05))
     var random = Random(seed: seed)
     var number = 0
     var good = 0
@@ -76,12 +76,12 @@ enum FalseAlarms {
       good += isBad ? 0 : 1
       let name = "episode \(number)"
       for (order, step) in episode(kind, isBad, &random).enumerated() {
-        try watcher.step(step, of: name, at: Double(order))
+        try monitor.step(step, of: name, at: Double(order))
       }
-      try watcher.finish(name, outcome: .label(isBad ? "bad" : "good"))
+      try monitor.finish(name, outcome: .label(isBad ? "bad" : "good"))
       number += 1
     }
-    watcher.consolidate()
+    monitor.consolidate()
     var alarms = Looks.allCases.map { _ in 0 }
     var caught = 0
     for number in 0..<judged + judged / 2 {
@@ -90,7 +90,7 @@ enum FalseAlarms {
       var seen = Looks.allCases.map { _ in false }
       var isRaised = false
       for (order, step) in steps.enumerated() {
-        let outlook = try watcher.step(step, of: "asked", at: Double(order))
+        let outlook = try monitor.step(step, of: "asked", at: Double(order))
         guard outlook.alarm != nil else { continue }
         isRaised = true
         for (place, looks) in Looks.allCases.enumerated()
@@ -98,7 +98,7 @@ enum FalseAlarms {
           seen[place] = true
         }
       }
-      watcher.dismiss("asked")
+      monitor.dismiss("asked")
       if isBad {
         caught += isRaised ? 1 : 0
       } else {

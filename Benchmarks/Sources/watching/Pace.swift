@@ -34,8 +34,8 @@ private func fieldsOf(_ random: inout Random) -> [Double] {
 /// Steps a second on one core, learning included.
 enum Pace {
   static func run(steps total: Int) throws {
-    let schema = try Schema(fields: Wanderers.fields, target: "end", task: .classify)
-    var watcher = Watcher(schema: schema, goal: WatchGoal(bad: .labels(["bad"])))
+    let schema = try Schema(fields: Wanderers.fields, target: "end", task: .classification)
+    var monitor = EpisodeMonitor(schema: schema, goal: MonitorGoal(bad: .labels(["bad"])))
     var seconds = 0.0
     var last = (steps: 0, seconds: 0.0)
     var steps = 0
@@ -52,12 +52,12 @@ enum Pace {
       let start = Watching.processorSeconds()
       for (order, row) in values.enumerated() {
         for (episode, step) in row.enumerated() {
-          try watcher.step(step, of: names[episode], at: Double(order))
+          try monitor.step(step, of: names[episode], at: Double(order))
         }
       }
       for (episode, name) in names.enumerated() {
         let before = Watching.processorSeconds()
-        try watcher.finish(name, outcome: .label(episodes.isBad[episode] ? "bad" : "good"))
+        try monitor.finish(name, outcome: .label(episodes.isBad[episode] ? "bad" : "good"))
         longest = max(longest, Watching.processorSeconds() - before)
       }
       seconds += Watching.processorSeconds() - start
@@ -80,18 +80,18 @@ enum Pace {
 /// Memory of open episodes of twenty steps at twenty fields, after 200 others were learned.
 enum OpenMemory {
   static func run(episodes count: Int) throws {
-    let schema = try Schema(fields: Wanderers.fields, target: "end", task: .classify)
-    var watcher = Watcher(schema: schema, goal: WatchGoal(bad: .labels(["bad"])))
+    let schema = try Schema(fields: Wanderers.fields, target: "end", task: .classification)
+    var monitor = EpisodeMonitor(schema: schema, goal: MonitorGoal(bad: .labels(["bad"])))
     for group in 0..<2 {
       var episodes = Wanderers(100, seed: UInt64(group))
       for order in 0..<50 {
         for episode in 0..<100 {
-          try watcher.step(
+          try monitor.step(
             episodes.step(episode), of: "learned \(group * 100 + episode)", at: Double(order))
         }
       }
       for (episode, isBad) in episodes.isBad.enumerated() {
-        try watcher.finish(
+        try monitor.finish(
           "learned \(group * 100 + episode)", outcome: .label(isBad ? "bad" : "good"))
       }
     }
@@ -101,14 +101,14 @@ enum OpenMemory {
     for order in 0..<20 {
       for episode in 0..<count {
         let values = (0..<20).map { _ in Value.number(random.uniform()) }
-        try watcher.step(values, of: "open \(episode)", at: Double(order))
+        try monitor.step(values, of: "open \(episode)", at: Double(order))
       }
     }
     let seconds = Watching.processorSeconds() - start
     let after = Watching.residentMebibytes()
     Watching.say("| what | measured |")
     Watching.say("|---|--:|")
-    Watching.say("| open episodes | \(watcher.openCount) |")
+    Watching.say("| open episodes | \(monitor.openCount) |")
     Watching.say("| resident before, MiB | \(Watching.text(before, 0)) |")
     Watching.say("| resident with them, MiB | \(Watching.text(after, 0)) |")
     Watching.say(

@@ -8,7 +8,7 @@ import Fledgling
   import Darwin
 #endif
 
-/// Measures what is claimed of watchers and cannot be asked of the program: what temporal differences
+/// Measures what is claimed of monitors and cannot be asked of the program: what temporal differences
 /// are worth, steps a second, memory of open episodes, and false alarms of generated episodes.
 ///
 /// Usage:
@@ -16,7 +16,7 @@ import Fledgling
 ///     watching differences DATA [orders]   after the first 10, 20, 50, 100 and 378 games of chess
 ///     watching pace [steps]                by default 200,000 at 20 fields
 ///     watching open [episodes]             by default 100,000 of 20 steps at 20 fields
-///     watching alarms [watchers] [judged]  by default 20 watchers, 100 good episodes judged by each
+///     watching alarms [monitors] [judged]  by default 20 monitors, 100 good episodes judged by each
 ///
 /// Run each by itself: memory is that of the whole process.
 @main
@@ -31,10 +31,10 @@ struct Watching {
       try Differences.run(folder: arguments[1], orders: number(2, 10))
     case ("pace", _): try Pace.run(steps: number(1, 200_000))
     case ("open", _): try OpenMemory.run(episodes: number(1, 100_000))
-    case ("alarms", _): try FalseAlarms.run(watchers: number(1, 20), judged: number(2, 100))
+    case ("alarms", _): try FalseAlarms.run(monitors: number(1, 20), judged: number(2, 100))
     default:
       print("usage: watching differences DATA [orders] | pace [steps] | open [episodes]")
-      print("       | alarms [watchers] [judged]")
+      print("       | alarms [monitors] [judged]")
     }
   }
 

@@ -72,7 +72,7 @@ func tryArray(_ bytes: UnsafeBufferPointer<UInt8>) {
 }
 
 /// The snapshots of two learners that have learned a little: one of classes, one of numbers.
-let snapshots = [LearningTask.classify, .regress].map { task in
+let snapshots = [LearningTask.classification, .regression].map { task in
   do {
     let fields = [Field("a", .number), Field("b", .category), Field("c", .dateTime)]
     var learner = Learner(schema: try Schema(fields: fields, target: "d", task: task))
@@ -81,7 +81,7 @@ let snapshots = [LearningTask.classify, .regress].map { task in
         .number(Double(row * row % 17)), .category("b\(row % 5)"), .number(Double(row) * 7e4),
       ]
       let outcome: Outcome =
-        task == .classify ? .label("\(row % 3)") : .number(Double(row % 7) + 0.5)
+        task == .classification ? .label("\(row % 3)") : .number(Double(row % 7) + 0.5)
       try learner.learn(values, outcome: outcome)
     }
     return learner.snapshot()

@@ -1,12 +1,12 @@
 /// A prediction interval with an end for each side, in units of an expected error.
 struct ConformalInterval: Sendable {
-  private var below: ConformalEnd
-  private var above: ConformalEnd
+  private var below: AdaptiveConformalQuantile
+  private var above: AdaptiveConformalQuantile
 
   /// - Parameter coverage: the share of outcomes that the interval is to hold.
   init(coverage: Float) {
-    below = ConformalEnd(miss: (1 - coverage) / 2)
-    above = ConformalEnd(miss: (1 - coverage) / 2)
+    below = AdaptiveConformalQuantile(miss: (1 - coverage) / 2)
+    above = AdaptiveConformalQuantile(miss: (1 - coverage) / 2)
   }
 
   /// The interval around a mean; never empty.
@@ -24,7 +24,7 @@ struct ConformalInterval: Sendable {
   }
 }
 
-extension ConformalInterval: Stored {
+extension ConformalInterval: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(below)
     writer.write(above)

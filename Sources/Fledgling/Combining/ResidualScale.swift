@@ -59,7 +59,7 @@ struct ResidualScale: Sendable {
   mutating func forgetLevels() { for index in biases.indices { biases[index] = 0 } }
 }
 
-extension ResidualScale: Stored {
+extension ResidualScale: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(weights)
     writer.write(tables)

@@ -8,7 +8,7 @@ struct ColumnSketch: Sendable {
   let kind: Column.Kind
   let anchor: Double
   private(set) var missing: Int64 = 0
-  private(set) var cells = CellCounts()
+  private(set) var cells = SparseHistogram()
 
   init(kind: Column.Kind, anchor: Double = 0) {
     self.kind = kind
@@ -22,7 +22,7 @@ struct ColumnSketch: Sendable {
   }
 
   /// The same of one column of kept experiences.
-  static func anchor(of column: Int, in retained: Retained) -> Double {
+  static func anchor(of column: Int, in retained: ReplayBuffer) -> Double {
     let rests = retained.rests.of(column)
     guard !rests.isEmpty else { return anchor(of: retained.column(column)) }
     return anchor(
@@ -48,7 +48,7 @@ struct ColumnSketch: Sendable {
   }
 
   /// Adds one column of kept experiences `amount` times; a negative amount takes it away.
-  mutating func add(_ column: Int, of retained: Retained, _ amount: Int64 = 1) {
+  mutating func add(_ column: Int, of retained: ReplayBuffer, _ amount: Int64 = 1) {
     let rests = retained.rests.of(column)
     if rests.isEmpty {
       for cell in retained.column(column) { add(cell, amount) }
@@ -117,7 +117,7 @@ enum CategoryGrid {
   static func cell(_ bits: UInt32) -> UInt32 { bits & UInt32(size - 1) }
 }
 
-extension ColumnSketch: Stored {
+extension ColumnSketch: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(kind.rawValue)
     writer.write(anchor)

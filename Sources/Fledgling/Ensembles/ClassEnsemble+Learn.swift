@@ -13,7 +13,7 @@ extension ClassEnsemble {
   private static let temperatureRange: ClosedRange<Float> = 1...30
 
   /// Learns the label of the example last thought about; `isNew` if nobody could have known it.
-  mutating func learn(_ t: inout ClassThought, label: Int, isNew: Bool = false) {
+  mutating func learn(_ t: inout ClassForwardPass, label: Int, isNew: Bool = false) {
     if classes >= 2 {
       if isNew { judgeUnknown() } else { judge(t, label) }
       // Experts over rich fields are trusted from the first example on; that they did not name a
@@ -22,7 +22,7 @@ extension ClassEnsemble {
       if let last = t.last { persistence.learn(last, cameAgain: label == last) }
     } else {
       bank.encode(&t.example)
-      perceive(&t)
+      extract(&t)
       senses.state(&t, columns: columns)
     }
     note(label)
@@ -32,7 +32,7 @@ extension ClassEnsemble {
   }
 
   /// Learns from what each expert and each mixer said.
-  private mutating func learnFromAnswers(_ t: inout ClassThought, _ label: Int) {
+  private mutating func learnFromAnswers(_ t: inout ClassForwardPass, _ label: Int) {
     learnQuick(&t, label)
     learnMixers(&t, label)
     learnMaps(t, label)
@@ -52,7 +52,7 @@ extension ClassEnsemble {
   }
 
   /// Keeps each expert's score.
-  private mutating func judge(_ t: ClassThought, _ label: Int) {
+  private mutating func judge(_ t: ClassForwardPass, _ label: Int) {
     let c = columns
     judged += 1
     for expert in used {
@@ -79,7 +79,7 @@ extension ClassEnsemble {
   }
 
   /// The mixture of the quick experts, and what thinking on was worth where they left no doubt.
-  private mutating func learnQuick(_ t: inout ClassThought, _ label: Int) {
+  private mutating func learnQuick(_ t: inout ClassForwardPass, _ label: Int) {
     let c = columns
     if t.isEasy {
       let worth = Elementary.log(t.probabilities[label]) - Elementary.log(max(1e-6, t.quick[label]))
@@ -95,7 +95,7 @@ extension ClassEnsemble {
   /// What learning rates fall to as examples are judged.
   private var decay: Float { 1 / (1 + Float(judged) / ClassEnsemble.decaySpan).squareRoot() }
 
-  private mutating func learnMixers(_ t: inout ClassThought, _ label: Int) {
+  private mutating func learnMixers(_ t: inout ClassForwardPass, _ label: Int) {
     let c = columns
     let width = max(2, classes)
     let decay = decay
@@ -128,7 +128,7 @@ extension ClassEnsemble {
 
   /// Teaches a map what came of log odds that were stated for every class.
   private static func learn(
-    _ map: inout ProbabilityMap, _ odds: [Float], classes: Int, label: Int
+    _ map: inout HistogramCalibrator, _ odds: [Float], classes: Int, label: Int
   ) {
     if classes == 2 {
       map.learn(ofTwo: odds[1], came: label == 1)
@@ -137,7 +137,7 @@ extension ClassEnsemble {
     }
   }
 
-  private mutating func learnMaps(_ t: ClassThought, _ label: Int) {
+  private mutating func learnMaps(_ t: ClassForwardPass, _ label: Int) {
     let c = columns
     ClassEnsemble.learn(&answerMap, t.blended, classes: classes, label: label)
     if c == 1 {

@@ -3,7 +3,7 @@ extension ClassEnsemble {
   static let least: Float = 1e-6
 
   /// What the second layer makes of all experts; `context` chooses weights with the last outcome.
-  func mixExperts(_ t: inout ClassThought, last: Int, context: Int) {
+  func mixExperts(_ t: inout ClassForwardPass, last: Int, context: Int) {
     let c = columns
     t.secondSets[2] = last
     t.secondSets[3] = context
@@ -23,7 +23,7 @@ extension ClassEnsemble {
   }
 
   /// Averages the second layer by recent loss.
-  func blend(_ t: inout ClassThought) {
+  func blend(_ t: inout ClassForwardPass) {
     let width = max(2, classes)
     var least = Float.infinity
     for index in second.indices where index != ClassEnsemble.treelessMixer {
@@ -40,9 +40,10 @@ extension ClassEnsemble {
     if classes == 2 {
       let p = max(ClassEnsemble.least, min(1 - ClassEnsemble.least, t.probabilities[1] / total))
       t.blended[1] = Elementary.logit(p)
-      let refined = max(
-        ClassEnsemble.least, min(1 - ClassEnsemble.least, answerMap.refined(ofTwo: t.blended[1])))
-      t.probabilities[1] = 0.5 * (p + refined)
+      let calibrated = max(
+        ClassEnsemble.least, min(1 - ClassEnsemble.least, answerMap.calibrated(ofTwo: t.blended[1]))
+      )
+      t.probabilities[1] = 0.5 * (p + calibrated)
       t.probabilities[0] = 1 - t.probabilities[1]
       return
     }
@@ -52,7 +53,7 @@ extension ClassEnsemble {
       let p = max(ClassEnsemble.least, min(1 - ClassEnsemble.least, t.probabilities[k] / total))
       t.blended[k] = Elementary.logit(p)
       t.probabilities[k] =
-        isRefined ? p + max(ClassEnsemble.least, answerMap.refined(t.blended[k])) : p
+        isRefined ? p + max(ClassEnsemble.least, answerMap.calibrated(t.blended[k])) : p
       sum += t.probabilities[k]
     }
     for k in 0..<classes { t.probabilities[k] /= sum }

@@ -2,14 +2,14 @@ extension ClassEnsemble {
   mutating func makeMixers() {
     let inputs = bank.contexts.count * CountTables.rates
     first = (0..<ClassEnsemble.firstMixers).map { _ in
-      Mixer(
+      GatedLogisticMixer(
         inputs: inputs, sets: 1,
         initial: [Float](repeating: 4 / Float(inputs + 16), count: inputs))
     }
     let overColumns =
       bank.encoder.hasFields ? ClassEnsemble.firstWeight : ClassEnsemble.firstIdleWeight
     second = (0..<ClassEnsemble.secondMixers).map { _ in
-      Mixer(
+      GatedLogisticMixer(
         inputs: ClassEnsemble.inputs, sets: 1,
         initial: (0..<ClassEnsemble.experts).map {
           $0 < ClassExpert.textCounts.rawValue ? overColumns : ClassEnsemble.firstSenseWeight
@@ -26,13 +26,13 @@ extension ClassEnsemble {
 
   /// Begins an epoch: experts are rebuilt under a new encoder from retained experiences, whatever
   /// calibrates and mixes them lives on.
-  mutating func refit(_ encoder: Encoder, from retained: Retained) {
-    begin(FeatureBank(encoder: encoder, classes: classes, seed: seed))
+  mutating func refit(_ encoder: ColumnEncoder, from retained: ReplayBuffer) {
+    begin(FeatureMap(encoder: encoder, classes: classes, seed: seed))
     replay(retained)
   }
 
   /// Empties the experts for an epoch of another view.
-  mutating func begin(_ bank: FeatureBank) {
+  mutating func begin(_ bank: FeatureMap) {
     let contexts = self.bank.contexts.count
     columnExperts.begin(bank)
     online = OnlineLogistic(features: bank.encoder.linearStride)
@@ -52,7 +52,7 @@ extension ClassEnsemble {
   /// Adds retained experiences to every expert over columns, then solves and grows.
   ///
   /// Experts over rich fields stay as they are: what they see is innate.
-  mutating func replay(_ retained: Retained) {
+  mutating func replay(_ retained: ReplayBuffer) {
     var example = bank.makeExample()
     columnExperts.beginReplay()
     for row in 0..<retained.count {
@@ -78,8 +78,8 @@ extension ClassEnsemble {
   }
 
   /// Solves from the sums alone, and grows the trees anew.
-  mutating func settle(_ retained: Retained) {
-    senses.settle(retained)
+  mutating func finalizeFit(_ retained: ReplayBuffer) {
+    senses.finalizeFit(retained)
     if classes >= 2 { columnExperts.solveAnew(targets: targets) }
     growTrees(from: retained)
   }
@@ -99,17 +99,18 @@ extension ClassEnsemble {
   var treeCost: Int { treeRounds * columns * bank.encoder.active.count }
 
   /// Grows trees on what came since the last change.
-  mutating func growRecentTrees(from retained: Retained) {
+  mutating func growRecentTrees(from retained: ReplayBuffer) {
     guard classes >= 2 else { return }
     recentTrees = boosted(retained)
   }
 
-  private func boosted(_ retained: Retained) -> Trees {
-    TreeGrower.boost(retained.forTrees, encoder: bank.encoder, classes: classes, rounds: treeRounds)
+  private func boosted(_ retained: ReplayBuffer) -> BoostedTrees {
+    HistogramTreeBuilder.boost(
+      retained.forTrees, encoder: bank.encoder, classes: classes, rounds: treeRounds)
   }
 
   /// Grows the trees anew.
-  mutating func growTrees(from retained: Retained) {
+  mutating func growTrees(from retained: ReplayBuffer) {
     guard classes >= 2 && retained.count >= 16 else { return }
     trees = boosted(retained)
   }

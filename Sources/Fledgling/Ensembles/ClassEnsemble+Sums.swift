@@ -2,7 +2,7 @@ extension ClassEnsemble {
   /// Takes experiences out of the sums.
   ///
   /// - Complexity: O(experiences × features² / vector width + features²).
-  mutating func subtract(_ gone: Retained) {
+  mutating func subtract(_ gone: ReplayBuffer) {
     var sums = columnExperts.blankSums(targets: max(2, classes))
     var example = bank.makeExample()
     for row in 0..<gone.count {
@@ -19,7 +19,7 @@ extension ClassEnsemble {
   }
 
   /// Drops trees that were grown from an experience that is no more.
-  mutating func suspendTrees() {
+  mutating func dropTrees() {
     trees = nil
     recentTrees = nil
   }

@@ -51,24 +51,24 @@ struct ClassEnsemble: Sendable {
 
   var online: OnlineLogistic
   var tables: CountTables
-  var persistence = Persistence()
-  var senses: ClassSenses
-  var trees: Trees?
+  var persistence = LastOutcomeModel()
+  var senses: ClassPayloadExperts
+  var trees: BoostedTrees?
   /// Grown on what came since the last change.
-  var recentTrees: Trees?
+  var recentTrees: BoostedTrees?
 
   var temperatures = [Float](
     repeating: ClassEnsemble.firstTemperature, count: ClassExpert.ridges.count)
-  var maps = [ProbabilityMap](repeating: ProbabilityMap(), count: experts)
+  var maps = [HistogramCalibrator](repeating: HistogramCalibrator(), count: experts)
   /// Calibrates the answer itself.
-  var answerMap = ProbabilityMap()
-  var first: [Mixer] = []
-  var second: [Mixer] = []
+  var answerMap = HistogramCalibrator()
+  var first: [GatedLogisticMixer] = []
+  var second: [GatedLogisticMixer] = []
   /// Mixes and calibrates the quick experts alone.
-  var quick = Mixer(
+  var quick = GatedLogisticMixer(
     inputs: inputs, sets: 1,
     initial: [Float](repeating: ClassEnsemble.firstQuickWeight, count: experts))
-  var quickMap = ProbabilityMap()
+  var quickMap = HistogramCalibrator()
   /// What thinking on takes off the loss where the quick experts leave no doubt.
   var thinkingWorth: Float = 0.01
   /// Per second-layer mixer, its recent loss.
@@ -81,14 +81,14 @@ struct ClassEnsemble: Sendable {
   /// Examples those were counted over.
   var judged = 0
 
-  init(encoder: Encoder, seed: UInt64) {
-    self.init(bank: FeatureBank(encoder: encoder, classes: 0, seed: seed), seed: seed)
+  init(encoder: ColumnEncoder, seed: UInt64) {
+    self.init(bank: FeatureMap(encoder: encoder, classes: 0, seed: seed), seed: seed)
   }
 
-  init(bank: FeatureBank, seed: UInt64) {
+  init(bank: FeatureMap, seed: UInt64) {
     self.seed = seed
     columnExperts = ColumnExperts(bank)
-    senses = ClassSenses(Perception(bank.encoder.senses))
+    senses = ClassPayloadExperts(PayloadFeatureExtractor(bank.encoder.senses))
     used = ClassExpert.overColumns + senses.experts
     online = OnlineLogistic(features: bank.encoder.linearStride)
     tables = CountTables(contexts: bank.contexts, classes: 2)
@@ -96,7 +96,7 @@ struct ClassEnsemble: Sendable {
   }
 
   /// What experts read of an example.
-  var bank: FeatureBank { columnExperts.bank }
+  var bank: FeatureMap { columnExperts.bank }
 
   /// Score columns: one of log odds for two classes, else one per class.
   var columns: Int { classes <= 2 ? 1 : classes }
@@ -112,9 +112,9 @@ struct ClassEnsemble: Sendable {
   mutating func reserve(_ classes: Int) {
     guard classes > self.classes else { return }
     if self.classes == 2 {
-      for index in maps.indices { maps[index].unfold() }
-      answerMap.unfold()
-      quickMap.unfold()
+      for index in maps.indices { maps[index].splitClasses() }
+      answerMap.splitClasses()
+      quickMap.splitClasses()
     }
     self.classes = classes
     counts += [Int](repeating: 0, count: classes - counts.count)
@@ -125,19 +125,19 @@ struct ClassEnsemble: Sendable {
     for index in 2...3 { second[index].reserveSets(classes + 1) }
   }
 
-  func makeThought() -> ClassThought {
-    ClassThought(
+  func makeThought() -> ClassForwardPass {
+    ClassForwardPass(
       bank: bank, perception: senses.perception, classes: classes, columns: columns,
       neighbours: columnExperts.neighbours.capacity)
   }
 
-  func fits(_ thought: ClassThought) -> Bool {
-    thought.probabilities.count == classes && thought.errors.count == max(2, classes)
-      && thought.example.linear.count == bank.encoder.linearStride
-      && thought.example.dense.count == max(1, bank.encoder.denseCount)
-      && thought.example.slots.count == bank.contexts.count
-      && thought.example.fourier.count == bank.fourier.count * bank.fourierCount
-      && thought.distances.count == columnExperts.neighbours.capacity
-      && thought.impression.rows.count == senses.perception.views.count
+  func fits(_ pass: ClassForwardPass) -> Bool {
+    pass.probabilities.count == classes && pass.errors.count == max(2, classes)
+      && pass.example.linear.count == bank.encoder.linearStride
+      && pass.example.dense.count == max(1, bank.encoder.denseCount)
+      && pass.example.slots.count == bank.contexts.count
+      && pass.example.fourier.count == bank.fourier.count * bank.fourierCount
+      && pass.distances.count == columnExperts.neighbours.capacity
+      && pass.payloadFeatures.rows.count == senses.perception.views.count
   }
 }

@@ -75,7 +75,7 @@ enum ClassExpert: Int, CaseIterable, Sendable {
   ]
 
   /// The ridge over one of the perception's views.
-  static func ridge(over view: Perception.View) -> ClassExpert {
+  static func ridge(over view: PayloadFeatureExtractor.View) -> ClassExpert {
     switch view {
     case .images: .images
     case .vectors: .vectors

@@ -13,17 +13,17 @@ struct ColumnExperts: Sendable {
   private static let fewNeighbours = 2_000
   private static let manyNeighbours = 5_000
 
-  private(set) var bank: FeatureBank
+  private(set) var bank: FeatureMap
   private(set) var linear: Ridge
   private(set) var kernels: [Ridge]
   /// Over the last 500 and 2,000 examples, and over Fourier features of the last 1,000.
-  private(set) var windows: [WindowRidge]
+  private(set) var windows: [SlidingWindowRidge]
   private(set) var neighbours: Neighbours
 
-  init(_ bank: FeatureBank) {
+  init(_ bank: FeatureMap) {
     self.bank = bank
     linear = Ridge(
-      features: bank.encoder.linearStride, scale: Double(Encoder.unit),
+      features: bank.encoder.linearStride, scale: Double(ColumnEncoder.unit),
       penalty: ColumnExperts.linearPenalty)
     kernels = bank.fourier.map {
       Ridge(features: bank.fourierCount, scale: $0.scale, penalty: ColumnExperts.kernelPenalty)
@@ -35,27 +35,27 @@ struct ColumnExperts: Sendable {
         ? ColumnExperts.manyNeighbours : ColumnExperts.fewNeighbours)
   }
 
-  private static func windows(_ bank: FeatureBank) -> [WindowRidge] {
+  private static func windows(_ bank: FeatureMap) -> [SlidingWindowRidge] {
     let features = bank.encoder.linearStride
-    let unit = Double(Encoder.unit)
+    let unit = Double(ColumnEncoder.unit)
     let pace = max(1, features / paceFeatures)
     return [
-      WindowRidge(
+      SlidingWindowRidge(
         features: features, window: 500, interval: 20 * pace, penalty: linearPenalty, scale: unit),
-      WindowRidge(
+      SlidingWindowRidge(
         features: features, window: 2_000, interval: 50 * pace, penalty: linearPenalty, scale: unit),
-      WindowRidge(
-        features: FeatureBank.windowFourier, window: 1_000, interval: 100, penalty: kernelPenalty,
+      SlidingWindowRidge(
+        features: FeatureMap.windowFourier, window: 1_000, interval: 100, penalty: kernelPenalty,
         scale: bank.fourier[0].scale),
     ]
   }
 
   /// Empties the experts for an epoch of another view; the penalties that ridges were tuned to stay.
-  mutating func begin(_ bank: FeatureBank) {
+  mutating func begin(_ bank: FeatureMap) {
     let earlier = self
     self = ColumnExperts(bank)
-    linear.inherit(earlier.linear)
-    for index in kernels.indices { kernels[index].inherit(earlier.kernels[index]) }
+    linear.copyPenalty(earlier.linear)
+    for index in kernels.indices { kernels[index].copyPenalty(earlier.kernels[index]) }
   }
 
   /// Makes room for more targets.
@@ -86,7 +86,7 @@ struct ColumnExperts: Sendable {
     let count = bank.fourierCount
     example.fourier.withUnsafeBufferPointer { features in
       // Safety: the bank made the example, with `fourierCount` features for every kernel, of which
-      // the window sees the first ``FeatureBank/windowFourier``.
+      // the window sees the first ``FeatureMap/windowFourier``.
       let features = features.baseAddress.unsafelyUnwrapped
       for index in kernels.indices {
         let row = features + index * count
@@ -169,7 +169,7 @@ extension ColumnExperts {
   }
 }
 
-extension ColumnExperts: Stored {
+extension ColumnExperts: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(bank)
     writer.write(linear)

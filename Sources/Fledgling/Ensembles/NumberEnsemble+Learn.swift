@@ -5,8 +5,8 @@ extension NumberEnsemble {
   private static let limitShare: Float = 36
 
   /// Learns the outcome, in standardised units and not clamped, of the example last thought about.
-  mutating func learn(_ t: inout NumberThought, outcome: Float) {
-    let clamped = OutcomeScale.clamped(outcome)
+  mutating func learn(_ t: inout NumberForwardPass, outcome: Float) {
+    let clamped = TargetScaler.clamped(outcome)
     if learned > 0 {
       judge(t, outcome)
       learnMixers(t, clamped)
@@ -18,7 +18,7 @@ extension NumberEnsemble {
     learned += 1
     lastOutcome = clamped
     add(t, clamped)
-    senses.learn(t.impression, outcome: clamped)
+    senses.learn(t.payloadFeatures, outcome: clamped)
     if learned >= nextSolve {
       nextSolve = learned + max(1, learned / (learned < 100 ? 20 : 10))
       solve()
@@ -26,7 +26,7 @@ extension NumberEnsemble {
   }
 
   /// Keeps each expert's score.
-  private mutating func judge(_ t: NumberThought, _ outcome: Float) {
+  private mutating func judge(_ t: NumberForwardPass, _ outcome: Float) {
     let unit = scale.deviation * scale.deviation
     let used = usedExperts
     judged += 1
@@ -49,7 +49,7 @@ extension NumberEnsemble {
         NumberEnsemble.limitShare * min(consensus.least, final.least)) : .infinity
   }
 
-  private mutating func learnMixers(_ t: NumberThought, _ outcome: Float) {
+  private mutating func learnMixers(_ t: NumberForwardPass, _ outcome: Float) {
     let limit = limit
     let bound = limit.squareRoot()
     let used = usedExperts
@@ -75,7 +75,8 @@ extension NumberEnsemble {
       t.leaves,
       error: max(-bound, min(bound, outcome - t.experts[NumberExpert.livingTrees.rawValue])))
     if let bend = scale.bend {
-      bentTrees?.learn(t.bentLeaves, error: max(-4, min(4, bend.bent(outcome) - t.bentLiving)))
+      bentTrees?.learn(
+        t.bentLeaves, error: max(-4, min(4, bend.transformed(outcome) - t.bentLiving)))
     }
     for index in first.indices {
       learnFirst(
@@ -87,7 +88,7 @@ extension NumberEnsemble {
 
   /// One step of a first-layer mixer; errors beyond four times the usual count as that much.
   mutating func learnFirst(
-    _ index: Int, _ t: NumberThought, set: Int, error: Float, count: Int
+    _ index: Int, _ t: NumberForwardPass, set: Int, error: Float, count: Int
   ) {
     let rate = max(0.01, 0.3 / (1 + Float(count) / 50))
     let bound = learned > 20 ? 4 * max(1e-3, recentSize) : .infinity

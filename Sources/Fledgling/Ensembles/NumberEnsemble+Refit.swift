@@ -1,24 +1,24 @@
 extension NumberEnsemble {
   static func anova(_ features: AnovaFeatures) -> Ridge {
-    Ridge(features: features.count, scale: Double(Encoder.unit), penalty: 1)
+    Ridge(features: features.count, scale: Double(ColumnEncoder.unit), penalty: 1)
   }
 
   /// A constant and the contexts' means, side by side.
-  static func tableRidge(_ bank: FeatureBank) -> WindowRidge {
-    WindowRidge(
+  static func tableRidge(_ bank: FeatureMap) -> SlidingWindowRidge {
+    SlidingWindowRidge(
       features: Kernels.alignment + bank.contexts.count, window: 2_000, interval: 100,
-      penalty: 10, scale: Double(Encoder.unit))
+      penalty: 10, scale: Double(ColumnEncoder.unit))
   }
 
-  static func stack(memory: Double) -> StackedRidge {
-    StackedRidge(inputs: stackInputs, forgetting: 1 / memory, spread: stackSpread)
+  static func stack(memory: Double) -> ForgettingStackedRidge {
+    ForgettingStackedRidge(inputs: stackInputs, forgetting: 1 / memory, spread: stackSpread)
   }
 
   mutating func makeFirst() {
     let inputs = tables.inputs
-    let initial = 2 / Float(max(1, tables.contexts.used * MomentTables.rates))
+    let initial = 2 / Float(max(1, tables.contexts.used * MeanTables.rates))
     first = (0..<NumberEnsemble.firstMixers).map {
-      LinearMixer(inputs: inputs, sets: $0 == 0 ? 1 : NumberEnsemble.bins, initial: initial)
+      GatedLinearMixer(inputs: inputs, sets: $0 == 0 ? 1 : NumberEnsemble.bins, initial: initial)
     }
   }
 
@@ -30,19 +30,19 @@ extension NumberEnsemble {
 
   /// Begins an epoch: experts are rebuilt under a new encoder and a new scale from retained
   /// experiences, whose outcomes are raw; what mixes the experts lives on.
-  mutating func refit(_ encoder: Encoder, scale: OutcomeScale, from retained: Retained) {
+  mutating func refit(_ encoder: ColumnEncoder, scale: TargetScaler, from retained: ReplayBuffer) {
     begin(encoder, scale: scale)
     replay(retained)
   }
 
   /// Empties the experts for an epoch of another view.
-  mutating func begin(_ encoder: Encoder, scale: OutcomeScale) {
+  mutating func begin(_ encoder: ColumnEncoder, scale: TargetScaler) {
     rescale(to: scale)
     rebuild(encoder)
   }
 
   /// Adds retained experiences to every expert, then solves and grows.
-  mutating func replay(_ retained: Retained) {
+  mutating func replay(_ retained: ReplayBuffer) {
     columnExperts.beginReplay()
     tableRidge.isReplaying = true
     var t = makeThought()
@@ -58,7 +58,7 @@ extension NumberEnsemble {
         learnFirst(0, t, set: 0, error: outcome - said, count: row)
       }
       add(t, outcome, toWindows: windowed)
-      senses.relearn(t.impression, outcome: outcome)
+      senses.relearn(t.payloadFeatures, outcome: outcome)
     }
     senses.refresh()
     for index in 1..<first.count { first[index].copy(first[0]) }
@@ -70,19 +70,19 @@ extension NumberEnsemble {
 
   /// A raw outcome in standardised units, within reach.
   func clamped(_ outcome: Double) -> Float {
-    OutcomeScale.clamped(scale.standardised(outcome))
+    TargetScaler.clamped(scale.standardised(outcome))
   }
 
-  private mutating func rebuild(_ encoder: Encoder) {
+  private mutating func rebuild(_ encoder: ColumnEncoder) {
     let earlier = anova
-    columnExperts.begin(FeatureBank(encoder: encoder, classes: 0, seed: seed))
+    columnExperts.begin(FeatureMap(encoder: encoder, classes: 0, seed: seed))
     // What is perceived stays the same, but outcomes have another scale.
-    senses = NumberSenses(senses.perception)
-    if hidden != nil { hidden = HiddenRidge(inputs: max(1, encoder.denseCount)) }
+    senses = NumberPayloadExperts(senses.perception)
+    if hidden != nil { hidden = ExtremeLearningMachine(inputs: max(1, encoder.denseCount)) }
     anovaFeatures = AnovaFeatures(encoder: encoder)
     anova = NumberEnsemble.anova(anovaFeatures)
-    anova.inherit(earlier)
-    tables = MomentTables(contexts: bank.contexts)
+    anova.copyPenalty(earlier)
+    tables = MeanTables(contexts: bank.contexts)
     tableRidge = NumberEnsemble.tableRidge(bank)
     reserveTargets()
     // Which contexts there are follows the encoder, so what was learned about them goes too.
@@ -109,10 +109,10 @@ extension NumberEnsemble {
   }
 
   /// Errors and outcomes that are kept, in the units of another scale.
-  private mutating func rescale(to scale: OutcomeScale) {
+  private mutating func rescale(to scale: TargetScaler) {
     let old = self.scale
     let ratio = Float(old.deviation / scale.deviation)
-    lastOutcome = OutcomeScale.clamped(scale.standardised(old.restored(lastOutcome)))
+    lastOutcome = TargetScaler.clamped(scale.standardised(old.restored(lastOutcome)))
     self.scale = scale
     guard ratio.isFinite && ratio > 0 && ratio != 1 else { return }
     let square = ratio * ratio
@@ -130,9 +130,9 @@ extension NumberEnsemble {
   }
 
   /// Adds an experience to every expert.
-  mutating func add(_ t: NumberThought, _ outcome: Float, toWindows: Bool = true) {
-    let value = OutcomeScale.quantised(outcome)
-    let second = scale.bend.map { OutcomeScale.quantised($0.bent(outcome)) }
+  mutating func add(_ t: NumberForwardPass, _ outcome: Float, toWindows: Bool = true) {
+    let value = TargetScaler.quantised(outcome)
+    let second = scale.bend.map { TargetScaler.quantised($0.transformed(outcome)) }
     columnExperts.add(
       t.example, target: 0, value: value, second: second, outcome: outcome, targets: targets,
       toWindows: toWindows)
@@ -140,7 +140,7 @@ extension NumberEnsemble {
     if let second { anova.addTarget(t.anova, target: 1, value: second) }
     if toWindows {
       tableRidge.add(
-        t.tableRow, target: 0, value: Float(OutcomeScale.quantised(outcome - mean)),
+        t.tableRow, target: 0, value: Float(TargetScaler.quantised(outcome - mean)),
         targets: 0..<1)
     }
     tables.add(t.example.slots, outcome: outcome)
@@ -152,17 +152,17 @@ extension NumberEnsemble {
   }
 
   /// Solves from the sums alone, and grows the trees anew.
-  mutating func settle(_ retained: Retained) {
+  mutating func finalizeFit(_ retained: ReplayBuffer) {
     columnExperts.solveAnew(targets: targets)
     anova.solveAnew(targets: targets)
-    senses.settle(retained, scale: scale)
+    senses.finalizeFit(retained, scale: scale)
     if hidden != nil { makeHidden(from: retained) }
     growTrees(from: retained)
   }
 
   /// Makes the expert over hidden units anew.
-  private mutating func makeHidden(from retained: Retained) {
-    let newest = retained.newest(HiddenRidge.limit)
+  private mutating func makeHidden(from retained: ReplayBuffer) {
+    let newest = retained.newest(ExtremeLearningMachine.limit)
     var example = bank.makeExample()
     var examples: [(dense: [Float], outcome: Float)] = []
     examples.reserveCapacity(newest.count)
@@ -187,13 +187,13 @@ extension NumberEnsemble {
   var treeCost: Int { treeRounds * targets.count * bank.encoder.active.count }
 
   /// Grows the trees anew.
-  mutating func growTrees(from retained: Retained) {
+  mutating func growTrees(from retained: ReplayBuffer) {
     guard retained.count >= 16 else { return }
     if let hidden, retained.count >= 4 * hidden.madeFrom { makeHidden(from: retained) }
     let retained = retained.forTrees
-    func grow(_ bend: OutcomeBend?) -> LivingTrees {
-      LivingTrees(
-        TreeGrower.boost(
+    func grow(_ bend: LogTargetTransform?) -> OnlineLeafTrees {
+      OnlineLeafTrees(
+        HistogramTreeBuilder.boost(
           retained, encoder: bank.encoder, scale: scale, bend: bend,
           rounds: treeRounds))
     }

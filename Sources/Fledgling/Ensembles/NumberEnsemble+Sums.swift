@@ -2,23 +2,23 @@ extension NumberEnsemble {
   /// Takes experiences, whose outcomes are raw, out of the sums.
   ///
   /// - Complexity: O(experiences × features² / vector width + features²).
-  mutating func subtract(_ gone: Retained) {
+  mutating func subtract(_ gone: ReplayBuffer) {
     var sums = columnExperts.blankSums(targets: 2)
     var goneAnova = RidgeSums(features: anova.sums.features)
     goneAnova.reserveTargets(2)
     var t = makeThought()
-    var goneSenses = NumberSenses(senses.perception)
+    var goneSenses = NumberPayloadExperts(senses.perception)
     for row in 0..<gone.count {
       gone.copy(row, into: &t.example.row)
       encode(&t)
       let outcome = clamped(gone.outcome(row))
-      let value = OutcomeScale.quantised(outcome)
-      let second = scale.bend.map { OutcomeScale.quantised($0.bent(outcome)) }
+      let value = TargetScaler.quantised(outcome)
+      let second = scale.bend.map { TargetScaler.quantised($0.transformed(outcome)) }
       columnExperts.add(t.example, target: 0, value: value, second: second, to: &sums)
       goneAnova.add(t.anova, target: 0, value: value)
       if let second { goneAnova.addTarget(t.anova, target: 1, value: second) }
       tables.subtract(t.example.slots, outcome: outcome)
-      goneSenses.add(t.impression, outcome: outcome)
+      goneSenses.add(t.payloadFeatures, outcome: outcome)
       sum -= Int64(value)
     }
     summed -= gone.count
@@ -28,7 +28,7 @@ extension NumberEnsemble {
   }
 
   /// Drops trees that were grown from an experience that is no more.
-  mutating func suspendTrees() {
+  mutating func dropTrees() {
     trees = nil
     bentTrees = nil
     hidden?.clear()
@@ -45,11 +45,11 @@ extension NumberEnsemble {
   }
 
   /// Adds an experience, whose outcome is raw, to the sums alone.
-  mutating func sum(_ t: inout NumberThought, _ outcome: Double) {
+  mutating func sum(_ t: inout NumberForwardPass, _ outcome: Double) {
     encode(&t)
     let outcome = clamped(outcome)
     add(t, outcome, toWindows: false)
-    senses.add(t.impression, outcome: outcome)
+    senses.add(t.payloadFeatures, outcome: outcome)
   }
 
   /// Appends what is known: the sums, which depend on the set of experiences alone.

@@ -6,8 +6,8 @@
 /// stacked on them); the answer is those ways' average, weighted by recent loss.  Around it lies an
 /// interval by adaptive conformal inference.
 ///
-/// Outcomes are seen in deviations (``OutcomeScale``).  Where they are skewed, some experts also
-/// work on their logarithm (``OutcomeBend``); their answers are straightened before they are mixed.
+/// Outcomes are seen in deviations (``TargetScaler``).  Where they are skewed, some experts also
+/// work on their logarithm (``LogTargetTransform``); their answers are straightened before they are mixed.
 struct NumberEnsemble: Sendable {
   static let experts =
     NumberExpert.count + NumberExpert.mostSenses + NumberExpert.logarithmNames.count
@@ -30,27 +30,27 @@ struct NumberEnsemble: Sendable {
 
   let seed: UInt64
   var columnExperts: ColumnExperts
-  var scale = OutcomeScale()
+  var scale = TargetScaler()
   var learned = 0
   var nextSolve = 0
 
   var anovaFeatures: AnovaFeatures
   var anova: Ridge
-  var tables: MomentTables
-  var tableRidge: WindowRidge
-  var senses: NumberSenses
+  var tables: MeanTables
+  var tableRidge: SlidingWindowRidge
+  var senses: NumberPayloadExperts
   /// From the first consolidation on.
-  var hidden: HiddenRidge?
-  var trees: LivingTrees?
-  var bentTrees: LivingTrees?
+  var hidden: ExtremeLearningMachine?
+  var trees: OnlineLeafTrees?
+  var bentTrees: OnlineLeafTrees?
 
-  var first: [LinearMixer] = []
-  var consensus: LossWeights
+  var first: [GatedLinearMixer] = []
+  var consensus: ExponentialWeights
   /// Follows the best experts of the long run.
-  var leaders: LossWeights
-  var stacks: [StackedRidge]
-  var treelessStack: StackedRidge
-  var final: LossWeights
+  var leaders: ExponentialWeights
+  var stacks: [ForgettingStackedRidge]
+  var treelessStack: ForgettingStackedRidge
+  var final: ExponentialWeights
   var residualScale: ResidualScale
   var interval: ConformalInterval
   /// The most relevant columns, whose levels tell easy examples from hard ones.
@@ -74,22 +74,24 @@ struct NumberEnsemble: Sendable {
   /// Examples those were summed over.
   var judged = 0
 
-  init(encoder: Encoder, seed: UInt64) {
+  init(encoder: ColumnEncoder, seed: UInt64) {
     self.seed = seed
-    let bank = FeatureBank(encoder: encoder, classes: 0, seed: seed)
+    let bank = FeatureMap(encoder: encoder, classes: 0, seed: seed)
     columnExperts = ColumnExperts(bank)
     anovaFeatures = AnovaFeatures(encoder: encoder)
     anova = NumberEnsemble.anova(anovaFeatures)
-    tables = MomentTables(contexts: bank.contexts)
+    tables = MeanTables(contexts: bank.contexts)
     tableRidge = NumberEnsemble.tableRidge(bank)
-    senses = NumberSenses(Perception(encoder.senses))
+    senses = NumberPayloadExperts(PayloadFeatureExtractor(encoder.senses))
     let used = NumberExpert.count + senses.count
-    consensus = LossWeights(count: NumberEnsemble.experts, used: used, rate: 0.01, trust: 100)
-    leaders = LossWeights(count: NumberEnsemble.experts, used: used, rate: 0.0005, trust: 500)
+    consensus = ExponentialWeights(
+      count: NumberEnsemble.experts, used: used, rate: 0.01, trust: 100)
+    leaders = ExponentialWeights(
+      count: NumberEnsemble.experts, used: used, rate: 0.0005, trust: 500)
     stacks = NumberEnsemble.memories.map { NumberEnsemble.stack(memory: $0) }
     treelessStack = NumberEnsemble.stack(
       memory: NumberEnsemble.memories[NumberEnsemble.treefulStack])
-    final = LossWeights(
+    final = ExponentialWeights(
       count: NumberEnsemble.secondMeans, used: NumberEnsemble.secondMeans, rate: 0.005, trust: 30)
     residualScale = ResidualScale(
       features: NumberEnsemble.scaleFeatures, tables: NumberEnsemble.scaleTables)
@@ -99,7 +101,7 @@ struct NumberEnsemble: Sendable {
   }
 
   /// What experts read of an example.
-  var bank: FeatureBank { columnExperts.bank }
+  var bank: FeatureMap { columnExperts.bank }
 
   /// The targets in use: the outcome and, where it is skewed, the bent outcome.
   var targets: Range<Int> { 0..<(scale.bend == nil ? 1 : 2) }
@@ -115,7 +117,7 @@ struct NumberEnsemble: Sendable {
   }
   /// The mean of the epoch's outcomes.
   var mean: Float {
-    summed > 0 ? Float(Double(sum) / Double(summed) / Double(OutcomeScale.unit)) : 0
+    summed > 0 ? Float(Double(sum) / Double(summed) / Double(TargetScaler.unit)) : 0
   }
 
   /// The share of the squared error that trees take away.
@@ -123,22 +125,22 @@ struct NumberEnsemble: Sendable {
     lossWithTrees > 0 ? (lossWithoutTrees - lossWithTrees) / lossWithTrees : 0
   }
 
-  func makeThought() -> NumberThought {
-    NumberThought(
+  func makeThought() -> NumberForwardPass {
+    NumberForwardPass(
       bank: bank, perception: senses.perception, anova: anovaFeatures.count,
       tableRow: tableRidge.features,
       neighbours: columnExperts.neighbours.capacity)
   }
 
-  func fits(_ thought: NumberThought) -> Bool {
-    thought.example.codes.count == bank.encoder.codes.count
-      && thought.example.linear.count == bank.encoder.linearStride
-      && thought.example.dense.count == max(1, bank.encoder.denseCount)
-      && thought.example.slots.count == bank.contexts.count
-      && thought.example.fourier.count == bank.fourier.count * bank.fourierCount
-      && thought.anova.count == anovaFeatures.count
-      && thought.tableRow.count == tableRidge.features
-      && thought.distances.count == columnExperts.neighbours.capacity
-      && thought.impression.rows.count == senses.perception.views.count
+  func fits(_ pass: NumberForwardPass) -> Bool {
+    pass.example.codes.count == bank.encoder.codes.count
+      && pass.example.linear.count == bank.encoder.linearStride
+      && pass.example.dense.count == max(1, bank.encoder.denseCount)
+      && pass.example.slots.count == bank.contexts.count
+      && pass.example.fourier.count == bank.fourier.count * bank.fourierCount
+      && pass.anova.count == anovaFeatures.count
+      && pass.tableRow.count == tableRidge.features
+      && pass.distances.count == columnExperts.neighbours.capacity
+      && pass.payloadFeatures.rows.count == senses.perception.views.count
   }
 }

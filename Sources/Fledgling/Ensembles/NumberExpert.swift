@@ -67,5 +67,5 @@ enum NumberExpert: Int, CaseIterable, Sendable {
   /// The twins that rest on trees, by their places among the twins.
   static let logarithmsOfTrees = straight.indices.filter { straight[$0].entry.usesTrees }
   /// The most experts over rich fields, and one over hidden units.
-  static let mostSenses = 2 + Perception.View.allCases.count + 1
+  static let mostSenses = 2 + PayloadFeatureExtractor.View.allCases.count + 1
 }

@@ -28,10 +28,10 @@ extension EpisodeRecord {
   ///   - cells: the step.
   ///   - order: its order.
   ///   - occurrence: which it is of the steps with this order and these cells, from one.
-  /// - Throws: ``WatchError`` if the step is known, or comes too late, or is one too many.
+  /// - Throws: ``MonitorError`` if the step is known, or comes too late, or is one too many.
   package func check(
     _ cells: [UInt32], at order: Double, occurrence: Int = 1
-  ) throws(WatchError) {
+  ) throws(MonitorError) {
     if let last = orders.last, order <= last {
       guard !holds(cells, at: order, occurrence: occurrence) else {
         throw .duplicateStep(episode: name, order: order)
@@ -42,8 +42,8 @@ extension EpisodeRecord {
           : .contradictoryStep(episode: name, order: order)
       }
     }
-    guard count < Watcher.stepLimit else {
-      throw .tooManySteps(episode: name, limit: Watcher.stepLimit)
+    guard count < EpisodeMonitor.stepLimit else {
+      throw .tooManySteps(episode: name, limit: EpisodeMonitor.stepLimit)
     }
   }
 }

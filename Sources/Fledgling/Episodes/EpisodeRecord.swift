@@ -51,8 +51,8 @@ package struct EpisodeRecord: Sendable, Hashable {
 
   /// Where the episode stands among others: by its begin where that is a time, by the number in its
   /// name, then by a hash.
-  func key(isTimed: Bool) -> ExperienceKey {
-    ExperienceKey(id: name, time: isTimed ? orders.first : nil)
+  func key(isTimed: Bool) -> ExampleKey {
+    ExampleKey(id: name, time: isTimed ? orders.first : nil)
   }
 }
 
@@ -66,7 +66,7 @@ extension EpisodeRecord {
   }
 }
 
-extension EpisodeRecord: Stored {
+extension EpisodeRecord: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(name)
     writer.write(orders)

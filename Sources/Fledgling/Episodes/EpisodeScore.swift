@@ -3,7 +3,7 @@
 /// An episode is added when it has ended; what counts is what was said while it went on.
 ///
 /// ```swift
-/// var score = EpisodeScore(goal: watcher.goal)
+/// var score = EpisodeScore(goal: monitor.goal)
 /// score.add(outlooks, at: orders, outcome: .label("lost"))
 /// score.points[2].riskArea  // after half of each episode
 /// ```
@@ -16,16 +16,16 @@ public struct EpisodeScore: Sendable {
   public static let prefixLimit = 6
 
   /// What was foreseen, and which ends are bad.
-  public let goal: WatchGoal
+  public let goal: MonitorGoal
   /// How many episodes were added.
   public private(set) var episodes = 0
   /// The sums after each of ``fractions``, one answer per episode: that of step *i* of *n*, counted
   /// from nought, where *i* is the fraction of *n* − 1, rounded down.
-  public private(set) var points = fractions.map { _ in EpisodeTotals() }
+  public private(set) var points = fractions.map { _ in EpisodeMetrics() }
   /// The sums over all steps but the last of each episode, after which nothing is left to foresee.
-  public private(set) var overall = EpisodeTotals()
+  public private(set) var overall = EpisodeMetrics()
   /// The same by the number of steps so far: one, two and so on to ``prefixLimit`` and more.
-  public private(set) var prefixes = (0..<prefixLimit).map { _ in EpisodeTotals() }
+  public private(set) var prefixes = (0..<prefixLimit).map { _ in EpisodeMetrics() }
   /// What alarms were worth.
   public private(set) var alarms = AlarmScore()
 
@@ -37,7 +37,7 @@ public struct EpisodeScore: Sendable {
   /// - Parameters:
   ///   - goal: what is foreseen.
   ///   - episodes: how many episodes were learned before.
-  public init(goal: WatchGoal, after episodes: Int = 0) {
+  public init(goal: MonitorGoal, after episodes: Int = 0) {
     self.goal = goal
     before = episodes
   }
@@ -47,7 +47,7 @@ public struct EpisodeScore: Sendable {
 
   /// The area under the curve of the risk of a bad end, or, where no end is bad and there are two
   /// classes, of the first; `nil` for anything else.
-  public func area(of totals: EpisodeTotals) -> Double? {
+  public func area(of totals: EpisodeMetrics) -> Double? {
     goal.bad != nil ? totals.riskArea : isBinary ? totals.firstClassArea : nil
   }
 
@@ -58,14 +58,14 @@ public struct EpisodeScore: Sendable {
   ///   - orders: what orders the steps.
   ///   - outcome: what came of it; nil where the goal is what remains.
   /// - Precondition: there are as many outlooks as orders.
-  public mutating func add(_ outlooks: [Outlook], at orders: [Double], outcome: Outcome? = nil) {
+  public mutating func add(_ outlooks: [Forecast], at orders: [Double], outcome: Outcome? = nil) {
     precondition(outlooks.count == orders.count, "an outlook belongs to a step")
     let truths = EpisodeScore.truths(goal, at: orders, outcome: outcome)
     guard let last = outlooks.indices.last, truths.count == outlooks.count else { return }
     let isBad = isBad(orders, outcome)
     for outlook in outlooks { note(outlook.prediction) }
     if case .label(let label) = outcome { labels.insert(label) }
-    func add(_ step: Int, to totals: inout EpisodeTotals) {
+    func add(_ step: Int, to totals: inout EpisodeMetrics) {
       totals.add(outlooks[step], truth: truths[step], isBad: isBad, after: before + episodes)
     }
     for (place, fraction) in EpisodeScore.fractions.enumerated() {
@@ -94,7 +94,7 @@ public struct EpisodeScore: Sendable {
   ///   - outcome: what came of it; nil where the goal is what remains.
   /// - Returns: an outcome for each step; none where one is missing that has to be told.
   public static func truths(
-    _ goal: WatchGoal, at orders: [Double], outcome: Outcome?
+    _ goal: MonitorGoal, at orders: [Double], outcome: Outcome?
   ) -> [Outcome] {
     let cap = goal.cap ?? .infinity
     switch goal.target {

@@ -4,7 +4,7 @@ struct OpenEpisodes: Sendable {
   private var places: [String: Int] = [:]
   private var free: [Int] = []
   /// Places by when their episodes last took a step.
-  private var recency = RecencyList(capacity: .max)
+  private var recency = LRUIndex(capacity: .max)
   /// Bytes that steps and state take.
   private(set) var bytes = 0
   private var begun: UInt64 = 0
@@ -88,10 +88,10 @@ struct OpenEpisodes: Sendable {
 /// One episode that goes on.
 struct OpenEpisode: Sendable {
   var record: EpisodeRecord
-  var memory: EpisodeMemory
-  var loop: LoopMemory
-  var curve = ValueCurve()
-  var outlook: Outlook?
+  var memory: PrefixState
+  var loop: LoopState
+  var curve = ThinnedCurve()
+  var outlook: Forecast?
   /// The value after the last step, and the alarm in force.
   var value: Double?
   var alarm: Alarm?
@@ -99,7 +99,7 @@ struct OpenEpisode: Sendable {
   var number: UInt64 = 0
 
   static let gone = OpenEpisode(
-    record: EpisodeRecord(name: ""), memory: EpisodeMemory(), loop: LoopMemory(numbers: 0))
+    record: EpisodeRecord(name: ""), memory: PrefixState(), loop: LoopState(numbers: 0))
 
-  var bytes: Int { record.bytes + memory.bytes + loop.bytes + ValueCurve.limit * 4 }
+  var bytes: Int { record.bytes + memory.bytes + loop.bytes + ThinnedCurve.limit * 4 }
 }

@@ -1,17 +1,17 @@
-/// What a watcher knows of values: the view, the sums, and the weights solved from them.
+/// What a monitor knows of values: the view, the sums, and the weights solved from them.
 struct ValueModel: Sendable {
   /// The most landmarks of one episode.
   static let landmarkLimit = 64
 
-  let layout: StepLayout
-  let goal: WatchGoal
-  let candidates: [ValueCandidate]
+  let layout: StepSchema
+  let goal: MonitorGoal
+  let candidates: [SolverConfiguration]
   let seed: UInt64
-  var view: StepView
-  var aim: ValueAim
-  var blocks: ValueBlocks
-  var sample: ValueSample
-  var foresight: Foresight
+  var view: StepEncoder
+  var aim: ValueTargets
+  var blocks: JackknifeBlocks
+  var sample: HoldoutLandmarks
+  var foresight: ValueForecaster
   private(set) var classes: [String] = []
   private var indices: [String: Int] = [:]
   /// Episodes learned, and their steps.
@@ -24,17 +24,18 @@ struct ValueModel: Sendable {
   private var features: [Int16]
 
   init(
-    layout: StepLayout, goal: WatchGoal, task: LearningTask, candidates: [ValueCandidate],
+    layout: StepSchema, goal: MonitorGoal, task: LearningTask, candidates: [SolverConfiguration],
     seed: UInt64
   ) {
     self.init(
-      layout, goal, ValueAim(goal: goal, task: task), candidates, seed,
-      StepView(layout, seed: seed))
+      layout, goal, ValueTargets(goal: goal, task: task), candidates, seed,
+      StepEncoder(layout, seed: seed))
   }
 
   private init(
-    _ layout: StepLayout, _ goal: WatchGoal, _ aim: ValueAim, _ candidates: [ValueCandidate],
-    _ seed: UInt64, _ view: StepView
+    _ layout: StepSchema, _ goal: MonitorGoal, _ aim: ValueTargets,
+    _ candidates: [SolverConfiguration],
+    _ seed: UInt64, _ view: StepEncoder
   ) {
     self.layout = layout
     self.goal = goal
@@ -42,35 +43,35 @@ struct ValueModel: Sendable {
     self.seed = seed
     self.view = view
     self.aim = aim
-    blocks = ValueBlocks(features: view.count, targets: aim.targets)
-    sample = ValueSample(features: view.count)
-    foresight = Foresight(aim: aim, features: view.count)
+    blocks = JackknifeBlocks(features: view.count, targets: aim.targets)
+    sample = HoldoutLandmarks(features: view.count)
+    foresight = ValueForecaster(aim: aim, features: view.count)
     features = [Int16](repeating: 0, count: view.count)
   }
 
   var isRefitDue: Bool { episodes >= nextRefit }
 
   /// Takes a step into an episode's memory, and foresees.
-  mutating func foresee(
-    _ memory: inout EpisodeMemory, _ cells: UnsafePointer<UInt32>, order: Double
-  ) -> Foreseen {
+  mutating func predict(
+    _ memory: inout PrefixState, _ cells: UnsafePointer<UInt32>, order: Double
+  ) -> RawForecast {
     features.withUnsafeMutableBufferPointer {
       view.encode(
         &memory, cells, order: order, raw: &raw, into: $0.baseAddress.unsafelyUnwrapped)
     }
-    return foresight.foresee(features, steps: memory.count, elapsed: memory.since, classes)
+    return foresight.predict(features, steps: memory.count, elapsed: memory.since, classes)
   }
 
   /// Takes a step into an episode's memory, and says its value.
   mutating func value(
-    _ memory: inout EpisodeMemory, _ cells: [UInt32], _ order: Double
+    _ memory: inout PrefixState, _ cells: [UInt32], _ order: Double
   ) -> Double? {
-    let seen = ValueModel.withCells(cells) { foresee(&memory, $0, order: order) }
-    return Outlook.value(risk: seen.risk, seen.prediction)
+    let seen = ValueModel.withCells(cells) { predict(&memory, $0, order: order) }
+    return Forecast.value(risk: seen.risk, seen.prediction)
   }
 
   /// Takes a step into an episode's memory.
-  mutating func follow(_ memory: inout EpisodeMemory, _ cells: [UInt32], _ order: Double) {
+  mutating func follow(_ memory: inout PrefixState, _ cells: [UInt32], _ order: Double) {
     ValueModel.withCells(cells) { view.follow(&memory, $0, order: order, raw: &raw) }
   }
 
@@ -165,11 +166,11 @@ struct ValueModel: Sendable {
 
   private func marks(
     _ record: EpisodeRecord, _ rows: EpisodeRows, block: Int
-  ) -> [ValueSample.Mark] {
+  ) -> [HoldoutLandmarks.Landmark] {
     let label = Int32(label(of: record) ?? -1)
     let isGood = !aim.isBad(record)
     return rows.marks.map { step in
-      ValueSample.Mark(
+      HoldoutLandmarks.Landmark(
         episode: Int32(truncatingIfNeeded: episodes), block: Int32(block), steps: Int32(step + 1),
         label: label, elapsed: Float(record.orders[step] - record.orders[0]),
         amount: Float(aim.amount(record, after: step) ?? 0), isGood: isGood)
@@ -181,7 +182,7 @@ struct ValueModel: Sendable {
   /// - Returns: whether they were.
   mutating func settleIfDue() -> Bool {
     guard episodes >= nextSettle else { return false }
-    settle()
+    finalizeFit()
     return true
   }
 
@@ -198,8 +199,8 @@ struct ValueModel: Sendable {
   }
 
   /// Solves the weights anew.
-  mutating func settle() {
-    foresight = Foresight(aim: aim, features: view.count)
+  mutating func finalizeFit() {
+    foresight = ValueForecaster(aim: aim, features: view.count)
     foresight.make(
       candidates, blocks, sample, linear: 1 + view.linearCount, classes)
     nextSettle = 2 * max(1, episodes)
@@ -212,10 +213,10 @@ struct ValueModel: Sendable {
   ///
   /// - Returns: whether it was.
   mutating func refitIfNeeded(_ records: [EpisodeRecord]) -> Bool {
-    let fitted = StepView(layout, fitting: records, seed: seed)
+    let fitted = StepEncoder(layout, fitting: records, seed: seed)
     guard episodes <= ValueModel.youth || fitted.differs(from: view) else {
       nextRefit = 4 * episodes
-      settle()
+      finalizeFit()
       return false
     }
     refit(records, fitted)
@@ -224,22 +225,22 @@ struct ValueModel: Sendable {
 
   /// Fits the view to these episodes, and learns them again.
   mutating func refit(_ records: [EpisodeRecord]) {
-    refit(records, StepView(layout, fitting: records, seed: seed))
+    refit(records, StepEncoder(layout, fitting: records, seed: seed))
   }
 
-  private mutating func refit(_ records: [EpisodeRecord], _ view: StepView) {
+  private mutating func refit(_ records: [EpisodeRecord], _ view: StepEncoder) {
     var fresh = ValueModel(layout, goal, fittedAim(records), candidates, seed, view)
     for record in records {
       // As many classes as were learned before.
       try? fresh.learn(record)
     }
-    fresh.settle()
+    fresh.finalizeFit()
     fresh.nextRefit = 4 * max(1, fresh.episodes)
     self = fresh
   }
 
   /// The targets that fit these episodes, before any class is known.
-  private func fittedAim(_ records: [EpisodeRecord]) -> ValueAim {
+  private func fittedAim(_ records: [EpisodeRecord]) -> ValueTargets {
     var aim = aim
     aim.forget()
     var amounts: [Double] = []
@@ -278,11 +279,11 @@ extension ValueModel {
     episodes = try reader.read()
     steps = try reader.read()
     classes = try reader.read()
-    view = try StepView(layout, from: &reader)
+    view = try StepEncoder(layout, from: &reader)
     aim = try reader.read()
     blocks = try reader.read()
     sample = try reader.read()
-    foresight = try Foresight(aim: aim, features: view.count, from: &reader)
+    foresight = try ValueForecaster(aim: aim, features: view.count, from: &reader)
     nextRefit = try reader.read()
     nextSettle = try reader.read()
     for (index, label) in classes.enumerated() { indices[label] = index }

@@ -8,13 +8,13 @@ public struct CalibrationTable: Sendable, Hashable {
     /// How many answers.
     public internal(set) var answers = 0
     /// How many of them were right.
-    public internal(set) var hits = 0
+    public internal(set) var correct = 0
     var confidenceSum = 0.0
 
     /// The mean confidence; `nil` without answers.
     public var confidence: Double? { answers > 0 ? confidenceSum / Double(answers) : nil }
     /// The share of right answers; `nil` without answers.
-    public var accuracy: Double? { answers > 0 ? Double(hits) / Double(answers) : nil }
+    public var accuracy: Double? { answers > 0 ? Double(correct) / Double(answers) : nil }
   }
 
   /// The bins, from the least confident to the most.
@@ -32,7 +32,7 @@ public struct CalibrationTable: Sendable, Hashable {
     let clamped = min(max(confidence, 0), 1)
     let index = min(Int(clamped * Double(Self.binCount)), Self.binCount - 1)
     bins[index].answers += 1
-    bins[index].hits += isRight ? 1 : 0
+    bins[index].correct += isRight ? 1 : 0
     bins[index].confidenceSum += clamped
   }
 
@@ -42,7 +42,7 @@ public struct CalibrationTable: Sendable, Hashable {
   public func merged(_ range: Range<Int>) -> Bin {
     bins[range].reduce(into: Bin()) { sum, bin in
       sum.answers += bin.answers
-      sum.hits += bin.hits
+      sum.correct += bin.correct
       sum.confidenceSum += bin.confidenceSum
     }
   }
@@ -53,7 +53,7 @@ public struct CalibrationTable: Sendable, Hashable {
   public var expectedError: Double? {
     let answers = bins.reduce(0) { $0 + $1.answers }
     guard answers > 0 else { return nil }
-    let distance = bins.reduce(0) { $0 + abs(Double($1.hits) - $1.confidenceSum) }
+    let distance = bins.reduce(0) { $0 + abs(Double($1.correct) - $1.confidenceSum) }
     return distance / Double(answers)
   }
 }

@@ -9,14 +9,14 @@ public struct Confusion: Sendable {
     /// How many examples were of this class.
     public let examples: Int
     /// How many of them were recognised.
-    public let hits: Int
+    public let correct: Int
     /// The class that was answered most often instead, if any was.
     public let rival: String?
     /// How often it was.
     public let rivalCount: Int
 
     /// The share of this class that was recognised.
-    public var recall: Double { Double(hits) / Double(max(examples, 1)) }
+    public var recall: Double { Double(correct) / Double(max(examples, 1)) }
   }
 
   /// The classes, in the order in which they first appeared.
@@ -54,7 +54,7 @@ public struct Confusion: Sendable {
   /// Classes with fewer than ten examples come after all others, for chance makes them look bad,
   /// and classes of which all examples were recognised are left out.
   public func worst(_ limit: Int) -> [ClassResult] {
-    results().filter { $0.hits < $0.examples }
+    results().filter { $0.correct < $0.examples }
       .sorted { left, right in
         if (left.examples < 10) != (right.examples < 10) { return left.examples >= 10 }
         if left.recall != right.recall { return left.recall < right.recall }
@@ -64,12 +64,12 @@ public struct Confusion: Sendable {
   }
 
   private func results() -> [ClassResult] {
-    var hits = Array(repeating: 0, count: labels.count)
+    var correct = Array(repeating: 0, count: labels.count)
     var rivals = Array(repeating: (index: Int32.max, count: 0), count: labels.count)
     for (pair, count) in cells {
       let row = Int(pair.truth)
       if pair.answer == pair.truth {
-        hits[row] = count
+        correct[row] = count
       } else if count > rivals[row].count
         || (count == rivals[row].count && pair.answer < rivals[row].index)
       {
@@ -79,7 +79,7 @@ public struct Confusion: Sendable {
     return labels.indices.map { row in
       let rival = rivals[row]
       return ClassResult(
-        label: labels[row], examples: examples[row], hits: hits[row],
+        label: labels[row], examples: examples[row], correct: correct[row],
         rival: rival.count > 0 ? labels[Int(rival.index)] : nil, rivalCount: rival.count)
     }
   }

@@ -1,7 +1,7 @@
 /// What the totals were after 10, 12, 13, 15 … examples: sixteen marks in each power of ten.
 ///
 /// Among the marks are 10, 20, 30 and 50 and their multiples by powers of ten.
-public struct LearningCurve<Sums: Totals>: Sendable {
+public struct LearningCurve<Sums: Metrics>: Sendable {
   /// The totals at the marks passed so far, in order.
   public private(set) var marks: [Sums] = []
 

@@ -4,9 +4,9 @@
 /// most frequent so far, *no change* the outcome of the example before.
 public struct PrequentialClassScore: Sendable {
   /// The sums over all examples.
-  public private(set) var totals = ClassTotals()
+  public private(set) var totals = ClassificationMetrics()
   /// The sums at the marks of the learning curve.
-  public private(set) var curve = LearningCurve<ClassTotals>()
+  public private(set) var curve = LearningCurve<ClassificationMetrics>()
   /// How often the answers of a given confidence were right.
   public private(set) var calibration = CalibrationTable()
   /// Which class was answered for which.
@@ -61,7 +61,7 @@ public struct PrequentialClassScore: Sendable {
     var answer: String?
     if case .label(let label) = prediction {
       let isRight = label.label == outcome
-      totals.hits += isRight ? 1 : 0
+      totals.correct += isRight ? 1 : 0
       calibration.add(confidence: Double(label.probability), isRight: isRight)
       answer = label.label
       held += label.isPossible(outcome) ? 1 : 0
@@ -87,8 +87,8 @@ public struct PrequentialClassScore: Sendable {
   /// The share of examples whose outcome was that of the example before.
   public var noChangeAccuracy: Double? { share(noChangeHits) }
 
-  private func share(_ hits: Int) -> Double? {
-    totals.examples > 0 ? Double(hits) / Double(totals.examples) : nil
+  private func share(_ correct: Int) -> Double? {
+    totals.examples > 0 ? Double(correct) / Double(totals.examples) : nil
   }
 
   private mutating func note(_ label: String, _ count: Int) {

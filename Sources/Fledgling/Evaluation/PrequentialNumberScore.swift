@@ -4,9 +4,9 @@
 /// the mean of the outcomes so far, *no change* the outcome of the example before.
 public struct PrequentialNumberScore: Sendable {
   /// The sums over all examples.
-  public private(set) var totals = NumberTotals()
+  public private(set) var totals = RegressionMetrics()
   /// The sums at the marks of the learning curve.
-  public private(set) var curve = LearningCurve<NumberTotals>()
+  public private(set) var curve = LearningCurve<RegressionMetrics>()
 
   private var intervals = 0
   private var covered = 0

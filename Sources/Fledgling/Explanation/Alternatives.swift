@@ -12,7 +12,7 @@ extension Explainer {
 
   /// Changes of one field that change the answer.
   func alternatives(
-    _ row: Row, _ prediction: Prediction, _ contributions: [Explanation.Contribution]
+    _ row: StoredRow, _ prediction: Prediction, _ contributions: [Explanation.Contribution]
   ) -> [Explanation.Alternative] {
     var trials: [Trial] = []
     for contribution in contributions.prefix(Explainer.fieldsTried) {
@@ -43,7 +43,7 @@ extension Explainer {
     }
   }
 
-  private func trials(_ row: Row, field: Int, place: Int) -> [Trial] {
+  private func trials(_ row: StoredRow, field: Int, place: Int) -> [Trial] {
     let code = learner.encoder.codes[place]
     let name = learner.schema.fields[field].name
     let own = row.wide(place)
@@ -70,7 +70,7 @@ extension Explainer {
 
   /// Values of a column among the kept experiences: of numbers those at even ranks, of categories the
   /// most frequent.
-  private func candidates(_ row: Row, _ place: Int) -> [WideCell] {
+  private func candidates(_ row: StoredRow, _ place: Int) -> [WideCell] {
     let retained = learner.retained
     let step = max(1, retained.count / 512)
     var sample: [WideCell] = []

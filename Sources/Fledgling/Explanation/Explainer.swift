@@ -9,7 +9,7 @@ public struct Explainer: Sendable {
   static let supportReach = 5_000
 
   let learner: Learner
-  private let encoder: Encoder
+  private let encoder: ColumnEncoder
   private let stride: Int
   /// Per kept experience in the order of arrival, the linear features.
   private let rows: [Int16]
@@ -121,7 +121,7 @@ public struct Explainer: Sendable {
 
   /// What the answer would lose without each field.
   private func contributions(
-    _ row: Row, _ prediction: Prediction
+    _ row: StoredRow, _ prediction: Prediction
   ) -> [Explanation.Contribution] {
     let all = learner.schema.fields.indices.map { field in
       var without = row

@@ -25,7 +25,7 @@ public struct Explanation: Sendable, Hashable {
   /// What one past experience adds to the answer.
   public struct Influence: Sendable, Hashable {
     /// Which experience it is.
-    public let key: ExperienceKey
+    public let key: ExampleKey
     /// What came of it then.
     public let outcome: Outcome
     /// By how much the linear ridge's score for the answered class, or its number, would be lower had

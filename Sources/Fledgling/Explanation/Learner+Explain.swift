@@ -1,7 +1,7 @@
 extension Learner {
-  var bank: FeatureBank {
+  var bank: FeatureMap {
     classifier?.ensemble.bank ?? regressor?.ensemble.bank
-      ?? FeatureBank(encoder: Encoder(blank: layout), classes: 0, seed: seed)
+      ?? FeatureMap(encoder: ColumnEncoder(blank: layout), classes: 0, seed: seed)
   }
 
   var linearRidge: Ridge {
@@ -26,14 +26,14 @@ extension Learner {
     case .number:
       guard let scale = regressor?.ensemble.scale else { return nil }
       return (
-        0, { Float(OutcomeScale.quantised(scale.standardised($0))) },
-        scale.deviation / Double(OutcomeScale.unit)
+        0, { Float(TargetScaler.quantised(scale.standardised($0))) },
+        scale.deviation / Double(TargetScaler.unit)
       )
     }
   }
 
   /// What each expert says about an answer.
-  func votes(_ row: Row, on prediction: Prediction) -> [Explanation.Vote] {
+  func votes(_ row: StoredRow, on prediction: Prediction) -> [Explanation.Vote] {
     let said: [Double]
     switch prediction {
     case .unknown: return []
@@ -51,12 +51,12 @@ extension Learner {
 
 extension Classifier {
   /// The probability that each expert gives to a class.
-  fileprivate func votes(_ row: Row, on label: Int) -> [Double] {
-    let thought = thought(on: row)
+  fileprivate func votes(_ row: StoredRow, on label: Int) -> [Double] {
+    let pass = pass(on: row)
     let c = ensemble.columns
     return ensemble.used.map { expert in
       let odds = (0..<c).map {
-        thought.evidence[$0 * ClassEnsemble.inputs + expert] + thought.base[$0]
+        pass.evidence[$0 * ClassEnsemble.inputs + expert] + pass.base[$0]
       }
       if c == 1 { return Double(Elementary.logistic(label == 1 ? odds[0] : -odds[0])) }
       let highest = odds.max() ?? 0
@@ -68,9 +68,9 @@ extension Classifier {
 
 extension Regressor {
   /// The number that each expert in use gives.
-  fileprivate func votes(_ row: Row) -> [Double] {
-    let thought = thought(on: row)
-    return (0..<ensemble.usedExperts).map { ensemble.scale.restored(thought.experts[$0]) }
+  fileprivate func votes(_ row: StoredRow) -> [Double] {
+    let pass = pass(on: row)
+    return (0..<ensemble.usedExperts).map { ensemble.scale.restored(pass.experts[$0]) }
   }
 }
 

@@ -6,88 +6,88 @@ struct Classifier: Sendable {
   private var indices: [String: Int] = [:]
   /// The class of the last known outcome.
   private var last = 0
-  private var thought: ClassThought
+  private var pass: ClassForwardPass
   /// How improbable the outcome may have been thought, in nats, to be in the set.
   private var surprise = Classifier.noSurprise
 
-  private static let noSurprise = ConformalEnd(
+  private static let noSurprise = AdaptiveConformalQuantile(
     miss: 1 - NumberEnsemble.coverage, ceiling: 1 - NumberEnsemble.coverage)
 
-  init(encoder: Encoder, seed: UInt64) {
+  init(encoder: ColumnEncoder, seed: UInt64) {
     ensemble = ClassEnsemble(encoder: encoder, seed: seed)
-    thought = ensemble.makeThought()
+    pass = ensemble.makeThought()
   }
 
   /// One that has seen nothing, but knows its classes and its view.
-  init(classes: [String], bank: FeatureBank, seed: UInt64) {
+  init(classes: [String], bank: FeatureMap, seed: UInt64) {
     self.classes = classes
     for (index, label) in classes.enumerated() { indices[label] = index }
     ensemble = ClassEnsemble(bank: bank, seed: seed)
     ensemble.reserve(classes.count)
-    thought = ensemble.makeThought()
+    pass = ensemble.makeThought()
   }
 
   /// Adds an experience to the sums alone.
-  mutating func sum(_ row: Row, label: Int) {
-    if !ensemble.fits(thought) { thought = ensemble.makeThought() }
-    thought.example.row = row
-    ensemble.bank.encode(&thought.example)
-    ensemble.sum(thought.example, label: label)
+  mutating func sum(_ row: StoredRow, label: Int) {
+    if !ensemble.fits(pass) { pass = ensemble.makeThought() }
+    pass.example.row = row
+    ensemble.bank.encode(&pass.example)
+    ensemble.sum(pass.example, label: label)
     last = label
   }
 
   /// Adds experiences that are kept to every expert.
-  mutating func replay(_ retained: Retained) {
+  mutating func replay(_ retained: ReplayBuffer) {
     for row in 0..<retained.count { ensemble.note(Int(retained.outcome(row))) }
     ensemble.replay(retained)
     ensemble.senses.relearn(retained)
     if retained.count > 0 { last = Int(retained.outcome(retained.count - 1)) }
   }
 
-  func predict(_ row: Row, effort: Effort) -> Prediction {
-    prediction(thought(on: row, effort: effort))
+  func predict(_ row: StoredRow, effort: Effort) -> Prediction {
+    prediction(pass(on: row, effort: effort))
   }
 
   /// What experts and mixers make of an example.
-  func thought(on row: Row, effort: Effort = .full) -> ClassThought {
-    var thought = ensemble.makeThought()
-    thought.example.row = row
-    ensemble.think(&thought, last: last, effort: effort)
-    return thought
+  func pass(on row: StoredRow, effort: Effort = .full) -> ClassForwardPass {
+    var pass = ensemble.makeThought()
+    pass.example.row = row
+    ensemble.forward(&pass, last: last, effort: effort)
+    return pass
   }
 
   /// Answers, in the room kept for the example at hand.
-  mutating func answer(_ row: Row) -> Prediction {
-    think(row)
-    return prediction(thought)
+  mutating func answer(_ row: StoredRow) -> Prediction {
+    forward(row)
+    return prediction(pass)
   }
 
   /// Answers and learns; `nil` if the label is one class too many.
-  mutating func answer(_ row: Row, thenLearn label: String) -> Lesson? {
+  mutating func answer(_ row: StoredRow, thenLearn label: String) -> UpdateResult? {
     let known = indices[label]
     if known == nil && classes.count == Schema.classLimit { return nil }
-    think(row)
-    let answer = prediction(thought)
+    forward(row)
+    let answer = prediction(pass)
     var loss: Double?
     let index: Int
     if let known {
       index = known
-      loss = Double(-Elementary.log(max(1e-6, thought.probabilities[known])))
+      loss = Double(-Elementary.log(max(1e-6, pass.probabilities[known])))
     } else {
       index = classes.count
       classes.append(label)
       indices[label] = index
       ensemble.reserve(classes.count)
       // Thought about again, now that there is one class more.
-      think(row)
+      forward(row)
     }
     if case .label(let said) = answer {
       let isHeld = known.map { said.isPossible($0) } ?? false
       surprise.learn(Float(loss ?? Classifier.unheardOf), beyond: !isHeld)
     }
-    ensemble.learn(&thought, label: index, isNew: known == nil)
+    ensemble.learn(&pass, label: index, isNew: known == nil)
     last = index
-    return Lesson(
+    return UpdateResult(
       answer: answer, loss: loss, cell: WideCell(outcome: .label(label)),
       stored: Double(index))
   }
@@ -95,23 +95,23 @@ struct Classifier: Sendable {
   /// The surprise of a class that nobody knew.
   private static let unheardOf = 14.0
 
-  private mutating func think(_ row: Row) {
-    if !ensemble.fits(thought) { thought = ensemble.makeThought() }
-    thought.example.take(row)
-    ensemble.think(&thought, last: last)
+  private mutating func forward(_ row: StoredRow) {
+    if !ensemble.fits(pass) { pass = ensemble.makeThought() }
+    pass.example.take(row)
+    ensemble.forward(&pass, last: last)
   }
 
-  private func prediction(_ thought: ClassThought) -> Prediction {
+  private func prediction(_ pass: ClassForwardPass) -> Prediction {
     classes.isEmpty
       ? .unknown
       : .label(
         LabelPrediction(
-          labels: classes, probabilities: thought.probabilities,
+          labels: classes, probabilities: pass.probabilities,
           threshold: Elementary.exp(-surprise.reach)))
   }
 }
 
-extension Classifier: Stored {
+extension Classifier: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(classes)
     writer.write(ensemble)
@@ -125,7 +125,7 @@ extension Classifier: Stored {
     last = try reader.read()
     surprise = try reader.read()
     for (index, label) in classes.enumerated() { indices[label] = index }
-    thought = ensemble.makeThought()
+    pass = ensemble.makeThought()
     guard ensemble.classes == classes.count, indices.count == classes.count, last >= 0,
       last < max(1, classes.count)
     else { throw .damaged("its classes do not fit together") }

@@ -4,17 +4,17 @@ extension Consolidation {
   /// How far the consolidation is, as bytes, so that it can go on another day.
   ///
   /// - Complexity: O(size).
-  public func snapshot() -> [UInt8] { SealedBytes.seal(self, as: Consolidation.magic) }
+  public func snapshot() -> [UInt8] { SnapshotEnvelope.seal(self, as: Consolidation.magic) }
 
   /// The consolidation that a snapshot holds: it goes on with the experience after those it has seen.
   ///
   /// - Throws: ``SnapshotError`` if the bytes are of another kind, of another format, or damaged.
   public init(snapshot bytes: [UInt8]) throws(SnapshotError) {
-    self = try SealedBytes.open(bytes, as: Consolidation.magic)
+    self = try SnapshotEnvelope.open(bytes, as: Consolidation.magic)
   }
 }
 
-extension Consolidation: Stored {
+extension Consolidation: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     schema.write(to: &writer)
     writer.write(seed)

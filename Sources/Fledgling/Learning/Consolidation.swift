@@ -17,29 +17,29 @@
 public struct Consolidation: Sendable {
   let schema: Schema
   let seed: UInt64
-  let layout: Layout
+  let layout: RowLayout
   /// Experiences seen on the first way through.
   public internal(set) var surveyed = 0
   /// Experiences seen on the second way through.
   public internal(set) var summed = 0
   /// What came before the next experience.
-  var past: Arrival
+  var past: LagState
   var labels: [String] = []
   var numbers: [String: Int] = [:]
-  var retained: Retained
-  var names = NameSet()
+  var retained: ReplayBuffer
+  var names = IDSet()
   /// The fields by which experiences cannot be told apart any more.
   var rounded: RoundedFields
   /// From the second way through on.
   var learner: Learner?
-  var row: Row
+  var row: StoredRow
 
   /// A consolidation that has seen nothing; learners that are to be compared need the same seed.
   public init(schema: Schema, seed: UInt64) {
     self.schema = schema
     self.seed = seed
-    layout = Layout(schema)
-    past = Arrival(layout)
+    layout = RowLayout(schema)
+    past = LagState(layout)
     retained = layout.nothingRetained
     rounded = RoundedFields(schema)
     row = layout.blank
@@ -52,7 +52,7 @@ public struct Consolidation: Sendable {
   /// Takes in the next experience on the first way through.
   ///
   /// - Throws: ``LearnerError`` if the experience does not fit the schema, or is one class too many.
-  public mutating func survey(_ experience: Experience) throws(LearnerError) {
+  public mutating func survey(_ experience: Example) throws(LearnerError) {
     let key = try fill(experience)
     survey(key, try place(experience.outcome))
     rounded.note(experience.values)
@@ -61,7 +61,7 @@ public struct Consolidation: Sendable {
   /// Takes in the next of the first ``remainder`` experiences on the second way through.
   ///
   /// - Throws: ``LearnerError`` if the experience does not fit the schema.
-  public mutating func sum(_ experience: Experience) throws(LearnerError) {
+  public mutating func sum(_ experience: Example) throws(LearnerError) {
     begin()
     let key = try fill(experience)
     let outcome = try place(experience.outcome)
@@ -74,30 +74,30 @@ public struct Consolidation: Sendable {
   public mutating func finish() -> Learner {
     begin()
     guard surveyed > 0, var learner else { return Learner(schema: schema, seed: seed) }
-    learner.relive(retained)
+    learner.replay(retained)
     learner.names = names
     learner.rounded = rounded
-    learner.arrival = past
+    learner.lags = past
     return learner
   }
 
-  private mutating func fill(_ experience: Experience) throws(LearnerError) -> ExperienceKey {
+  private mutating func fill(_ experience: Example) throws(LearnerError) -> ExampleKey {
     try layout.check(experience.values)
     layout.fill(&row, from: experience.values)
-    if let id = experience.id { return ExperienceKey(id: id, time: experience.time) }
+    if let id = experience.id { return ExampleKey(id: id, time: experience.time) }
     let content = layout.content(of: row, outcome: WideCell(outcome: experience.outcome))
-    return ExperienceKey(content: content, time: experience.time)
+    return ExampleKey(content: content, time: experience.time)
   }
 
   /// A class's number, or the number as it is kept.
   private mutating func place(_ outcome: Outcome) throws(LearnerError) -> Double {
     switch outcome {
     case .number(let number):
-      guard schema.task == .regress else { throw .outcomeKind(expected: .classify) }
+      guard schema.task == .regression else { throw .outcomeKind(expected: .classification) }
       guard number.isFinite else { throw .outcomeNotFinite }
       return Regressor.kept(number)
     case .label(let label):
-      guard schema.task == .classify else { throw .outcomeKind(expected: .regress) }
+      guard schema.task == .classification else { throw .outcomeKind(expected: .regression) }
       if let number = numbers[label] { return Double(number) }
       guard labels.count < Schema.classLimit else {
         throw .tooManyClasses(limit: Schema.classLimit, label: label)
@@ -110,20 +110,20 @@ public struct Consolidation: Sendable {
 
   /// Writes what the past tells, and makes the experience in ``row`` part of it; nothing is known
   /// of the past of an experience without a place in time.
-  private mutating func derive(_ key: ExperienceKey, _ outcome: Double, after count: Int) {
+  private mutating func derive(_ key: ExampleKey, _ outcome: Double, after count: Int) {
     guard key.isOrdered else {
-      Arrival.deriveNothing(&row, layout)
+      LagState.deriveNothing(&row, layout)
       return
     }
     past.derive(&row, layout, time: key.knownTime)
     if layout.isBlind(after: count) { layout.hideOutcomes(in: &row) }
     let cell =
-      schema.task == .classify
+      schema.task == .classification
       ? WideCell(outcome: .label(labels[Int(outcome)])) : WideCell(number: outcome)
     past.record(row, outcome: cell, layout, time: key.knownTime)
   }
 
-  private mutating func survey(_ key: ExperienceKey, _ outcome: Double) {
+  private mutating func survey(_ key: ExampleKey, _ outcome: Double) {
     derive(key, outcome, after: surveyed)
     if key.isNamed { names.insert(key.hash) }
     retained.add(row, outcome: outcome, key: key)
@@ -134,21 +134,21 @@ public struct Consolidation: Sendable {
   private mutating func begin() {
     guard learner == nil else { return }
     retained = retained.newest(retained.count)
-    if schema.task == .classify {
+    if schema.task == .classification {
       let order = labels.sorted()
       for (number, label) in order.enumerated() { numbers[label] = number }
       retained.renumber(labels.map { numbers[$0] ?? 0 })
       labels = order
     }
     learner = Learner(schema: schema, seed: seed, classes: labels, fittedTo: retained)
-    if remainder > 0 { past = Arrival(layout) }
+    if remainder > 0 { past = LagState(layout) }
   }
 }
 
 extension Consolidation {
   /// The learner that retained experiences make by themselves; classes are numbered as in `labels`.
   static func learner(
-    of experiences: Retained, labels: [String], schema: Schema, seed: UInt64
+    of experiences: ReplayBuffer, labels: [String], schema: Schema, seed: UInt64
   ) -> Learner {
     var consolidation = Consolidation(schema: schema, seed: seed)
     let sorted = experiences.sorted()
@@ -156,7 +156,7 @@ extension Consolidation {
     for age in 0..<sorted.count {
       sorted.copy(age, into: &consolidation.row)
       var outcome = sorted.outcome(age)
-      if schema.task == .classify {
+      if schema.task == .classification {
         let label = labels[Int(outcome)]
         let number = consolidation.numbers[label] ?? consolidation.labels.count
         if number == consolidation.labels.count {

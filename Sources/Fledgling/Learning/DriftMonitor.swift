@@ -48,7 +48,7 @@ struct DriftMonitor: Sendable {
   }
 }
 
-extension DriftMonitor: Stored {
+extension DriftMonitor: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(events)
     writer.write(count)

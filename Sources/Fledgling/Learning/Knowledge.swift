@@ -1,7 +1,7 @@
 /// What was learned: it can be saved, compared, merged with others of its kind, rebuilt, and parted
 /// from what must not be known.
 ///
-/// A ``Learner`` knows examples by their ids, a ``Watcher`` episodes by their names.
+/// A ``Learner`` knows examples by their ids, a ``EpisodeMonitor`` episodes by their names.
 public protocol Knowledge: Sendable {
   /// All of it as bytes.
   func snapshot() -> [UInt8]

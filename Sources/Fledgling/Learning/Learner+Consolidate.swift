@@ -39,9 +39,9 @@ extension Learner {
     let kept = retained.newest(retained.count)
     rebuilt.subtract(kept)
     rebuilt.restart()
-    rebuilt.relive(kept)
+    rebuilt.replay(kept)
     rebuilt.names = names
-    rebuilt.arrival = arrival
+    rebuilt.lags = lags
     self = rebuilt
   }
 

@@ -41,7 +41,7 @@ extension Learner {
   private func missingShare(ofRich field: Int) -> Double {
     guard retained.count > 0, let sense = layout.senses.firstIndex(where: { $0.field == field })
     else { return 0 }
-    let places = stride(from: sense, to: retained.percepts.count, by: retained.senses)
-    return Double(places.count { retained.percepts[$0].isMissing }) / Double(retained.count)
+    let places = stride(from: sense, to: retained.payloads.count, by: retained.senses)
+    return Double(places.count { retained.payloads[$0].isMissing }) / Double(retained.count)
   }
 }

@@ -28,13 +28,13 @@ extension Learner {
   /// Unlearns what was unlearned elsewhere.
   ///
   /// - Returns: how many experiences there were.
-  mutating func leaveOut(_ unlearned: NameSet) throws(MergeError) -> Int {
+  mutating func leaveOut(_ unlearned: IDSet) throws(MergeError) -> Int {
     let known = unlearned.hashes.filter { names.contains($0) }
     let gone = retained.ages(of: known)
     guard gone.count == known.count else { throw .notKept(count: known.count - gone.count) }
     remove(gone)
     for hash in unlearned.hashes { forgotten.insert(hash) }
-    pins.remove { unlearned.contains(ExperienceKey(id: $0.id, time: nil).hash) }
+    pins.remove { unlearned.contains(ExampleKey(id: $0.id, time: nil).hash) }
     return gone.count
   }
 
@@ -129,7 +129,7 @@ extension Learner {
     if let theirs = other.regressor { regressor?.ensemble.add(sumsOf: theirs.ensemble) }
     for column in columns.indices { sketches[column].add(other.sketches[column]) }
     var theirs = other.retained
-    if schema.task == .classify { theirs.renumber(numbers) }
+    if schema.task == .classification { theirs.renumber(numbers) }
     retained = retained.united(theirs)
     count += other.count
     names.formUnion(other.names)

@@ -97,14 +97,14 @@ extension Learner {
     pins.measure(view, among: retained, tolerance: tolerance)
   }
 
-  private var pinView: PinView? {
+  private var pinView: PinSpace? {
     (classifier?.ensemble.bank ?? regressor?.ensemble.bank).map {
-      PinView(bank: $0, layout: layout, classes: classes)
+      PinSpace(bank: $0, layout: layout, classes: classes)
     }
   }
 
   /// What pinned cases make of an answer.
-  func guided(_ answer: Prediction, _ row: Row) -> Prediction {
+  func guided(_ answer: Prediction, _ row: StoredRow) -> Prediction {
     guard !pins.isEmpty, let view = pinView, let (pin, weight) = pins.strongest(row, view)
     else { return answer }
     switch (answer, pin.outcome) {

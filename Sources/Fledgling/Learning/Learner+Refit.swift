@@ -1,7 +1,8 @@
 extension Learner {
   /// The encoder in use.
-  var encoder: Encoder {
-    classifier?.ensemble.bank.encoder ?? regressor?.ensemble.bank.encoder ?? Encoder(blank: layout)
+  var encoder: ColumnEncoder {
+    classifier?.ensemble.bank.encoder ?? regressor?.ensemble.bank.encoder
+      ?? ColumnEncoder(blank: layout)
   }
 
   /// Refits the encoder and grows trees when their time has come.
@@ -49,17 +50,18 @@ extension Learner {
     guard retained.count == count else { return false }
     for column in columns.indices where columns[column].kind == .number { anchor(column) }
     if classifier != nil {
-      let fitted = Encoder(
+      let fitted = ColumnEncoder(
         layout, sketches: sketches, retained: retained, classes: classes.count)
-      guard count <= Schedule.youth || fitted.differs(from: encoder) else { return false }
+      guard count <= RefitSchedule.youth || fitted.differs(from: encoder) else { return false }
       classifier?.ensemble.refit(fitted, from: retained)
       return true
     }
     guard let current = regressor?.ensemble.scale else { return false }
-    let scale = OutcomeScale(outcomes: retained.outcomes)
-    let fitted = Encoder(
+    let scale = TargetScaler(outcomes: retained.outcomes)
+    let fitted = ColumnEncoder(
       layout, sketches: sketches, retained: retained, scale: scale)
-    guard count <= Schedule.youth || fitted.differs(from: encoder) || scale.differs(from: current)
+    guard
+      count <= RefitSchedule.youth || fitted.differs(from: encoder) || scale.differs(from: current)
     else { return false }
     regressor?.ensemble.refit(fitted, scale: scale, from: retained)
     return true

@@ -49,8 +49,9 @@ extension Learner {
       var key = retained.key(age)
       if !key.isNamed {
         // Without an id it is known by its content, in the order of the fields.
-        let content = twin.layout.content(of: row, outcome: WideCell(outcome: self.outcome(outcome)))
-        key = ExperienceKey(content: content, time: key.knownTime)
+        let content = twin.layout.content(
+          of: row, outcome: WideCell(outcome: self.outcome(outcome)))
+        key = ExampleKey(content: content, time: key.knownTime)
       }
       twin.retained.add(row, outcome: outcome, key: key)
     }
@@ -66,7 +67,7 @@ extension Learner {
   }
 }
 
-extension Layout {
+extension RowLayout {
   /// Where the columns and senses of this layout stand in another one, of the same fields in another
   /// order; nil for those that come from the past.
   struct Sources {
@@ -75,7 +76,7 @@ extension Layout {
   }
 
   /// Where its columns and senses stand in another layout, of fields that stand there at these places.
-  func sources(in other: Layout, places: [Int]) -> Sources {
+  func sources(in other: RowLayout, places: [Int]) -> Sources {
     var own: [Column.Source: Int] = [:]
     for (index, column) in other.columns.enumerated() { own[column.source] = index }
     return Sources(
@@ -94,14 +95,14 @@ extension Layout {
   }
 
   /// An experience of another layout as it is stored in this one; nothing is known of its past.
-  func row(_ row: Row, from sources: Sources) -> Row {
+  func row(_ row: StoredRow, from sources: Sources) -> StoredRow {
     var own = blank
-    Arrival.deriveNothing(&own, self)
+    LagState.deriveNothing(&own, self)
     for (column, source) in sources.columns.enumerated() {
       if let source { own.put(row.wide(source), at: column) }
     }
     for (sense, source) in sources.senses.enumerated() {
-      if let source { own.percepts[sense] = row.percepts[source] }
+      if let source { own.payloads[sense] = row.payloads[source] }
     }
     return own
   }

@@ -1,6 +1,6 @@
 extension Learner {
   /// The format in which this release writes snapshots, and the only one it reads.
-  public static let formatVersion = SealedBytes.formatVersion
+  public static let formatVersion = SnapshotEnvelope.formatVersion
 
   private static let magic = "FLEDGLNG"
 
@@ -8,13 +8,13 @@ extension Learner {
   /// all of it.  Little-endian.
   ///
   /// - Complexity: O(size).
-  public func snapshot() -> [UInt8] { SealedBytes.seal(self, as: Learner.magic) }
+  public func snapshot() -> [UInt8] { SnapshotEnvelope.seal(self, as: Learner.magic) }
 
   /// The learner that a snapshot holds.
   ///
   /// - Throws: ``SnapshotError`` if the bytes are of another kind, of another format, or damaged.
   public init(snapshot bytes: [UInt8]) throws(SnapshotError) {
-    self = try SealedBytes.open(bytes, as: Learner.magic)
+    self = try SnapshotEnvelope.open(bytes, as: Learner.magic)
   }
 
   /// The SHA-256, in hexadecimal, of the view in use: sums of learners add only where it agrees.
@@ -45,12 +45,12 @@ extension Learner {
   }
 }
 
-extension Learner: Stored {
+extension Learner: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     schema.write(to: &writer)
     writer.write(seed)
     writer.write(count)
-    writer.write(arrival)
+    writer.write(lags)
     writer.write(sketches)
     writer.write(retained)
     writer.write(classifier)
@@ -67,7 +67,7 @@ extension Learner: Stored {
     let schema = try Schema(from: &reader)
     self.init(schema: schema, seed: try reader.read())
     count = try reader.read()
-    arrival = try reader.read()
+    lags = try reader.read()
     sketches = try reader.read()
     retained = try reader.read()
     classifier = try reader.read()
@@ -81,20 +81,20 @@ extension Learner: Stored {
     let inputs = max(1, encoder.denseCount)
     guard
       pins.cases.allSatisfy({
-        $0.row.cells.count == columns.count && $0.row.percepts.count == layout.senses.count
+        $0.row.cells.count == columns.count && $0.row.payloads.count == layout.senses.count
           && $0.point.count == inputs
       })
     else { throw .damaged("a pinned case does not fit the fields") }
     guard rounded.fits(schema), sketches.count == columns.count, retained.columns == columns.count,
       retained.senses == layout.senses.count,
       encoder.codes.count == columns.count,
-      (classifier != nil) == (schema.task == .classify),
-      (regressor != nil) == (schema.task == .regress)
+      (classifier != nil) == (schema.task == .classification),
+      (regressor != nil) == (schema.task == .regression)
     else { throw .damaged("its parts do not fit together") }
   }
 }
 
-extension Schema: Stored {
+extension Schema: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writeContent(to: &writer)
     writer.write(notation)

@@ -2,10 +2,10 @@ extension Learner {
   /// The key by which an experience is known.
   ///
   /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
-  public func key(of experience: Experience) throws(LearnerError) -> ExperienceKey {
-    if let id = experience.id { return ExperienceKey(id: id, time: experience.time) }
+  public func key(of experience: Example) throws(LearnerError) -> ExampleKey {
+    if let id = experience.id { return ExampleKey(id: id, time: experience.time) }
     let row = try layout.row(of: experience.values)
-    return ExperienceKey(
+    return ExampleKey(
       content: layout.content(of: row, outcome: WideCell(outcome: experience.outcome)),
       time: experience.time)
   }
@@ -15,12 +15,12 @@ extension Learner {
 
   /// Whether an experience of this name was learned, up to one mistake in 10¹³ ids.
   public func hasLearned(id: String) -> Bool {
-    names.contains(ExperienceKey(id: id, time: nil).hash)
+    names.contains(ExampleKey(id: id, time: nil).hash)
   }
 
   /// Whether an experience of this name was unlearned, and does not come back.
   public func hasUnlearned(id: String) -> Bool {
-    forgotten.contains(ExperienceKey(id: id, time: nil).hash)
+    forgotten.contains(ExampleKey(id: id, time: nil).hash)
   }
 
   /// Takes experiences that have ids out of all that is known.
@@ -38,7 +38,7 @@ extension Learner {
     ids: some Collection<String>
   ) throws(UnlearnError) -> Unlearned {
     var wanted: [UInt64: String] = [:]
-    for id in ids { wanted[ExperienceKey(id: id, time: nil).hash] = id }
+    for id in ids { wanted[ExampleKey(id: id, time: nil).hash] = id }
     let gone = retained.ages(of: Set(wanted.keys))
     for age in gone { wanted[retained.key(age).hash] = nil }
     let before = wanted.filter { forgotten.contains($0.key) }.map(\.value)
@@ -61,9 +61,9 @@ extension Learner {
   ///     learned again with another outcome.
   /// - Returns: the keys of experiences that are not kept, as often as they are missing.
   public mutating func unlearn(
-    keys: some Collection<ExperienceKey>, isForgetting: Bool = true
-  ) -> [ExperienceKey] {
-    var wanted: [ExperienceKey: Int] = [:]
+    keys: some Collection<ExampleKey>, isForgetting: Bool = true
+  ) -> [ExampleKey] {
+    var wanted: [ExampleKey: Int] = [:]
     for key in keys { wanted[key, default: 0] += 1 }
     let gone = retained.ages(of: Set(keys.map(\.hash))).filter { age in
       let key = retained.key(age)
@@ -86,16 +86,16 @@ extension Learner {
     }
     if isForgetting, !pins.isEmpty {
       let hashes = Set(gone.keys.map(\.hash))
-      pins.remove { hashes.contains(ExperienceKey(id: $0.id, time: nil).hash) }
+      pins.remove { hashes.contains(ExampleKey(id: $0.id, time: nil).hash) }
     }
     subtract(gone)
-    classifier?.ensemble.suspendTrees()
-    regressor?.ensemble.suspendTrees()
+    classifier?.ensemble.dropTrees()
+    regressor?.ensemble.dropTrees()
     retained.remove(ages)
   }
 
   /// Takes experiences out of the sums and the sketches.
-  mutating func subtract(_ gone: Retained) {
+  mutating func subtract(_ gone: ReplayBuffer) {
     classifier?.ensemble.subtract(gone)
     regressor?.ensemble.subtract(gone)
     for column in columns.indices {
@@ -126,7 +126,7 @@ extension Learner {
     of values: [Value], outcome: Outcome, id: String
   ) throws(LearnerError) -> Standing {
     let given = try layout.row(of: values)
-    let ages = retained.ages(of: [ExperienceKey(id: id, time: nil).hash])
+    let ages = retained.ages(of: [ExampleKey(id: id, time: nil).hash])
     guard let age = ages.first else { return .unknown }
     var kept = given
     retained.copy(age, into: &kept)
@@ -146,7 +146,7 @@ extension Learner {
   /// - Returns: whether it is kept.
   /// - Complexity: O(experiences kept).
   public mutating func retract(id: String) -> Bool {
-    let ages = retained.ages(of: [ExperienceKey(id: id, time: nil).hash])
+    let ages = retained.ages(of: [ExampleKey(id: id, time: nil).hash])
     remove(ages, isForgetting: false)
     return !ages.isEmpty
   }
@@ -160,7 +160,7 @@ extension Learner {
   /// - Complexity: O(experiences kept).
   public func keys(
     where field: Int, equals value: Value
-  ) throws(LearnerError) -> [ExperienceKey] {
+  ) throws(LearnerError) -> [ExampleKey] {
     let places = layout.places(of: field).filter { !columns[$0].isDerived }
     let senses = layout.senses.indices.filter {
       layout.senses[$0].field == field && !layout.senses[$0].isDerived
@@ -174,7 +174,7 @@ extension Learner {
       retained.copy(age, into: &row)
       let isSame =
         places.allSatisfy { row[$0] == wanted[$0] }
-        && senses.allSatisfy { row.percepts[$0] == wanted.percepts[$0] }
+        && senses.allSatisfy { row.payloads[$0] == wanted.payloads[$0] }
         && places.allSatisfy { row.wide($0).rest == wanted.wide($0).rest }
       return isSame ? retained.key(age) : nil
     }
@@ -197,7 +197,7 @@ extension Learner {
     case (.number, .number(let number)): exactness(of: number, isRounded: rounded[field])
     case (.dateTime, .number): .unknown
     case (.text, .text(let text)):
-      text.utf8.count < Percept.textLimit ? .always : .unknown
+      text.utf8.count < Payload.textLimit ? .always : .unknown
     default: .always
     }
   }
@@ -211,7 +211,7 @@ extension Learner {
   ///
   /// - Throws: ``LearnerError/rounded(field:)`` if there are any, and others could be among them.
   /// - Complexity: O(experiences kept).
-  public func keys(whereOutcome outcome: Outcome) -> [ExperienceKey] {
+  public func keys(whereOutcome outcome: Outcome) -> [ExampleKey] {
     (0..<retained.count).filter { isKept(outcome, $0) }
       .map { retained.key($0) }
   }

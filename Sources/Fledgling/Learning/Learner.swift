@@ -20,39 +20,39 @@ public struct Learner: Sendable {
   /// Examples learned.
   public internal(set) var count = 0
 
-  let layout: Layout
-  var arrival: Arrival
+  let layout: RowLayout
+  var lags: LagState
   var sketches: [ColumnSketch]
-  var retained: Retained
+  var retained: ReplayBuffer
   /// One of these two, by the schema's task.
   var classifier: Classifier?
   var regressor: Regressor?
   var drift = DriftMonitor()
-  var schedule = Schedule()
+  var schedule = RefitSchedule()
   /// The hashes of the ids learned, and of those unlearned.
-  var names = NameSet()
-  var forgotten = NameSet()
+  var names = IDSet()
+  var forgotten = IDSet()
   var pins = Pins()
   /// The fields by which examples cannot be told apart any more.
   var rounded: RoundedFields
   /// The example at hand.
-  var row: Row
+  var row: StoredRow
 
   /// A learner that has learned nothing.
   public init(schema: Schema, seed: UInt64 = 1) {
     self.schema = schema
     self.seed = seed
-    let layout = Layout(schema)
+    let layout = RowLayout(schema)
     self.layout = layout
-    arrival = Arrival(layout)
+    lags = LagState(layout)
     sketches = layout.columns.map { ColumnSketch(kind: $0.kind) }
     retained = layout.nothingRetained
     rounded = RoundedFields(schema)
     row = layout.blank
-    let encoder = Encoder(blank: layout)
+    let encoder = ColumnEncoder(blank: layout)
     switch schema.task {
-    case .classify: classifier = Classifier(encoder: encoder, seed: seed)
-    case .regress:
+    case .classification: classifier = Classifier(encoder: encoder, seed: seed)
+    case .regression:
       regressor = Regressor(encoder: encoder, seed: seed)
       // A number's scale is unknown before the first.
       schedule.nextRefit = 1
@@ -92,15 +92,15 @@ public struct Learner: Sendable {
   }
 
   /// The answer before pinned cases are looked at.
-  func unaided(_ row: Row, effort: Effort) -> Prediction {
+  func unaided(_ row: StoredRow, effort: Effort) -> Prediction {
     if let classifier { return classifier.predict(row, effort: effort) }
     return regressor?.predict(row, learned: count) ?? .unknown
   }
 
   /// What is stored of an example that arrives now.
-  func row(of values: [Value], time: Double? = nil) throws(LearnerError) -> Row {
+  func row(of values: [Value], time: Double? = nil) throws(LearnerError) -> StoredRow {
     var row = try layout.row(of: values)
-    arrival.derive(&row, layout, time: time)
+    lags.derive(&row, layout, time: time)
     return row
   }
 
@@ -125,19 +125,19 @@ public struct Learner: Sendable {
     _ values: [Value], thenLearn outcome: Outcome, id: String? = nil, time: Double? = nil
   ) throws(LearnerError) -> Prediction {
     try layout.check(values)
-    var key: ExperienceKey?
+    var key: ExampleKey?
     if let id {
-      let named = ExperienceKey(id: id, time: time)
+      let named = ExampleKey(id: id, time: time)
       guard !names.contains(named.hash) else { throw .alreadyLearned(id: id) }
       guard !forgotten.contains(named.hash) else { throw .unlearned(id: id) }
       key = named
     }
     try check(outcome)
     layout.fill(&row, from: values)
-    arrival.derive(&row, layout, time: time)
+    lags.derive(&row, layout, time: time)
     let own =
       key
-      ?? ExperienceKey(
+      ?? ExampleKey(
         content: layout.content(of: row, outcome: WideCell(outcome: outcome)), time: time)
     var answer: Prediction?
     if layout.isBlind(after: count) {
@@ -148,25 +148,25 @@ public struct Learner: Sendable {
     let lesson = try live(outcome, key: own)
     rounded.note(values)
     let said = answer ?? guided(lesson.answer, row)
-    arrival.record(row, outcome: lesson.cell, layout, time: time)
+    lags.record(row, outcome: lesson.cell, layout, time: time)
     consolidateIfDue()
     return said
   }
 
   func check(_ outcome: Outcome) throws(LearnerError) {
     switch outcome {
-    case .label: guard classifier != nil else { throw .outcomeKind(expected: .regress) }
+    case .label: guard classifier != nil else { throw .outcomeKind(expected: .regression) }
     case .number(let number):
-      guard regressor != nil else { throw .outcomeKind(expected: .classify) }
+      guard regressor != nil else { throw .outcomeKind(expected: .classification) }
       guard number.isFinite else { throw .outcomeNotFinite }
     }
   }
 
   /// Answers the example in ``row``, learns its outcome, and keeps it.
   mutating func live(
-    _ outcome: Outcome, key: ExperienceKey
-  ) throws(LearnerError) -> Lesson {
-    let lesson: Lesson?
+    _ outcome: Outcome, key: ExampleKey
+  ) throws(LearnerError) -> UpdateResult {
+    let lesson: UpdateResult?
     switch outcome {
     case .label(let label): lesson = classifier?.answer(row, thenLearn: label)
     case .number(let number):
@@ -186,7 +186,7 @@ public struct Learner: Sendable {
   }
 
   /// Counts an experience's cells.
-  mutating func sketch(_ row: Row) {
+  mutating func sketch(_ row: StoredRow) {
     for column in columns.indices {
       sketches[column].add(
         row[column], rest: row.rests.isEmpty ? 0 : Rest.value(of: column, in: row.rests))
@@ -195,7 +195,7 @@ public struct Learner: Sendable {
 
   /// An outcome as it was given, from the number by which it is kept.
   func outcome(_ kept: Double) -> Outcome {
-    schema.task == .classify ? .label(classes[Int(kept)]) : .number(kept)
+    schema.task == .classification ? .label(classes[Int(kept)]) : .number(kept)
   }
 
   /// Takes in an example whose outcome is not known: what follows sees it as the past.
@@ -214,11 +214,11 @@ public struct Learner: Sendable {
   ) throws(LearnerError) {
     try layout.check(values)
     layout.fill(&row, from: values)
-    arrival.derive(&row, layout, time: time)
-    var outcome = WideCell(Cell.missing(schema.task == .classify ? .category : .number))
+    lags.derive(&row, layout, time: time)
+    var outcome = WideCell(Cell.missing(schema.task == .classification ? .category : .number))
     if case .number(let said) = answer, let scale = regressor?.ensemble.scale {
       outcome = WideCell(number: 0.5 * said.value + 0.5 * scale.location)
     }
-    arrival.record(row, outcome: outcome, layout, time: time)
+    lags.record(row, outcome: outcome, layout, time: time)
   }
 }

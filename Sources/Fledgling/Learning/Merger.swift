@@ -57,8 +57,8 @@ public struct Merger: Sendable {
         throw .tooMany(count: whole.count + other.count, limit: whole.retained.capacity)
       }
       let bytes = whole.retained.bytes + other.retained.bytes
-      guard bytes <= Retained.byteLimit else {
-        throw .tooLarge(bytes: bytes, limit: Retained.byteLimit)
+      guard bytes <= ReplayBuffer.byteLimit else {
+        throw .tooLarge(bytes: bytes, limit: ReplayBuffer.byteLimit)
       }
       duplicates += twice
       whole.unite(other)

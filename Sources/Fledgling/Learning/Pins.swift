@@ -17,7 +17,7 @@ struct Pins: Sendable {
   struct Case: Sendable {
     let id: String
     /// The example's own content; what derives from the past is missing.
-    let row: Row
+    let row: StoredRow
     /// What came of it: a label's text, or a number.
     let outcome: Outcome
     /// The square of its reach, among dense inputs that come from the example itself.
@@ -59,7 +59,7 @@ struct Pins: Sendable {
   mutating func remove(_ isGone: (Case) -> Bool) { cases.removeAll(where: isGone) }
 
   /// Measures the reach of every case anew.
-  mutating func measure(_ view: PinView, among retained: Retained, tolerance: Double) {
+  mutating func measure(_ view: PinSpace, among retained: ReplayBuffer, tolerance: Double) {
     for index in cases.indices { cases[index].point = view.point(cases[index].row) }
     var nearest = cases.map { _ in [Float]() }
     var contrary = [Float](repeating: .infinity, count: cases.count)
@@ -83,7 +83,7 @@ struct Pins: Sendable {
   }
 
   /// The case that counts most at an example, and how much.
-  func strongest(_ row: Row, _ view: PinView) -> (pin: Case, weight: Float)? {
+  func strongest(_ row: StoredRow, _ view: PinSpace) -> (pin: Case, weight: Float)? {
     let point = view.point(row)
     var best: (pin: Case, weight: Float)?
     for pin in cases {
@@ -106,13 +106,13 @@ struct Pins: Sendable {
 }
 
 /// How pinned cases see an example: by the inputs that come from itself.
-struct PinView {
-  let bank: FeatureBank
-  let layout: Layout
+struct PinSpace {
+  let bank: FeatureMap
+  let layout: RowLayout
   let classes: [String]
   private let isOwn: [Bool]
 
-  init(bank: FeatureBank, layout: Layout, classes: [String]) {
+  init(bank: FeatureMap, layout: RowLayout, classes: [String]) {
     self.bank = bank
     self.layout = layout
     self.classes = classes
@@ -120,7 +120,7 @@ struct PinView {
   }
 
   /// The dense inputs; those from the past are zero.
-  func point(_ row: Row) -> [Float] {
+  func point(_ row: StoredRow) -> [Float] {
     var example = bank.makeExample()
     example.row = row
     bank.encoder.encode(row.cells, rests: row.rests, into: &example)
@@ -136,7 +136,7 @@ struct PinView {
   }
 }
 
-extension Pins.Case: Stored {
+extension Pins.Case: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(id)
     writer.write(row)
@@ -165,7 +165,7 @@ extension Pins.Case: Stored {
   }
 }
 
-extension Pins: Stored {
+extension Pins: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) { writer.write(cases) }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {

@@ -1,58 +1,58 @@
 /// The part of a learner that answers numbers, in the outcome's own unit.
 struct Regressor: Sendable {
   var ensemble: NumberEnsemble
-  private var thought: NumberThought
+  private var pass: NumberForwardPass
 
-  init(encoder: Encoder, seed: UInt64) {
+  init(encoder: ColumnEncoder, seed: UInt64) {
     ensemble = NumberEnsemble(encoder: encoder, seed: seed)
-    thought = ensemble.makeThought()
+    pass = ensemble.makeThought()
   }
 
   /// One that has seen nothing, but knows its view and its scale.
-  init(encoder: Encoder, scale: OutcomeScale, seed: UInt64) {
+  init(encoder: ColumnEncoder, scale: TargetScaler, seed: UInt64) {
     ensemble = NumberEnsemble(encoder: encoder, seed: seed)
     ensemble.begin(encoder, scale: scale)
-    thought = ensemble.makeThought()
+    pass = ensemble.makeThought()
   }
 
   /// Adds an experience to the sums alone.
-  mutating func sum(_ row: Row, outcome: Double) {
-    if !ensemble.fits(thought) { thought = ensemble.makeThought() }
-    thought.example.row = row
-    ensemble.sum(&thought, outcome)
+  mutating func sum(_ row: StoredRow, outcome: Double) {
+    if !ensemble.fits(pass) { pass = ensemble.makeThought() }
+    pass.example.row = row
+    ensemble.sum(&pass, outcome)
   }
 
   /// Adds experiences that are kept to every expert.
-  mutating func replay(_ retained: Retained) { ensemble.replay(retained) }
+  mutating func replay(_ retained: ReplayBuffer) { ensemble.replay(retained) }
 
   /// Adds the expert over hidden units, which is made of experiences as a whole.
-  mutating func beginDreaming() {
-    ensemble.hidden = HiddenRidge(inputs: max(1, ensemble.bank.encoder.denseCount))
+  mutating func enableHiddenLayer() {
+    ensemble.hidden = ExtremeLearningMachine(inputs: max(1, ensemble.bank.encoder.denseCount))
   }
 
-  func predict(_ row: Row, learned: Int) -> Prediction {
-    learned > 0 ? prediction(thought(on: row)) : .unknown
+  func predict(_ row: StoredRow, learned: Int) -> Prediction {
+    learned > 0 ? prediction(pass(on: row)) : .unknown
   }
 
   /// What experts and mixers make of an example.
-  func thought(on row: Row) -> NumberThought {
-    var thought = ensemble.makeThought()
-    thought.example.row = row
-    ensemble.think(&thought)
-    return thought
+  func pass(on row: StoredRow) -> NumberForwardPass {
+    var pass = ensemble.makeThought()
+    pass.example.row = row
+    ensemble.forward(&pass)
+    return pass
   }
 
   /// Answers and learns.
-  mutating func answer(_ row: Row, thenLearn outcome: Double, learned: Int) -> Lesson {
-    if !ensemble.fits(thought) { thought = ensemble.makeThought() }
-    thought.example.take(row)
-    ensemble.think(&thought)
-    let answer = learned > 0 ? prediction(thought) : .unknown
+  mutating func answer(_ row: StoredRow, thenLearn outcome: Double, learned: Int) -> UpdateResult {
+    if !ensemble.fits(pass) { pass = ensemble.makeThought() }
+    pass.example.take(row)
+    ensemble.forward(&pass)
+    let answer = learned > 0 ? prediction(pass) : .unknown
     let stored = Regressor.kept(outcome)
     let standardised = ensemble.scale.standardised(stored)
-    let error = Double(OutcomeScale.clamped(standardised - thought.mean))
-    ensemble.learn(&thought, outcome: standardised)
-    return Lesson(
+    let error = Double(TargetScaler.clamped(standardised - pass.mean))
+    ensemble.learn(&pass, outcome: standardised)
+    return UpdateResult(
       answer: answer, loss: learned > 0 ? error * error : nil, cell: WideCell(number: stored),
       stored: stored)
   }
@@ -63,21 +63,21 @@ struct Regressor: Sendable {
     return max(-limit, min(limit, outcome)) + 0
   }
 
-  private func prediction(_ thought: NumberThought) -> Prediction {
+  private func prediction(_ pass: NumberForwardPass) -> Prediction {
     let scale = ensemble.scale
     return .number(
       NumberPrediction(
-        value: scale.restored(thought.mean), lower: scale.restored(thought.lower),
-        upper: scale.restored(thought.upper)))
+        value: scale.restored(pass.mean), lower: scale.restored(pass.lower),
+        upper: scale.restored(pass.upper)))
   }
 }
 
-extension Regressor: Stored {
+extension Regressor: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) { writer.write(ensemble) }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     ensemble = try reader.read()
-    thought = ensemble.makeThought()
+    pass = ensemble.makeThought()
   }
 }
 

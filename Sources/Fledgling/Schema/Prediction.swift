@@ -134,7 +134,7 @@ public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
     case .vectorNotFinite(let field):
       "\"\(field)\" holds a number that is not finite"
     case .outcomeKind(let expected):
-      expected == .classify
+      expected == .classification
         ? "the outcome is a number, but this learner tells classes apart"
         : "the outcome is a label, but this learner answers numbers"
     case .outcomeNotFinite: "the outcome is not a finite number"

@@ -49,9 +49,9 @@ public struct Field: Sendable, Hashable {
 /// What a learner is asked to say about an example.
 public enum LearningTask: String, Sendable, Hashable, CaseIterable {
   /// One of a set of classes, which may grow.
-  case classify
+  case classification = "classify"
   /// A number.
-  case regress
+  case regression = "regress"
 }
 
 /// The outcome of an example: what a prediction is held against.

@@ -23,7 +23,7 @@ public struct TableNotation: Sendable, Hashable {
   }
 }
 
-extension TableNotation: Stored {
+extension TableNotation: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     let names = formats.keys.sorted()
     writer.write(names)

@@ -16,10 +16,10 @@ public enum SnapshotError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .notASnapshot: "this is not a Fledgling model"
     case .newer(let version):
-      "the model has format \(version), which is newer than the \(SealedBytes.formatVersion) this "
+      "the model has format \(version), which is newer than the \(SnapshotEnvelope.formatVersion) this "
         + "release reads"
     case .older(let version):
-      "the model has format \(version); this release reads format \(SealedBytes.formatVersion) alone"
+      "the model has format \(version); this release reads format \(SnapshotEnvelope.formatVersion) alone"
     case .newerSection(let name):
       "the model's section \"\(name)\" was written by a newer release; install that release"
     case .damaged(let what): "the model is damaged: \(what)"
@@ -98,11 +98,11 @@ struct SnapshotReader {
     return values
   }
 
-  mutating func read<T: Stored>(_ type: T.Type = T.self) throws(SnapshotError) -> T {
+  mutating func read<T: SnapshotCodable>(_ type: T.Type = T.self) throws(SnapshotError) -> T {
     try T(from: &self)
   }
 
-  mutating func read<T: Stored>() throws(SnapshotError) -> [T] {
+  mutating func read<T: SnapshotCodable>() throws(SnapshotError) -> [T] {
     let count = try read(Int.self)
     try require(count)
     var values: [T] = []
@@ -110,7 +110,7 @@ struct SnapshotReader {
     return values
   }
 
-  mutating func read<T: Stored>() throws(SnapshotError) -> T? {
+  mutating func read<T: SnapshotCodable>() throws(SnapshotError) -> T? {
     try read(Bool.self) ? T(from: &self) : nil
   }
 

@@ -1,5 +1,5 @@
 /// A part of a learner that a snapshot holds.
-protocol Stored {
+protocol SnapshotCodable {
   /// Appends the part's bytes.
   func write(to writer: inout SnapshotWriter)
   /// Reads what ``write(to:)`` wrote.
@@ -28,14 +28,14 @@ struct SnapshotWriter {
     withUnsafeBytes(of: bytes.count - start) { bytes.replaceSubrange(place..<start, with: $0) }
   }
 
-  mutating func write<T: Stored>(_ value: T) { value.write(to: &self) }
+  mutating func write<T: SnapshotCodable>(_ value: T) { value.write(to: &self) }
 
-  mutating func write<T: Stored>(_ values: [T]) {
+  mutating func write<T: SnapshotCodable>(_ values: [T]) {
     write(values.count)
     for value in values { value.write(to: &self) }
   }
 
-  mutating func write<T: Stored>(_ value: T?) {
+  mutating func write<T: SnapshotCodable>(_ value: T?) {
     write(value != nil)
     if let value { write(value) }
   }

@@ -90,13 +90,14 @@ struct Column: Sendable, Hashable {
       columns.append(
         Column(
           name: "\(schema.target) last in the sequence",
-          kind: schema.task == .classify ? .category : .number, source: .sequenceOutcome))
+          kind: schema.task == .classification ? .category : .number, source: .sequenceOutcome))
     }
     for step in 1...outcomeSteps {
       columns.append(
         Column(
           name: "\(schema.target) \(step) ago",
-          kind: schema.task == .classify ? .category : .number, source: .outcome(steps: step)))
+          kind: schema.task == .classification ? .category : .number, source: .outcome(steps: step))
+      )
     }
     return columns
   }

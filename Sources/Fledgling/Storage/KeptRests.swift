@@ -62,7 +62,7 @@ struct KeptRests: Sendable, Hashable {
   }
 }
 
-extension KeptRests: Stored {
+extension KeptRests: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(columns)
     for values in values { writer.write(values) }

@@ -35,7 +35,7 @@ struct Ring: Sendable {
   }
 }
 
-// Not `Stored`: its bytes could be copied, but not all of them are a ring.
+// Not `SnapshotCodable`: its bytes could be copied, but not all of them are a ring.
 extension Ring {
   func write(to writer: inout SnapshotWriter) {
     writer.write(capacity)

@@ -57,7 +57,7 @@ struct RoundedFields: Sendable, Hashable {
   }
 }
 
-extension RoundedFields: Stored {
+extension RoundedFields: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(numbers)
     writer.write(isRounded.map { $0 ? 1 : 0 } as [UInt8])

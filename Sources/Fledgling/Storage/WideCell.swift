@@ -60,7 +60,7 @@ struct WideCell: Sendable, Hashable {
   var number: Double { Double(Float(bitPattern: cell)) + Double(rest) }
 }
 
-extension Row {
+extension StoredRow {
   /// A column's value whole.
   @inline(__always)
   func wide(_ column: Int) -> WideCell {

@@ -49,10 +49,11 @@ struct AskCommand: ParsableCommand {
 
   func run() throws {
     let learner = try Model.open(model).learner
-    guard learner.count > 0 else { throw Failure("\(model): has learned nothing yet") }
-    let rows = try NewRows(file, vectors: vector, input: input, model: learner, effort: .full)
-    let familiarity = Familiarity(learner)
-    var candidates = Candidates<AskedRow>(learner)
+    guard learner.count > 0 else { throw CommandError("\(model): has learned nothing yet") }
+    let rows = try PredictionRows(
+      file, vectors: vector, input: input, model: learner, effort: .full)
+    let familiarity = SupportEstimator(learner)
+    var candidates = BADGESampler<AskedRow>(learner)
     try rows.forEach(fate: "could not be read and are not asked about") { row in
       guard let values = row.values else { return }
       let novelty = try familiarity.measure(values, time: row.time).novelty
@@ -90,7 +91,7 @@ struct QuestionWriter {
 
   init(format: PredictionFormat, learner: Learner, namesFiles: Bool) {
     self.format = format
-    let isClassifier = learner.schema.task == .classify
+    let isClassifier = learner.schema.task == .classification
     names =
       ["rank", "row"] + (namesFiles ? ["file"] : []) + ["prediction"]
       + (isClassifier ? ["probability"] : ["lower", "upper"]) + ["novelty", "score"]
@@ -99,7 +100,7 @@ struct QuestionWriter {
   /// The line above the first, if the format has one.
   var header: String? { format == .csv ? CSVText.line(names) : nil }
 
-  func line(_ rank: Int, _ question: Candidates<AskedRow>.Choice) -> String {
+  func line(_ rank: Int, _ question: BADGESampler<AskedRow>.Choice) -> String {
     var cells: [JSON] = [.integer(rank), .integer(question.tag.number)]
     if let file = question.tag.file { cells.append(.string(file)) }
     switch question.prediction {

@@ -9,7 +9,7 @@ struct ConsolidateCommand: ParsableCommand {
       Experiences are put in the order of --time and --id, as they were given to learn; what \
       has neither is seen without a past. The view of the fields is fitted anew, sums, windows \
       and trees follow. Two models that learned the same are the same afterwards, byte for \
-      byte. A saved watcher is rebuilt from its episodes. Interrupted, it leaves the model as it \
+      byte. A saved monitor is rebuilt from its episodes. Interrupted, it leaves the model as it \
       was.
 
       EXAMPLES:
@@ -23,14 +23,14 @@ struct ConsolidateCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    Interruption.install()
-    if WatcherFile(path: model).isThere { return try WatcherConsolidation(path: model).run(json) }
+    SignalHandler.install()
+    if MonitorFile(path: model).isThere { return try MonitorConsolidation(path: model).run(json) }
     let start = System.seconds
     var opened = try Model.open(model)
     let before = opened.learner.stateHash
     let pins = PinChanges(opened.learner)
     try opened.consolidate()
-    if Interruption.isRequested { throw ExitStatus.interrupted }
+    if SignalHandler.isRequested { throw ExitStatus.interrupted }
     let learner = opened.learner
     for line in pins.lines(learner) { Terminal.complain("note: \(line)") }
     learner.complainOfNoOrder()

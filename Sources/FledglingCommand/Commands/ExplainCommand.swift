@@ -33,14 +33,14 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     let opened = try Model.open(model)
     let learner = opened.learner
-    guard learner.count > 0 else { throw Failure("\(model): has learned nothing yet") }
+    guard learner.count > 0 else { throw CommandError("\(model): has learned nothing yet") }
     let (values, _) = try RowArgument(text: row, vectors: vector).read(learner.schema)
     let explainer = Explainer(learner)
     let start = System.seconds
     let explanation: Explanation
     do {
       explanation = try explainer.explain(values)
-    } catch { throw Failure(describing: error) }
+    } catch { throw CommandError(describing: error) }
     let milliseconds = (System.seconds - start) * 1e3
     let names = try names(of: explanation.influences, opened)
     let report = ExplanationReport(
@@ -52,8 +52,8 @@ struct ExplainCommand: ParsableCommand {
   /// hashes and numbers.
   private func names(
     of influences: [Explanation.Influence], _ opened: Model
-  ) throws -> [ExperienceKey: String] {
-    var names: [ExperienceKey: String] = [:]
+  ) throws -> [ExampleKey: String] {
+    var names: [ExampleKey: String] = [:]
     for influence in influences { names[influence.key] = influence.key.words }
     guard case .ledger(let durable) = opened else { return names }
     let wanted = Set(influences.map(\.key))
@@ -64,16 +64,16 @@ struct ExplainCommand: ParsableCommand {
         else { return }
         names[key] = entry.id ?? "entry \(sequence)"
       }
-    } catch { throw Failure(describing: error) }
+    } catch { throw CommandError(describing: error) }
     return names
   }
 }
 
-extension ExperienceKey {
+extension ExampleKey {
   /// What can be said of an experience whose id is not at hand.
   fileprivate var words: String {
     // An id of digits alone is the number by which it is ordered.
-    if isNamed, ExperienceKey(id: String(order), time: time).hash == hash { return String(order) }
+    if isNamed, ExampleKey(id: String(order), time: time).hash == hash { return String(order) }
     let digits = String(hash, radix: 16)
     return (isNamed ? "id " : "content ") + "#" + String(repeating: "0", count: 16 - digits.count)
       + digits
@@ -86,7 +86,7 @@ struct ExplanationReport {
 
   let explanation: Explanation
   let schema: Schema
-  let names: [ExperienceKey: String]
+  let names: [ExampleKey: String]
   let milliseconds: Double
 
   var json: JSON {
@@ -174,7 +174,7 @@ struct ExplanationReport {
   }
 
   private func signed(_ value: Double) -> String {
-    let isShare = schema.task == .classify
+    let isShare = schema.task == .classification
     let size = isShare ? NumberText.percent(abs(value), 2) : NumberText.short(abs(value))
     return (value < 0 ? "−" : "+") + size
   }
@@ -214,7 +214,8 @@ struct ExplanationReport {
     var table = TextTable([("expert", .left), ("says", .right), ("share", .right)])
     for vote in explanation.votes.prefix(ExplanationReport.shown) {
       let says =
-        schema.task == .classify ? NumberText.percent(vote.value) : NumberText.short(vote.value)
+        schema.task == .classification
+        ? NumberText.percent(vote.value) : NumberText.short(vote.value)
       table.add([vote.expert, says, NumberText.percent(vote.weight, 0)])
     }
     return ["What the weightiest experts say by themselves"] + table.lines

@@ -4,7 +4,7 @@ import Fledgling
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Tell what a model or a watcher knows.",
+    abstract: "Tell what a model or a monitor knows.",
     discussion: """
       EXAMPLES:
         fledgling inspect parcels.model
@@ -19,9 +19,9 @@ struct InspectCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    if WatcherFile(path: model).isThere {
-      let (watcher, bytes) = try WatcherFile(path: model).load()
-      let inspection = WatcherInspection(path: model, bytes: bytes, watcher: watcher)
+    if MonitorFile(path: model).isThere {
+      let (monitor, bytes) = try MonitorFile(path: model).load()
+      let inspection = MonitorInspection(path: model, bytes: bytes, monitor: monitor)
       return try Output.print(json ? inspection.json.text : inspection.text)
     }
     let opened = try Model.open(model)

@@ -185,7 +185,7 @@ struct LearnCommand: ParsableCommand {
 
   func run() throws {
     let clock = System.seconds
-    Interruption.install()
+    SignalHandler.install()
     let saved = save.map(ModelFile.init(path:))
     try saved?.checkWritable(reading: files.filter { $0 != "-" })
     let tables = try tables()

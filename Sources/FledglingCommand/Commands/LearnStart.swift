@@ -4,7 +4,7 @@ import FledglingTables
 
 /// The learner and the first table when learning begins.
 struct LearnStart {
-  let pupil: Pupil
+  let pupil: LearningTarget
   let reader: TableReader
   /// The dates in which it is said what stands first.
   let orders: DateOrders
@@ -30,23 +30,23 @@ extension LearnCommand {
   func start(_ tables: TableFiles) throws -> LearnStart {
     if let resume {
       guard !Model.isLedger(resume) else {
-        throw Failure("\(resume): is a ledger; go on with --ledger", status: .usage)
+        throw CommandError("\(resume): is a ledger; go on with --ledger", status: .usage)
       }
-      return try resumed(resume, Pupil(try ModelFile(path: resume).load().state), tables)
+      return try resumed(resume, LearningTarget(try ModelFile(path: resume).load().state), tables)
     }
     guard let ledger else { return try fresh(tables) }
     do {
       if System.kind(of: ledger) != .missing {
-        return try resumed(ledger, Pupil(try Model.openLedger(ledger)), tables)
+        return try resumed(ledger, LearningTarget(try Model.openLedger(ledger)), tables)
       }
       let start = try fresh(tables)
       let created = try Ledger.create(
         ledger, schema: start.pupil.learner.schema, seed: start.pupil.learner.seed)
       return LearnStart(
-        pupil: Pupil(try DurableLearner(opening: created)), reader: start.reader,
+        pupil: LearningTarget(try DurableLearner(opening: created)), reader: start.reader,
         orders: start.orders, remarks: start.remarks)
     } catch let error as LedgerError {
-      throw Failure(describing: error)
+      throw CommandError(describing: error)
     }
   }
 
@@ -75,7 +75,7 @@ extension LearnCommand {
   /// A learner for what the first table holds.
   private func fresh(_ tables: TableFiles) throws -> LearnStart {
     guard let path = files.first, let target = outcome else {
-      throw Failure("no file", status: .usage)
+      throw CommandError("no file", status: .usage)
     }
     let reader = try tables.open(path)
     do {
@@ -87,11 +87,11 @@ extension LearnCommand {
       }
       let inferred = try inference.infer(reader)
       guard !inferred.schema.fields.isEmpty else {
-        throw Failure("\(reader.file): has no column to predict \"\(target)\" from")
+        throw CommandError("\(reader.file): has no column to predict \"\(target)\" from")
       }
       try tables.checkColumns(reader)
       return LearnStart(
-        pupil: Pupil(Learner(schema: inferred.schema, seed: seed ?? 1)), reader: reader,
+        pupil: LearningTarget(Learner(schema: inferred.schema, seed: seed ?? 1)), reader: reader,
         orders: DateOrders(input, columns: reader.columns), remarks: inferred.remarks)
     } catch let error as TableError {
       throw tables.failure(error, reader)
@@ -100,9 +100,9 @@ extension LearnCommand {
 
   /// The learner in a file, if it fits to the first table and to the arguments.
   private func resumed(
-    _ model: String, _ pupil: Pupil, _ tables: TableFiles
+    _ model: String, _ pupil: LearningTarget, _ tables: TableFiles
   ) throws -> LearnStart {
-    guard let path = files.first else { throw Failure("no file", status: .usage) }
+    guard let path = files.first else { throw CommandError("no file", status: .usage) }
     let learner = pupil.learner
     let schema = learner.schema
     let names = schema.fields.map(\.name) + [schema.target]
@@ -130,7 +130,7 @@ extension LearnCommand {
         start.holdsOutcomesAlone = true
         return start
       }
-      throw Failure(
+      throw CommandError(
         "\(reader.file): lacks the column\(missing.count == 1 ? "" : "s") \(missing.quotedList)",
         details: [
           "the model in \(model) was taught with it",
@@ -150,8 +150,8 @@ extension LearnCommand {
 
   private func checkArguments(against learner: Learner, _ model: String) throws {
     let schema = learner.schema
-    func refuse(_ what: String) -> Failure {
-      Failure("\(model): the model does not fit: \(what)")
+    func refuse(_ what: String) -> CommandError {
+      CommandError("\(model): the model does not fit: \(what)")
     }
     if let target = outcome, target != schema.target {
       throw refuse("it predicts \"\(schema.target)\", not \"\(target)\"")

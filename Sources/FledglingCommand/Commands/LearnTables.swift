@@ -3,36 +3,37 @@ import FledglingTables
 
 extension LearnCommand {
   /// What is to be learned from: tables, or what is made into one.
-  func tables() throws(Failure) -> TableFiles {
+  func tables() throws(CommandError) -> TableFiles {
     var tables = TableFiles(paths: files, input: input, dropped: drop.set)
     let special = files.first { System.kind(of: $0) == .directory || ArrayInput.isArray($0) }
     if let special, files.count > 1, targetFromFolder || ArrayInput.isArray(special) {
-      throw Failure(
+      throw CommandError(
         "\(special): must be the only input", details: ["learn the others with --resume"],
         status: .usage)
     }
     if let special, System.kind(of: special) == .directory {
       guard targetFromFolder else {
-        throw Failure(
+        throw CommandError(
           "\(special): this is a directory; name a file inside it",
           details: ["or say --target-from-folder if the folders in it are classes of pictures"])
       }
       guard labels == nil else {
-        throw Failure("--labels is for array files; folders are labels themselves", status: .usage)
+        throw CommandError(
+          "--labels is for array files; folders are labels themselves", status: .usage)
       }
       tables.made = try ImageFolder(path: special).table(target: outcome)
     } else if targetFromFolder {
       try tables.checkPresence()
-      throw Failure(
+      throw CommandError(
         "\(files.first ?? ""): is no folder, as --target-from-folder needs", status: .usage)
     } else if let special {
       guard let outcome else {
-        throw Failure(
+        throw CommandError(
           "\(special): say what its labels are called with --target", status: .usage)
       }
       tables.made = try ArrayInput(path: special).table(target: outcome, labels: labels)
     } else if labels != nil {
-      throw Failure(
+      throw CommandError(
         "--labels is for array files; a table has its target in a column", status: .usage)
     }
     for note in tables.made?.notes ?? [] { remark(note) }

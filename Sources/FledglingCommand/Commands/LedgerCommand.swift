@@ -18,10 +18,10 @@ struct LedgerCommand: ParsableCommand {
 
   static let pathHelp: ArgumentHelp = "A ledger that \"fledgling learn --ledger\" has written."
 
-  static func open(_ path: String) throws(Failure) -> Ledger {
+  static func open(_ path: String) throws(CommandError) -> Ledger {
     do {
       return try Ledger.open(path)
-    } catch { throw Failure(describing: error) }
+    } catch { throw CommandError(describing: error) }
   }
 }
 
@@ -38,7 +38,7 @@ extension LedgerCommand {
       do {
         try opened.forEachLine { line in try output.line(String(line.dropLast())) }
       } catch let error as LedgerError {
-        throw Failure(describing: error)
+        throw CommandError(describing: error)
       }
       try output.flush()
     }
@@ -63,7 +63,7 @@ extension LedgerCommand {
         try Output.print(
           "\(ledger.onOneLine): \(NumberText.count(count)) appended, "
             + "\(NumberText.plural(opened.count, "entry", "entries")) in all")
-      } catch { throw Failure(describing: error) }
+      } catch { throw CommandError(describing: error) }
     }
   }
 
@@ -80,7 +80,7 @@ extension LedgerCommand {
       let problems: [String]
       do {
         problems = try opened.check()
-      } catch { throw Failure(describing: error) }
+      } catch { throw CommandError(describing: error) }
       if json {
         try Output.print(
           JSON.object([
@@ -111,7 +111,7 @@ extension LedgerCommand {
       let before = System.size(of: ledger)
       do {
         try opened.compact()
-      } catch { throw Failure(describing: error) }
+      } catch { throw CommandError(describing: error) }
       try Output.print(
         "\(ledger.onOneLine): \(NumberText.bytes(before)) before, "
           + "\(NumberText.bytes(System.size(of: ledger))) now")

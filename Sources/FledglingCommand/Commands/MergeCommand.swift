@@ -10,7 +10,7 @@ struct MergeCommand: ParsableCommand {
       The merged model is the one that would have learned everything itself, byte for byte, \
       whatever the order of the models. Experiences with the same id are counted once; what \
       was unlearned in one model does not come back through another. Ledgers make a ledger, \
-      models make a model, watchers make a watcher.
+      models make a model, monitors make a monitor.
 
       EXAMPLES:
         fledgling merge north.model south.model --output both.model
@@ -18,7 +18,7 @@ struct MergeCommand: ParsableCommand {
         fledgling merge north.watch south.watch --output both.watch
       """)
 
-  @Argument(help: "Models that \"fledgling learn\" has saved, or ledgers, or watchers.")
+  @Argument(help: "Models that \"fledgling learn\" has saved, or ledgers, or monitors.")
   var models: [String]
 
   @Option(
@@ -29,30 +29,30 @@ struct MergeCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    Interruption.install()
+    SignalHandler.install()
     if let missing = models.first(where: { System.kind(of: $0) == .missing }) {
-      throw Failure("\(missing): there is no such model; check the path")
+      throw CommandError("\(missing): there is no such model; check the path")
     }
     let ledgers = models.filter(Model.isLedger)
     guard ledgers.isEmpty || ledgers.count == models.count else {
-      throw Failure(
+      throw CommandError(
         "ledgers and models cannot be merged with each other",
         details: ["\(ledgers.quotedList): ledger\(ledgers.count == 1 ? "" : "s")"])
     }
-    let watchers = models.filter { WatcherFile(path: $0).isThere }
-    guard watchers.isEmpty || watchers.count == models.count else {
-      throw Failure(
-        "watchers can be merged with watchers alone",
-        details: ["\(watchers.quotedList): watcher\(watchers.count == 1 ? "" : "s")"])
+    let monitors = models.filter { MonitorFile(path: $0).isThere }
+    guard monitors.isEmpty || monitors.count == models.count else {
+      throw CommandError(
+        "monitors can be merged with monitors alone",
+        details: ["\(monitors.quotedList): monitor\(monitors.count == 1 ? "" : "s")"])
     }
-    if !watchers.isEmpty { return try WatcherMerge(paths: models, output: output).run(json) }
+    if !monitors.isEmpty { return try MonitorMerge(paths: models, output: output).run(json) }
     let merged = try ledgers.isEmpty ? mergeModels() : LedgerMerge(ledgers, output: output).run()
     for note in merged.notes { Terminal.complain("note: \(note)") }
     merged.learner.complainOfNoOrder()
     try Output.print(json ? merged.json.text : merged.text(output))
   }
 
-  private func mergeModels() throws -> Merged {
+  private func mergeModels() throws -> MergeResult {
     let file = ModelFile(path: output)
     try file.checkWritable(reading: [])
     var merger = Merger()
@@ -64,13 +64,13 @@ struct MergeCommand: ParsableCommand {
         try merger.add(learner)
       } catch {
         let rival = try rival(of: learner, among: models[..<place], error)
-        throw Failure("\(model): cannot be merged with \(rival): \(error)")
+        throw CommandError("\(model): cannot be merged with \(rival): \(error)")
       }
     }
-    guard let learner = merger.finish() else { throw Failure("no model", status: .usage) }
-    guard !Interruption.isRequested else { throw ExitStatus.interrupted }
+    guard let learner = merger.finish() else { throw CommandError("no model", status: .usage) }
+    guard !SignalHandler.isRequested else { throw ExitStatus.interrupted }
     try file.save(learner, conflict: .keptBeside)
-    return Merged(
+    return MergeResult(
       models: models.count, duplicates: merger.duplicates, leftOut: merger.leftOut,
       unnamed: merger.unnamed, pins: pins, learner: learner)
   }
@@ -93,7 +93,7 @@ struct MergeCommand: ParsableCommand {
 }
 
 /// What came of a merge.
-struct Merged {
+struct MergeResult {
   let models: Int
   let duplicates: Int
   let leftOut: Int
@@ -147,24 +147,24 @@ struct LedgerMerge {
     self.output = output
   }
 
-  func run() throws -> Merged {
+  func run() throws -> MergeResult {
     do {
       if System.kind(of: output) == .directory {
-        throw Failure("\(output): is a directory; name a file that is not there yet")
+        throw CommandError("\(output): is a directory; name a file that is not there yet")
       }
       guard System.kind(of: output) == .missing else {
-        throw Failure("\(output): is there already; name another file, or remove it")
+        throw CommandError("\(output): is there already; name another file, or remove it")
       }
       let pins = try paths.compactMap(pinned)
-      let merged = try Ledger.merge(paths, to: output) { !Interruption.isRequested }
+      let merged = try Ledger.merge(paths, to: output) { !SignalHandler.isRequested }
       let durable = try Model.openLedger(output)
       try durable.saveSnapshot()
-      return Merged(
+      return MergeResult(
         models: paths.count, duplicates: merged.duplicates, leftOut: merged.leftOut,
         unnamed: merged.unnamed, pins: pins, learner: durable.learner)
     } catch let error as LedgerError {
-      guard case .conflict(let id) = error else { throw Failure(describing: error) }
-      throw Failure("\(error)", details: ["it is in \(holders(of: id).quotedList)"])
+      guard case .conflict(let id) = error else { throw CommandError(describing: error) }
+      throw CommandError("\(error)", details: ["it is in \(holders(of: id).quotedList)"])
     }
   }
 

@@ -86,23 +86,23 @@ struct PinCommand: ParsableCommand {
       throw refusal(error)
     } catch let error as LedgerError {
       if case .learner(let error) = error { throw refusal(error) }
-      throw Failure(describing: error)
+      throw CommandError(describing: error)
     }
   }
 
-  private func refusal(_ error: LearnerError) -> Failure {
-    guard case .pinNameTaken(let id) = error else { return Failure("\(model): \(error)") }
-    return Failure(
+  private func refusal(_ error: LearnerError) -> CommandError {
+    guard case .pinNameTaken(let id) = error else { return CommandError("\(model): \(error)") }
+    return CommandError(
       "\(model): another case is pinned as \"\(id)\"",
       details: ["give this one another --name, or give that one up with --replace"])
   }
 
   private func parsed(_ outcome: String, _ learner: Learner) throws -> Outcome {
-    guard learner.schema.task == .regress else {
+    guard learner.schema.task == .regression else {
       return .label(try known(outcome, learner.classes))
     }
     guard let number = Double(outcome), number.isFinite else {
-      throw Failure(
+      throw CommandError(
         "\"\(outcome.onOneLine)\" is no number, which the model predicts", status: .usage)
     }
     return .number(number)
@@ -111,11 +111,11 @@ struct PinCommand: ParsableCommand {
   /// The class that is meant: one that the model knows, unless a new one is asked for.
   private func known(_ text: String, _ classes: [String]) throws -> String {
     let label = CanonicalText.label(text)
-    guard !label.isEmpty else { throw Failure("the outcome is empty", status: .usage) }
+    guard !label.isEmpty else { throw CommandError("the outcome is empty", status: .usage) }
     if let known = classes.first(where: { $0 == text || $0 == label }) { return known }
     if newClass { return label }
     let closest = ClosestNames.find(label, in: classes).map { "\"\($0)\"" }
-    throw Failure(
+    throw CommandError(
       "the model has no class \"\(label)\"",
       details: (closest.isEmpty ? [] : ["did you mean \(closest.joined(separator: ", "))?"])
         + ["--new-class pins a class that it has never seen"],
@@ -134,10 +134,10 @@ struct PinCommand: ParsableCommand {
         try durable.saveSnapshot()
       }
     } catch let error as LedgerError {
-      throw Failure(describing: error)
+      throw CommandError(describing: error)
     }
     guard wasThere else {
-      throw Failure("\(model): there is no pinned case \"\(name.onOneLine)\"")
+      throw CommandError("\(model): there is no pinned case \"\(name.onOneLine)\"")
     }
   }
 

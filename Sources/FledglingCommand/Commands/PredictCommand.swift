@@ -114,25 +114,25 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     let learner = try Model.open(model).learner
-    let isClassifier = learner.schema.task == .classify
+    let isClassifier = learner.schema.task == .classification
     guard isClassifier || !all else {
-      throw Failure("\(model): predicts a number, so --all has no meaning", status: .usage)
+      throw CommandError("\(model): predicts a number, so --all has no meaning", status: .usage)
     }
     guard isClassifier || abstainBelow == nil else {
-      throw Failure(
+      throw CommandError(
         "\(model): predicts a number, so --abstain-below has no meaning",
         details: ["--abstain-wider abstains where the interval is wide"], status: .usage)
     }
     guard !isClassifier || abstainWider == nil else {
-      throw Failure(
+      throw CommandError(
         "\(model): predicts a class, so --abstain-wider has no meaning",
         details: ["--abstain-below abstains where the class is not probable"], status: .usage)
     }
-    let rows = try NewRows(
+    let rows = try PredictionRows(
       file, vectors: vector, input: input, model: learner, effort: effort.effort,
-      carried: NewRows.Carried(id: id, columns: keep))
+      carried: PredictionRows.Carried(id: id, columns: keep))
     if !quiet { Terminal.complain(rows.reading.line) }
-    let familiarity = noFamiliarity ? nil : Familiarity(learner)
+    let familiarity = noFamiliarity ? nil : SupportEstimator(learner)
     let writer = PredictionWriter(
       format: format, learner: learner, showsAll: all, namesFiles: rows.namesFiles,
       kept: rows.keptNames)
@@ -140,7 +140,7 @@ struct PredictCommand: ParsableCommand {
     // Empty predictions alone would look like an answer, so they wait for the first real one, except
     // where somebody waits for them.
     var isStarted = false
-    var unread: [NewRows.Row] = []
+    var unread: [PredictionRows.Row] = []
     func begin() throws {
       guard !isStarted else { return }
       isStarted = true

@@ -11,7 +11,7 @@ struct UnlearnCommand: ParsableCommand {
       The model is then, byte for byte, the consolidated model of the examples that are left. \
       A ledger loses what it stored of them, too; ids are remembered by a hash, so that they \
       do not come back. A signed receipt is printed as JSON: what, when, and the state before \
-      and after. The ids of a watcher are the names of its episodes.
+      and after. The ids of a monitor are the names of its episodes.
 
       EXAMPLES:
         fledgling unlearn parcels.model --id P-1004
@@ -52,22 +52,22 @@ struct UnlearnCommand: ParsableCommand {
   }
 
   func run() throws {
-    let ids = try Array(Set(id + (idsFrom.map { try IDList.read($0) } ?? []))).sorted()
+    let ids = try Array(Set(id + (idsFrom.map { try IDFile.read($0) } ?? []))).sorted()
     guard condition != nil || !ids.isEmpty else {
-      throw Failure("\(idsFrom ?? ""): names no example; nothing was unlearned")
+      throw CommandError("\(idsFrom ?? ""): names no example; nothing was unlearned")
     }
-    if WatcherFile(path: model).isThere {
+    if MonitorFile(path: model).isThere {
       guard condition == nil else {
-        throw Failure("\(model): name the episodes of a watcher with --id", status: .usage)
+        throw CommandError("\(model): name the episodes of a monitor with --id", status: .usage)
       }
-      return try WatcherUnlearning(path: model, key: try signingKey()).run(ids)
+      return try MonitorUnlearning(path: model, key: try signingKey()).run(ids)
     }
     let opened = try Model.open(model)
     let signing = try signingKey()
     // Once it has begun it is seen through to the receipt.
-    Interruption.install()
+    SignalHandler.install()
     let pins = PinChanges(opened.learner)
-    let unlearning: Unlearning
+    let unlearning: UnlearningResult
     let after: Learner
     switch opened {
     case .ledger(let durable):
@@ -92,24 +92,25 @@ struct UnlearnCommand: ParsableCommand {
       try Output.print(
         Receipt(unlearning, of: model, where: condition, signedWith: signing).json)
     } catch let error as ReceiptError {
-      throw Failure(describing: error)
+      throw CommandError(describing: error)
     }
   }
 
   private func signingKey() throws -> SigningKey {
     guard let path = key ?? SigningKey.defaultPath else {
-      throw Failure("there is no home for a signing key; name a file with --key", status: .usage)
+      throw CommandError(
+        "there is no home for a signing key; name a file with --key", status: .usage)
     }
     do {
       return try SigningKey.load(orCreateAt: path)
-    } catch { throw Failure(describing: error) }
+    } catch { throw CommandError(describing: error) }
   }
 
-  private func unlearn(_ durable: DurableLearner, _ ids: [String]) throws -> Unlearning {
+  private func unlearn(_ durable: DurableLearner, _ ids: [String]) throws -> UnlearningResult {
     var rebuild = RebuildLine(of: model)
     do {
       let before = durable.learner.stateHash
-      let erasure: Erasure
+      let erasure: ErasedRecords
       if let condition = try chosen {
         let places = try condition.places(in: durable.ledger, model)
         erasure = try durable.unlearn(sequences: places) { rebuild.showOnly($0) }
@@ -117,16 +118,16 @@ struct UnlearnCommand: ParsableCommand {
         let open = try stillThere(ids, durable.ledger)
         let erased = try durable.unlearn(ids: open) { rebuild.showOnly($0) }
         // The receipt names those, too, that were gone: its first copy may have been lost.
-        erasure = Erasure(count: erased.count, ids: ids)
+        erasure = ErasedRecords(count: erased.count, ids: ids)
       }
       try durable.consolidate { rebuild.showOnly($0) }
       rebuild.clear()
       try durable.saveSnapshot()
-      return Unlearning(
+      return UnlearningResult(
         erasure: erasure, time: System.now, stateBefore: before,
         stateAfter: durable.learner.stateHash)
     } catch let error as LedgerError {
-      throw Failure(describing: error)
+      throw CommandError(describing: error)
     }
   }
 
@@ -142,7 +143,7 @@ struct UnlearnCommand: ParsableCommand {
       }
     }
     guard unknown.isEmpty else {
-      throw Failure(
+      throw CommandError(
         "\(model): \(NumberText.plural(unknown.count, "example")) cannot be unlearned; nothing was",
         details: ["never learned under this id: \(unknown.quotedList)"])
     }
@@ -156,28 +157,28 @@ struct UnlearnCommand: ParsableCommand {
       "note: \(NumberText.plural(count, "example")) had been unlearned before")
   }
 
-  private func unlearn(_ learner: inout Learner, _ ids: [String]) throws -> Unlearning {
+  private func unlearn(_ learner: inout Learner, _ ids: [String]) throws -> UnlearningResult {
     let before = learner.stateHash
-    let erasure: Erasure
+    let erasure: ErasedRecords
     if let condition = try chosen {
       let keys = try condition.keys(in: learner, model)
       _ = learner.unlearn(keys: keys)
-      erasure = Erasure(count: keys.count, ids: [])
+      erasure = ErasedRecords(count: keys.count, ids: [])
     } else {
       do {
         let unlearned = try learner.unlearn(ids: ids)
         noteGone(unlearned.before.count)
-        erasure = Erasure(count: unlearned.count, ids: ids)
+        erasure = ErasedRecords(count: unlearned.count, ids: ids)
       } catch { throw refusal(error) }
     }
     learner.consolidate()
-    return Unlearning(
+    return UnlearningResult(
       erasure: erasure, time: System.now, stateBefore: before, stateAfter: learner.stateHash)
   }
 
-  private func refusal(_ error: UnlearnError) -> Failure {
+  private func refusal(_ error: UnlearnError) -> CommandError {
     let count = error.unknown.count + error.notKept.count
-    return Failure(
+    return CommandError(
       "\(model): \(NumberText.plural(count, "example")) cannot be unlearned; nothing was",
       details: ["\(error)"])
   }
@@ -194,9 +195,9 @@ struct UnlearnCommand: ParsableCommand {
 }
 
 /// Ids in a file.
-enum IDList {
+enum IDFile {
   /// The ids, one a line, without blanks around them; blank lines are passed over.
-  static func read(_ path: String) throws(Failure) -> [String] {
+  static func read(_ path: String) throws(CommandError) -> [String] {
     do {
       let source = try TextSource(path: path)
       var bytes: [UInt8] = []
@@ -214,6 +215,6 @@ enum IDList {
           return String(decoding: line[..<end].drop { $0 <= 0x20 }, as: UTF8.self)
         }
         .filter { !$0.isEmpty }
-    } catch { throw Failure(error) }
+    } catch { throw CommandError(error) }
   }
 }

@@ -35,14 +35,14 @@ struct UnlearnCondition {
     do {
       return try found(ledger.sequences(where: field, equals: sought), path)
     } catch let error as LedgerError {
-      throw Failure("\(path): \(error)", details: ["nothing was unlearned"])
+      throw CommandError("\(path): \(error)", details: ["nothing was unlearned"])
     }
   }
 
   /// The keys of the examples that the condition holds for.
-  func keys(in learner: Learner, _ path: String) throws -> [ExperienceKey] {
+  func keys(in learner: Learner, _ path: String) throws -> [ExampleKey] {
     guard learner.isComplete else {
-      throw Failure(
+      throw CommandError(
         "\(path): does not keep every example, so --where could miss some",
         details: ["learn with --ledger to be able to do this"])
     }
@@ -51,7 +51,7 @@ struct UnlearnCondition {
       case .outcome(let outcome): return try found(learner.keys(whereOutcome: outcome), path)
       case .field(let place, let content, let value):
         guard learner.schema.fields[place].kind != .dateTime else {
-          throw Failure(
+          throw CommandError(
             "\(path): a model cannot be searched for dates; nothing was unlearned",
             details: [UnlearnCondition.advice])
         }
@@ -60,7 +60,7 @@ struct UnlearnCondition {
         return keys
       }
     } catch let error as LearnerError {
-      throw Failure(
+      throw CommandError(
         "\(path): \(error); nothing was unlearned", details: [UnlearnCondition.advice])
     }
   }
@@ -87,7 +87,7 @@ struct UnlearnCondition {
     switch content {
     case .missing: throw missing(path)
     case .vector, .image:
-      throw Failure(
+      throw CommandError(
         "\(path): examples cannot be found by a vector or a picture; nothing was unlearned",
         details: ["name them by their ids with --id"])
     case .number, .written, .text: return .field(place, content, try row.read(schema).values[place])
@@ -96,19 +96,19 @@ struct UnlearnCondition {
 
   private func found<Places: Collection>(_ places: Places, _ path: String) throws -> Places {
     guard !places.isEmpty else {
-      throw Failure("\(path): there is no example with \(text); nothing was unlearned")
+      throw CommandError("\(path): there is no example with \(text); nothing was unlearned")
     }
     return places
   }
 
-  private func noField(_ path: String) -> Failure {
-    Failure(
+  private func noField(_ path: String) -> CommandError {
+    CommandError(
       "\(path): \"\(field.onOneLine)\" is no field of the model; nothing was unlearned",
       details: ["to name examples by their ids, say --id"])
   }
 
-  private func missing(_ path: String) -> Failure {
-    Failure(
+  private func missing(_ path: String) -> CommandError {
+    CommandError(
       "\(path): \"\(value.onOneLine)\" is a missing value, and all missing values are kept alike; "
         + "nothing was unlearned",
       details: ["name the examples by their ids with --id"])

@@ -61,10 +61,10 @@ struct VerifyUnlearnedCommand: ParsableCommand {
         let states = try durable.verify { rebuild.show($0) }
         rebuild.clear()
         return states
-      } catch { throw Failure(describing: error) }
+      } catch { throw CommandError(describing: error) }
     case .snapshot(_, let learner, _):
       guard let rederived = learner.rederivedStateHash else {
-        throw Failure(
+        throw CommandError(
           "\(model): does not keep every example, so its state cannot be derived again",
           details: ["learn with --ledger to be able to do this"])
       }
@@ -82,7 +82,7 @@ struct VerifyUnlearnedCommand: ParsableCommand {
   }
 
   private func check(_ path: String, _ opened: Model, _ held: String) throws -> Checked {
-    let lines = try IDList.read(path)
+    let lines = try IDFile.read(path)
     do {
       let receipt = try Receipt(json: lines.first ?? "")
       return Checked(
@@ -90,7 +90,7 @@ struct VerifyUnlearnedCommand: ParsableCommand {
         known: try known(receipt.digests, opened),
         isFromBefore: held == receipt.stateBefore && held != receipt.stateAfter)
     } catch let error as ReceiptError {
-      throw Failure("\(path): \(error)")
+      throw CommandError("\(path): \(error)")
     }
   }
 
@@ -100,7 +100,7 @@ struct VerifyUnlearnedCommand: ParsableCommand {
     guard case .ledger(let durable) = opened else { return nil }
     do {
       return try durable.ledger.knownCount(digests: digests)
-    } catch { throw Failure(describing: error) }
+    } catch { throw CommandError(describing: error) }
   }
 
   private func text(

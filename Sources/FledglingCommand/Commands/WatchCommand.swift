@@ -126,10 +126,10 @@ struct WatchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Random seed (default: 1).", valueName: "number"))
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("Save the watcher in this file at the end.", valueName: "path"))
+  @Option(help: ArgumentHelp("Save the monitor in this file at the end.", valueName: "path"))
   var save: String?
 
-  @Option(help: ArgumentHelp("Continue with the watcher in this file.", valueName: "path"))
+  @Option(help: ArgumentHelp("Continue with the monitor in this file.", valueName: "path"))
   var resume: String?
 
   @Option(
@@ -179,7 +179,7 @@ struct WatchCommand: ParsableCommand {
     try validateLedger()
   }
 
-  /// Whether there is a watcher to go on with, which knows what to predict.
+  /// Whether there is a monitor to go on with, which knows what to predict.
   private var goesOn: Bool { resume != nil || ledger.map(Model.isLedger) == true }
 
   private func validateLedger() throws {
@@ -214,9 +214,10 @@ struct WatchCommand: ParsableCommand {
       throw ValidationError("--cap must be an amount above 0")
     }
     if cap != nil, outcome != nil { throw ValidationError("--cap is for --remaining") }
-    if let alarmRate, !WatchGoal.rates.contains(alarmRate) {
+    if let alarmRate, !MonitorGoal.rates.contains(alarmRate) {
       throw ValidationError(
-        "--alarm-rate must be from \(WatchGoal.rates.lowerBound) to \(WatchGoal.rates.upperBound)")
+        "--alarm-rate must be from \(MonitorGoal.rates.lowerBound) to \(MonitorGoal.rates.upperBound)"
+      )
     }
     if alarmRate != nil, badEnd == nil, !goesOn {
       throw ValidationError("--alarm-rate needs --bad, --bad-above or --bad-below")
@@ -234,13 +235,13 @@ struct WatchCommand: ParsableCommand {
   }
 
   /// The ends to warn of.
-  private var badEnd: WatchGoal.BadEnd? {
+  private var badEnd: MonitorGoal.BadEnd? {
     if !bad.isEmpty { return .labels(bad.set) }
     return badAbove.map { .above($0) } ?? badBelow.map { .below($0) }
   }
 
-  /// What is predicted; nil if only a saved watcher tells.
-  private var target: WatchGoal.Target? {
+  /// What is predicted; nil if only a saved monitor tells.
+  private var target: MonitorGoal.Target? {
     guard let remaining else { return outcome == nil ? nil : .outcome }
     return remaining == "steps" ? .remainingSteps : .remainingTime
   }
@@ -264,8 +265,8 @@ struct WatchCommand: ParsableCommand {
 
   func run() throws {
     let clock = System.seconds
-    Interruption.install()
-    let saved = save.map(WatcherFile.init(path:))
+    SignalHandler.install()
+    let saved = save.map(MonitorFile.init(path:))
     try checkPlaces(saved)
     let start = try WatchSetup(request()).start()
     var output: PredictionFile?
@@ -282,7 +283,7 @@ struct WatchCommand: ParsableCommand {
         try session.read(.watching)
       } else {
         try session.read(.learning)
-        if !Interruption.isRequested { try session.read(.judging) }
+        if !SignalHandler.isRequested { try session.read(.judging) }
       }
     } catch {
       try? output?.close()
@@ -299,26 +300,26 @@ struct WatchCommand: ParsableCommand {
     }
     if summary.isInterrupted { throw ExitStatus.interrupted }
     for told in summary.stories {
-      if case .failure(let error) = told.story { throw Failure("\(error)") }
+      if case .failure(let error) = told.story { throw CommandError("\(error)") }
     }
   }
 
   /// Complains early about what could not be written later.
-  private func checkPlaces(_ saved: WatcherFile?) throws {
+  private func checkPlaces(_ saved: MonitorFile?) throws {
     let inputs = files.filter { $0 != "-" }
     try saved?.checkWritable(reading: inputs)
     guard let predictions else { return }
-    let place = WatcherFile(path: predictions).resolved
+    let place = MonitorFile(path: predictions).resolved
     let others = inputs + [save, resume, ledger].compactMap { $0 }
-    if others.contains(where: { WatcherFile(path: $0).resolved == place }) {
-      throw Failure("\(predictions): is used already; write the predictions to another file")
+    if others.contains(where: { MonitorFile(path: $0).resolved == place }) {
+      throw CommandError("\(predictions): is used already; write the predictions to another file")
     }
   }
 
-  private func save(_ session: WatchSession, in saved: WatcherFile?) throws {
+  private func save(_ session: WatchSession, in saved: MonitorFile?) throws {
     guard let saved, let save else { return }
     if session.isWorthSaving {
-      try saved.save(session.watcher, conflict: .keptBeside)
+      try saved.save(session.monitor, conflict: .keptBeside)
     } else {
       Terminal.complain("warning: nothing was learned, so \(save.onOneLine) was not written")
     }

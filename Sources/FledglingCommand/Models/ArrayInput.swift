@@ -11,12 +11,12 @@ struct ArrayInput {
   let path: String
   let file: ArrayFile
 
-  init(path: String) throws(Failure) {
+  init(path: String) throws(CommandError) {
     self.path = path
-    do { file = try ArrayFile(path: path) } catch { throw Failure(error) }
-    guard file.count > 0 else { throw Failure("\(path): has no rows") }
+    do { file = try ArrayFile(path: path) } catch { throw CommandError(error) }
+    guard file.count > 0 else { throw CommandError("\(path): has no rows") }
     guard file.holdsImages || Field.widths.contains(file.width) else {
-      throw Failure(.arrayWidth(file: path, width: file.width))
+      throw CommandError(.arrayWidth(file: path, width: file.width))
     }
   }
 
@@ -41,21 +41,21 @@ struct ArrayInput {
   ///   - target: the name of the target, and a column of the labels' file if that is a table.
   ///   - labels: the file of the labels; by default the one that lies beside MNIST's images.
   /// - Returns: the table, with the file attached to its rows.
-  /// - Throws: ``Failure`` if there are no labels, or not as many as rows.
-  func table(target: String?, labels: String?) throws(Failure) -> MadeTable {
+  /// - Throws: ``CommandError`` if there are no labels, or not as many as rows.
+  func table(target: String?, labels: String?) throws(CommandError) -> SyntheticTable {
     let name = file.holdsImages ? ArrayInput.imageColumn : ArrayInput.stem(path)
     var header = [ArrayInput.rowColumn]
     var rows = (1...file.count).map { [String($0)] }
     var notes: [String] = []
     if let target {
       guard !header.contains(target), target != name else {
-        throw Failure("the target cannot be called \"\(target)\" as well", status: .usage)
+        throw CommandError("the target cannot be called \"\(target)\" as well", status: .usage)
       }
       let source: String
       if let labels { source = labels } else { source = try guess() }
       let found = try LabelFile(target: target).read(source)
       guard found.count == file.count else {
-        throw Failure(
+        throw CommandError(
           "\(source): has \(NumberText.plural(found.count, "label")), and \(path) has "
             + "\(NumberText.plural(file.count, "row"))",
           details: ["each row needs a label; one that is empty is not learned"])
@@ -64,20 +64,20 @@ struct ArrayInput {
       for row in rows.indices { rows[row].append(found[row]) }
       if labels == nil { notes.append("the labels are those in \(source)") }
     }
-    return MadeTable(
-      text: MadeTable.csv([header] + rows), dropped: [ArrayInput.rowColumn], images: [],
+    return SyntheticTable(
+      text: SyntheticTable.csv([header] + rows), dropped: [ArrayInput.rowColumn], images: [],
       folder: nil, attachments: [name: file], files: [], notes: notes)
   }
 
   /// The labels that lie beside MNIST's images.
-  private func guess() throws(Failure) -> String {
+  private func guess() throws(CommandError) -> String {
     if let images = path.range(ofLast: "images") {
       var name = path
       name.replaceSubrange(images, with: "labels")
       if let sides = name.range(ofLast: "idx3") { name.replaceSubrange(sides, with: "idx1") }
       if System.kind(of: name) == .regular { return name }
     }
-    throw Failure(
+    throw CommandError(
       "\(path): holds no labels; name the file that does with --labels", status: .usage)
   }
 }

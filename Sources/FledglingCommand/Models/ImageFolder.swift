@@ -24,12 +24,12 @@ struct ImageFolder {
   /// Looks for all pictures in a folder and the folders in it.
   ///
   /// - Complexity: O(files), in memory too.
-  init(path: String) throws(Failure) {
+  init(path: String) throws(CommandError) {
     self.path = path
     var files: [String] = []
     try ImageFolder.collect(path, "", depth: 0, &files)
     guard !files.isEmpty else {
-      throw Failure(
+      throw CommandError(
         "\(path): holds no pictures", details: ["files ending in .png, .jpg or .jpeg are read"])
     }
     // Whoever learns one class after the other learns that nothing changes.
@@ -37,12 +37,12 @@ struct ImageFolder {
   }
 
   /// The rows' paths, and as their target the first folder of each if it is asked for.
-  func table(target: String?) throws(Failure) -> MadeTable {
+  func table(target: String?) throws(CommandError) -> SyntheticTable {
     var header = [ImageFolder.fileColumn, ImageFolder.imageColumn]
     var notes: [String] = []
     if let target {
       guard !header.contains(target) else {
-        throw Failure(
+        throw CommandError(
           "\"\(target)\" is what the column of the pictures' \(target)s is called; "
             + "give the target another name", status: .usage)
       }
@@ -53,21 +53,21 @@ struct ImageFolder {
     let rows = files.map { file in
       [file, file] + (target == nil ? [] : [String(file.prefix { $0 != "/" })])
     }
-    return MadeTable(
-      text: MadeTable.csv([header] + rows), dropped: [ImageFolder.fileColumn],
+    return SyntheticTable(
+      text: SyntheticTable.csv([header] + rows), dropped: [ImageFolder.fileColumn],
       images: [ImageFolder.imageColumn], folder: path, attachments: [:], files: files,
       notes: notes)
   }
 
-  private func checkClasses() throws(Failure) {
+  private func checkClasses() throws(CommandError) {
     if let stray = files.sorted().first(where: { !$0.contains("/") }) {
-      throw Failure(
+      throw CommandError(
         "\(path): \(stray) lies in no subfolder, so its class is not known",
         details: ["move every picture into a folder that is called as its class"])
     }
     let classes = Set(files.map { $0.prefix { $0 != "/" } })
     guard classes.count > 1 else {
-      throw Failure(
+      throw CommandError(
         "\(path): all pictures lie in one folder, \"\(classes.first ?? "")\", so there is one class",
         details: ["name the folder that holds a folder for each class"])
     }
@@ -75,13 +75,13 @@ struct ImageFolder {
 
   private static func collect(
     _ path: String, _ inner: String, depth: Int, _ files: inout [String]
-  ) throws(Failure) {
+  ) throws(CommandError) {
     guard depth <= depthLimit else {
-      throw Failure("\(path): folders lie more than \(depthLimit) deep in each other")
+      throw CommandError("\(path): folders lie more than \(depthLimit) deep in each other")
     }
     let folder = inner.isEmpty ? path : "\(path)/\(inner)"
     guard let stream = opendir(folder) else {
-      throw Failure("\(folder): cannot be read: \(System.reason)")
+      throw CommandError("\(folder): cannot be read: \(System.reason)")
     }
     defer { closedir(stream) }
     while let entry = readdir(stream) {

@@ -6,10 +6,10 @@ struct LabelFile {
   let target: String
 
   /// The labels in the order of the rows; those of rows that cannot be read are empty.
-  func read(_ path: String) throws(Failure) -> [String] {
+  func read(_ path: String) throws(CommandError) -> [String] {
     do {
       return ArrayInput.isArray(path) ? try array(path) : try table(path)
-    } catch { throw Failure(error) }
+    } catch { throw CommandError(error) }
   }
 
   private func array(_ path: String) throws(TableError) -> [String] {

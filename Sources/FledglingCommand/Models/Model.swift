@@ -9,10 +9,10 @@ enum Model {
 
   static let help = "A model that \"fledgling learn\" has saved, or a ledger."
   static let helpWithWatchers =
-    "A model that \"fledgling learn\" has saved, a ledger, or a watcher of \"fledgling watch\"."
+    "A model that \"fledgling learn\" has saved, a ledger, or a monitor of \"fledgling watch\"."
 
   /// Opens whichever it is.
-  static func open(_ path: String) throws(Failure) -> Model {
+  static func open(_ path: String) throws(CommandError) -> Model {
     guard isLedger(path) else {
       let file = ModelFile(path: path)
       let (learner, bytes) = try file.load()
@@ -20,7 +20,7 @@ enum Model {
     }
     do {
       return .ledger(try openLedger(path))
-    } catch { throw Failure(describing: error) }
+    } catch { throw CommandError(describing: error) }
   }
 
   static func openLedger(_ path: String) throws(LedgerError) -> DurableLearner {
@@ -53,11 +53,11 @@ enum Model {
   }
 
   /// Rebuilds the learner from what it learned, and saves it.
-  mutating func consolidate() throws(Failure) {
+  mutating func consolidate() throws(CommandError) {
     switch self {
     case .snapshot(let file, var learner, let bytes):
       learner.consolidate()
-      guard !Interruption.isRequested else { return }
+      guard !SignalHandler.isRequested else { return }
       try file.save(learner)
       self = .snapshot(file, learner, bytes: bytes)
     case .ledger(let durable):
@@ -65,9 +65,9 @@ enum Model {
       do {
         try durable.consolidate { rebuild.show($0) }
         rebuild.clear()
-        guard !Interruption.isRequested else { return }
+        guard !SignalHandler.isRequested else { return }
         try durable.saveSnapshot()
-      } catch { throw Failure(describing: error) }
+      } catch { throw CommandError(describing: error) }
     }
   }
 }
@@ -82,7 +82,7 @@ struct RebuildLine {
 
   /// Shows it, and tells whether to go on.
   mutating func show(_ progress: RebuildProgress) -> Bool {
-    guard !Interruption.isRequested else { return false }
+    guard !SignalHandler.isRequested else { return false }
     guard Terminal.isInteractive, System.seconds - last > 0.2 else { return true }
     last = System.seconds
     isShown = true

@@ -9,7 +9,7 @@ struct TableFiles {
   /// Columns that nobody needs, whatever they hold.
   var dropped: Set<String> = []
   /// What stands for the only path if that is no table.
-  var made: MadeTable?
+  var made: SyntheticTable?
   /// Vectors that lie in files of their own, by their names.
   var vectors: [String: ArrayFile] = [:]
 
@@ -43,37 +43,37 @@ struct TableFiles {
   }
 
   /// Opens one of the tables; `keys` are the columns of JSON Lines if they are known.
-  func open(_ path: String, keys: [String]? = nil) throws(Failure) -> TableReader {
+  func open(_ path: String, keys: [String]? = nil) throws(CommandError) -> TableReader {
     do {
       if let made { return try TableReader(text: made.text, name: path, format: .csv) }
       return try TableReader(
         path: path, delimiter: delimiter, encoding: encoding, keys: keys, dropped: dropped)
     } catch {
-      throw Failure(error)
+      throw CommandError(error)
     }
   }
 
   /// Complains about files that are not there before the first one is read.
-  func checkPresence() throws(Failure) {
+  func checkPresence() throws(CommandError) {
     guard made == nil else { return }
     for path in paths where path != "-" {
       switch System.kind(of: path) {
-      case .missing: throw Failure(.missingFile(file: path))
-      case .directory: throw Failure(.directory(file: path))
+      case .missing: throw CommandError(.missingFile(file: path))
+      case .directory: throw CommandError(.directory(file: path))
       case .regular, .other: break
       }
     }
   }
 
   /// Complains about ordinary files with other columns than the first before that one is read.
-  func checkColumns(_ first: TableReader) throws(Failure) {
+  func checkColumns(_ first: TableReader) throws(CommandError) {
     for path in paths.dropFirst() where TableFiles.canBeReadTwice(path) {
       try checkColumns(first, open(path, keys: nil))
     }
   }
 
   /// Complains about a CSV file with other columns than the first.
-  func checkColumns(_ first: TableReader, _ other: TableReader) throws(Failure) {
+  func checkColumns(_ first: TableReader, _ other: TableReader) throws(CommandError) {
     guard other.format == .csv, first.format == .csv else { return }
     let lacking = Set(first.columns).subtracting(other.columns).sorted()
     let surplus = Set(other.columns).subtracting(first.columns).sorted()
@@ -81,7 +81,7 @@ struct TableFiles {
       var details: [String] = []
       if !lacking.isEmpty { details.append("it lacks \(lacking.quotedList)") }
       if !surplus.isEmpty { details.append("it has also \(surplus.quotedList)") }
-      throw Failure(
+      throw CommandError(
         "\(other.file): its columns are not those of \(first.file)", details: details)
     }
   }
@@ -100,12 +100,12 @@ extension TableFiles {
   }
 
   /// Why a table cannot be used, with the delimiter that was recognised if that may be the cause.
-  func failure(_ error: TableError, _ reader: TableReader) -> Failure {
+  func failure(_ error: TableError, _ reader: TableReader) -> CommandError {
     guard case .unknownColumn = error, delimiter == nil, let byte = reader.delimiter,
       reader.columns.count == 1 || reader.columns.contains(where: { $0.holdsDelimiter(not: byte) })
-    else { return Failure(error) }
+    else { return CommandError(error) }
     let name = byte == UInt8(ascii: "\t") ? "tabs" : "\"\(Character(Unicode.Scalar(byte)))\""
-    return Failure(
+    return CommandError(
       error.description,
       details: ["its cells were split at \(name); --delimiter names another character"])
   }
@@ -118,14 +118,14 @@ extension TableFiles {
   }
 
   /// Opens the files of vectors among what was given as `--vector`.
-  static func vectors(_ names: Set<String>) throws(Failure) -> [String: ArrayFile] {
+  static func vectors(_ names: Set<String>) throws(CommandError) -> [String: ArrayFile] {
     var files: [String: ArrayFile] = [:]
     for path in names.sorted() where isVectorFile(path) {
       let name = ArrayInput.stem(path)
       let file: ArrayFile
-      do { file = try ArrayFile(path: path) } catch { throw Failure(error) }
+      do { file = try ArrayFile(path: path) } catch { throw CommandError(error) }
       guard files.updateValue(file, forKey: name) == nil else {
-        throw Failure("two files of vectors are called \"\(name)\"", status: .usage)
+        throw CommandError("two files of vectors are called \"\(name)\"", status: .usage)
       }
     }
     return files
@@ -152,7 +152,7 @@ extension String {
   }
 }
 
-extension Failure {
+extension CommandError {
   init(_ error: TableError) { self.init(error.description) }
 }
 

@@ -1,25 +1,25 @@
 import Fledgling
 import FledglingStore
 
-/// Makes one watcher of several.
-struct WatcherMerge {
+/// Makes one monitor of several.
+struct MonitorMerge {
   let paths: [String]
   let output: String
 
   func run(_ json: Bool) throws {
-    let file = WatcherFile(path: output)
+    let file = MonitorFile(path: output)
     try file.checkWritable(reading: [])
-    var merged: Watcher?
+    var merged: EpisodeMonitor?
     for path in paths {
-      let watcher = try WatcherFile(path: path).load().state
+      let monitor = try MonitorFile(path: path).load().state
       do {
-        if merged == nil { merged = watcher } else { try merged?.merge(watcher) }
+        if merged == nil { merged = monitor } else { try merged?.merge(monitor) }
       } catch {
-        throw Failure("\(path): cannot be merged with what was read before it: \(error)")
+        throw CommandError("\(path): cannot be merged with what was read before it: \(error)")
       }
     }
-    guard let merged else { throw Failure("no watcher", status: .usage) }
-    guard !Interruption.isRequested else { throw ExitStatus.interrupted }
+    guard let merged else { throw CommandError("no monitor", status: .usage) }
+    guard !SignalHandler.isRequested else { throw ExitStatus.interrupted }
     try file.save(merged, conflict: .keptBeside)
     guard !json else {
       return try Output.print(
@@ -31,74 +31,75 @@ struct WatcherMerge {
     try Output.print(
       """
       \(output.onOneLine): \(NumberText.plural(merged.episodes, "episode")) of \
-      \(NumberText.plural(paths.count, "watcher"))
+      \(NumberText.plural(paths.count, "monitor"))
       State \(merged.stateHash)
       """)
   }
 }
 
-/// Takes episodes out of a watcher.
-struct WatcherUnlearning {
+/// Takes episodes out of a monitor.
+struct MonitorUnlearning {
   let path: String
   let key: SigningKey
 
   func run(_ names: [String]) throws {
-    let file = WatcherFile(path: path)
-    var watcher = try file.load().state
+    let file = MonitorFile(path: path)
+    var monitor = try file.load().state
     // Once it has begun it is seen through to the receipt.
-    Interruption.install()
-    let before = watcher.stateHash
+    SignalHandler.install()
+    let before = monitor.stateHash
     let unlearned: Unlearned
     do {
-      unlearned = try watcher.unlearn(ids: names)
+      unlearned = try monitor.unlearn(ids: names)
     } catch {
       let count = error.unknown.count + error.notKept.count
-      throw Failure(
+      throw CommandError(
         "\(path): \(NumberText.plural(count, "episode")) cannot be unlearned; nothing was",
         details: ["\(error)"])
     }
-    watcher.consolidate()
-    try file.save(watcher)
+    monitor.consolidate()
+    try file.save(monitor)
     Terminal.complain(
       "\(path.onOneLine): unlearned \(NumberText.plural(unlearned.count, "episode")), "
-        + "\(NumberText.count(watcher.episodes)) left")
-    let unlearning = Unlearning(
-      erasure: Erasure(count: unlearned.count, ids: names), time: System.now, stateBefore: before,
-      stateAfter: watcher.stateHash)
+        + "\(NumberText.count(monitor.episodes)) left")
+    let unlearning = UnlearningResult(
+      erasure: ErasedRecords(count: unlearned.count, ids: names), time: System.now,
+      stateBefore: before,
+      stateAfter: monitor.stateHash)
     do {
       try Output.print(Receipt(unlearning, of: path, signedWith: key).json)
     } catch let error as ReceiptError {
-      throw Failure(describing: error)
+      throw CommandError(describing: error)
     }
   }
 }
 
-/// Rebuilds a watcher from the episodes it keeps.
-struct WatcherConsolidation {
+/// Rebuilds a monitor from the episodes it keeps.
+struct MonitorConsolidation {
   let path: String
 
   func run(_ json: Bool) throws {
     let start = System.seconds
-    let file = WatcherFile(path: path)
-    var watcher = try file.load().state
-    let before = watcher.stateHash
-    watcher.consolidate()
-    if Interruption.isRequested { throw ExitStatus.interrupted }
-    try file.save(watcher)
+    let file = MonitorFile(path: path)
+    var monitor = try file.load().state
+    let before = monitor.stateHash
+    monitor.consolidate()
+    if SignalHandler.isRequested { throw ExitStatus.interrupted }
+    try file.save(monitor)
     let seconds = System.seconds - start
     guard !json else {
       return try Output.print(
         JSON.object([
-          ("episodes", .integer(watcher.episodes)), ("complete", .bool(watcher.isComplete)),
-          ("stateBefore", .string(before)), ("stateHash", .string(watcher.stateHash)),
+          ("episodes", .integer(monitor.episodes)), ("complete", .bool(monitor.isComplete)),
+          ("stateBefore", .string(before)), ("stateHash", .string(monitor.stateHash)),
           ("seconds", .number(seconds)),
         ]).text)
     }
     try Output.print(
       """
-      \(path.onOneLine): rebuilt from \(NumberText.plural(watcher.episodes, "episode")) in \
+      \(path.onOneLine): rebuilt from \(NumberText.plural(monitor.episodes, "episode")) in \
       \(NumberText.fixed(seconds, 2)) s
-      State \(watcher.stateHash)
+      State \(monitor.stateHash)
       """)
   }
 }

@@ -33,10 +33,12 @@ struct RowArgument {
       var record = TableRecord()
       var values: [Value] = []
       for _ in 0..<row {
-        guard try reader.next(&record) else { throw Failure("\(reader.file): has no row \(row)") }
+        guard try reader.next(&record) else {
+          throw CommandError("\(reader.file): has no row \(row)")
+        }
       }
       if let unknown = reader.warnings.lazy.compactMap(\.key).first {
-        throw Failure(
+        throw CommandError(
           "\"\(unknown.onOneLine)\" is no field of the model",
           details: ["its fields are \(schema.fields.map(\.name).quotedList)"])
       }
@@ -44,10 +46,10 @@ struct RowArgument {
       case .row(let outcome):
         let fields = EntryFields(schema, columns: reader.columns).fields(record, values)
         return (values, outcome, fields)
-      case .fault(let fault): throw Failure(fault.description)
+      case .fault(let fault): throw CommandError(fault.description)
       }
     } catch let error as TableError {
-      throw Failure(error)
+      throw CommandError(error)
     }
   }
 
@@ -111,13 +113,13 @@ struct RowArgument {
     var cells: [String: String] = [:]
     for pair in pairs(names) {
       guard let equals = pair.firstIndex(of: "=") else {
-        throw Failure(
+        throw CommandError(
           "\"\(text.onOneLine)\" is no row: \"\(pair)\" has no =",
           details: [RowArgument.help], status: .usage)
       }
       let name = RowArgument.trimmed(pair[..<equals])
       guard names.contains(name) else {
-        throw Failure(
+        throw CommandError(
           "the model does not read a field \"\(name.onOneLine)\"",
           details: ["its fields are \(names.dropLast().quotedList)"], status: .usage)
       }

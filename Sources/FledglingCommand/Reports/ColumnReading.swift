@@ -24,7 +24,7 @@ struct ColumnReading {
 
   /// One line of what the columns are read as; many columns are counted by their kinds.
   var line: String {
-    let target = schema.task == .classify ? "class" : number(schema.target)
+    let target = schema.task == .classification ? "class" : number(schema.target)
     var parts = schema.fields.map { "\($0.name.onOneLine) \(words($0))" }
     if parts.count > ColumnReading.named {
       parts = Field.Kind.allCases.compactMap { kind in

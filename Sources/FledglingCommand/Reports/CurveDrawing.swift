@@ -38,7 +38,7 @@ struct CurveDrawing {
   }
 
   /// Takes the values at the marks of a curve and at its end.
-  mutating func add<Sums: Totals>(
+  mutating func add<Sums: Metrics>(
     _ curve: LearningCurve<Sums>, last: Sums, _ value: (Sums) -> Double?
   ) {
     var stretches = zip(curve.marks, curve.latestThirds).map { ($0.examples, $1) }

@@ -6,7 +6,7 @@ struct ExpertTable {
 
   /// The table's lines.
   var lines: [String] {
-    let isClassifier = learner.schema.task == .classify
+    let isClassifier = learner.schema.task == .classification
     var header: [(String, TextTable.Side)] = [
       ("expert", .left), ("share in the answer", .left),
     ]

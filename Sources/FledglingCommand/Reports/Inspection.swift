@@ -17,7 +17,7 @@ struct Inspection {
       ("examples", .integer(learner.count)), ("seed", .string(String(learner.seed))),
       ("fields", .array(fields.map { $0.summary.json(width: $0.width) })),
     ]
-    if schema.task == .classify {
+    if schema.task == .classification {
       let classes = zip(learner.classes, learner.classCounts).map { label, count in
         JSON.object([("label", .string(label)), ("examples", .integer(count))])
       }
@@ -34,7 +34,7 @@ struct Inspection {
   /// For people.
   var text: String {
     var lines = [Style.bold(headline), ""]
-    if learner.schema.task == .classify { lines += classLines }
+    if learner.schema.task == .classification { lines += classLines }
     lines += fieldLines + expertLines + driftLines
     lines += [
       "Format \(Learner.formatVersion), \(NumberText.bytes(bytes)), seed \(learner.seed)",
@@ -45,7 +45,7 @@ struct Inspection {
 
   private var headline: String {
     let schema = learner.schema
-    let kind = schema.task == .classify ? "the class" : "the number"
+    let kind = schema.task == .classification ? "the class" : "the number"
     let fields = NumberText.plural(schema.fields.count, "field")
     return "\(path.onOneLine) predicts \(kind) \"\(schema.target.onOneLine)\" from \(fields); "
       + "it has learned \(NumberText.plural(learner.count, "example"))"

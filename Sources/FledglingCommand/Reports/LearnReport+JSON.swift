@@ -74,7 +74,7 @@ extension LearnReport {
     ]
   }
 
-  private func points<Sums: Totals>(_ curve: LearningCurve<Sums>, _ last: Sums) -> [Sums] {
+  private func points<Sums: Metrics>(_ curve: LearningCurve<Sums>, _ last: Sums) -> [Sums] {
     let points = curve.marks.filter { totals in
       LearnReport.isMilestone(totals.examples) || [50, 200].contains(totals.examples)
     }

@@ -154,7 +154,7 @@ extension LearnReport {
 
   // MARK: Both
 
-  private func addPoints<Sums: Totals>(
+  private func addPoints<Sums: Metrics>(
     _ curve: LearningCurve<Sums>, _ last: Sums, to table: inout TextTable,
     _ cells: (Sums, Sums) -> [String]
   ) {

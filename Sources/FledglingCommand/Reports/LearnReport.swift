@@ -31,7 +31,7 @@ struct LearnReport {
   var saved: String?
 
   var examples: Int { learner.count - before }
-  var isClassifier: Bool { learner.schema.task == .classify }
+  var isClassifier: Bool { learner.schema.task == .classification }
   var examplesPerSecond: Double { seconds > 0 ? Double(examples) / seconds : 0 }
 
   /// 10, 30, 100, 300, 1,000 …

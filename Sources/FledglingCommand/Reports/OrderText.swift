@@ -21,7 +21,7 @@ struct OrderText {
   }
 
   /// What is wrong with a step, with its order in these words.
-  func words(_ error: WatchError) -> String {
+  func words(_ error: MonitorError) -> String {
     switch error {
     case .outOfOrder(let episode, let order, let last):
       "episode \"\(episode)\": step \(text(order)) comes after step \(text(last))"

@@ -22,13 +22,13 @@ final class PredictionFile {
   ///   - path: where the file is put, in the place of what was there.
   ///   - classes: the classes that have a column.
   ///   - writesAtOnce: whether somebody may wait for every single line.
-  /// - Throws: ``Failure`` if it cannot be written there.
+  /// - Throws: ``CommandError`` if it cannot be written there.
   init(_ path: String, classes: [String], writesAtOnce: Bool) throws {
     self.path = path
     self.classes = classes
     descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
-      throw Failure("\(path): the predictions cannot be written: \(System.reason)")
+      throw CommandError("\(path): the predictions cannot be written: \(System.reason)")
     }
     output = Output(flushesLines: writesAtOnce, descriptor: descriptor, name: path)
     try output.line(
@@ -41,7 +41,7 @@ final class PredictionFile {
   }
 
   /// Writes what was foreseen after a step; the first failure is told when the file is closed.
-  func write(_ episode: String, _ order: String, _ outlook: Outlook, truth: Outcome?) {
+  func write(_ episode: String, _ order: String, _ outlook: Forecast, truth: Outcome?) {
     var cells = [episode, order, "\(outlook.step)"]
     var shares: [String: Float] = [:]
     switch outlook.prediction {

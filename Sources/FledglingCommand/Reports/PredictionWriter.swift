@@ -25,7 +25,7 @@ struct PredictionWriter {
     self.format = format
     self.learner = learner
     self.showsAll = showsAll
-    isClassifier = learner.schema.task == .classify
+    isClassifier = learner.schema.task == .classification
     classes = learner.classes
     // A column that is called as one of the prediction's has an underscore.
     var used: Set<String> = [
@@ -51,13 +51,13 @@ struct PredictionWriter {
 
   /// The line of a row; `known` is how familiar the row is, if that was measured.
   func line(
-    _ row: NewRows.Row, abstains: Bool, _ known: (support: Double, novelty: Double)?
+    _ row: PredictionRows.Row, abstains: Bool, _ known: (support: Double, novelty: Double)?
   ) -> String {
     format == .csv ? csv(row, abstains, known) : json(row, abstains, known)
   }
 
   private func csv(
-    _ row: NewRows.Row, _ abstains: Bool, _ known: (support: Double, novelty: Double)?
+    _ row: PredictionRows.Row, _ abstains: Bool, _ known: (support: Double, novelty: Double)?
   ) -> String {
     var cells = (row.file.map { [$0] } ?? []) + ["\(row.number)"]
     let familiarity = [
@@ -79,7 +79,7 @@ struct PredictionWriter {
   }
 
   private func json(
-    _ row: NewRows.Row, _ abstains: Bool, _ known: (support: Double, novelty: Double)?
+    _ row: PredictionRows.Row, _ abstains: Bool, _ known: (support: Double, novelty: Double)?
   ) -> String {
     var members: [(String, JSON)] = row.file.map { [("file", .string($0))] } ?? []
     members.append(("row", .integer(row.number)))

@@ -32,7 +32,7 @@ extension WatchReport {
     return .object(members)
   }
 
-  private func quality(_ totals: EpisodeTotals) -> [(String, JSON)] {
+  private func quality(_ totals: EpisodeMetrics) -> [(String, JSON)] {
     [
       ("brier", .number(totals.classes.brier)), ("logLoss", .number(totals.classes.logLoss)),
       ("accuracy", .number(totals.classes.accuracy)), ("auc", .number(score.area(of: totals))),
@@ -44,9 +44,9 @@ extension WatchReport {
 
   private var alarmMembers: JSON {
     let alarms = score.alarms
-    let hasBad = watcher.goal.bad != nil
+    let hasBad = monitor.goal.bad != nil
     return .object([
-      ("rateAsked", hasBad ? .number(watcher.goal.falseAlarmRate) : .null),
+      ("rateAsked", hasBad ? .number(monitor.goal.falseAlarmRate) : .null),
       ("falseAlarmRate", .number(alarms.falseAlarmRate)), ("caught", .number(alarms.caught)),
       ("medianLead", .number(alarms.medianLead)),
       ("good", hasBad ? .integer(alarms.good) : .null),
@@ -55,7 +55,7 @@ extension WatchReport {
   }
 }
 
-extension ToldStory {
+extension StoryReport {
   var json: JSON {
     switch story {
     case .failure: .object([("episode", .string(name)), ("values", .null)])
@@ -69,7 +69,7 @@ extension ToldStory {
   }
 }
 
-extension Moment {
+extension TurningPoint {
   fileprivate var json: JSON {
     .object([
       ("step", .integer(step)), ("order", .number(order)), ("before", .number(before)),

@@ -9,16 +9,16 @@ extension WatchReport {
       if !isClassifier { lines += prefixLines }
       lines += alarmLines
     }
-    for story in stories { lines += story.lines(watcher) + [""] }
+    for story in stories { lines += story.lines(monitor) + [""] }
     lines += restLines + [cost]
     if let saved { lines.append("Saved in \(saved.onOneLine).") }
     return lines.joined(separator: "\n")
   }
 
   private var headline: String {
-    let fields = NumberText.plural(watcher.schema.fields.count, "field")
+    let fields = NumberText.plural(monitor.schema.fields.count, "field")
     var text = "Watched \(NumberText.plural(episodes, "episode")) of "
-    text += "\(NumberText.plural(steps, "step")) to predict \(watcher.goalWords) from \(fields)"
+    text += "\(NumberText.plural(steps, "step")) to predict \(monitor.goalWords) from \(fields)"
     text += "; learned \(NumberText.count(learned)), judged \(NumberText.count(score.episodes))"
     if before > 0 { text += ", after \(NumberText.count(before)) in earlier runs" }
     return text + (isInterrupted ? "; interrupted" : "")
@@ -52,7 +52,7 @@ extension WatchReport {
     return (quality + (hasArea ? ["AUC"] : []) + [coverage, "answers"]).map { ($0, .right) }
   }
 
-  private func cells(_ totals: EpisodeTotals) -> [String] {
+  private func cells(_ totals: EpisodeMetrics) -> [String] {
     let quality =
       isClassifier
       ? [
@@ -69,7 +69,7 @@ extension WatchReport {
 
   /// An amount; a length of time with its unit.
   private func amount(_ value: Double?) -> String {
-    let isTime = watcher.goal.target == .remainingTime && watcher.isTimed
+    let isTime = monitor.goal.target == .remainingTime && monitor.isTimed
     return isTime ? NumberText.duration(value) : NumberText.short(value)
   }
 
@@ -80,12 +80,12 @@ extension WatchReport {
   // MARK: Alarms
 
   private var alarmLines: [String] {
-    guard watcher.goal.bad != nil else { return [] }
+    guard monitor.goal.bad != nil else { return [] }
     let alarms = score.alarms
     var table = TextTable([("", .left), ("episodes", .right), ("alarms", .right), ("", .left)])
     table.add([
       "good ends", NumberText.count(alarms.good), NumberText.percent(alarms.falseAlarmRate),
-      "limit \(NumberText.percent(watcher.goal.falseAlarmRate))",
+      "limit \(NumberText.percent(monitor.goal.falseAlarmRate))",
     ])
     table.add([
       "bad ends", NumberText.count(alarms.bad), NumberText.percent(alarms.caught),
@@ -105,7 +105,7 @@ extension WatchReport {
     }
     if unknown > 0 {
       lines.append(
-        "\(NumberText.plural(unknown, "episode")) without \"\(watcher.schema.target.onOneLine)\": "
+        "\(NumberText.plural(unknown, "episode")) without \"\(monitor.schema.target.onOneLine)\": "
           + "not learned.")
     }
     if unjudged > 0 {
@@ -133,7 +133,7 @@ extension WatchReport {
   }
 }
 
-extension Watcher {
+extension EpisodeMonitor {
   /// What is predicted, in words.
   var goalWords: String {
     switch goal.target {
@@ -143,5 +143,5 @@ extension Watcher {
   }
 
   /// Whether the value by which episodes are followed is a probability.
-  var valueIsShare: Bool { schema.task == .classify || goal.bad != nil }
+  var valueIsShare: Bool { schema.task == .classification || goal.bad != nil }
 }

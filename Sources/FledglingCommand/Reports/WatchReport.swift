@@ -2,7 +2,7 @@ import Fledgling
 
 /// What there is to say when watching is over.
 struct WatchReport {
-  let watcher: Watcher
+  let monitor: EpisodeMonitor
   let score: EpisodeScore
   /// Episodes and steps in the tables.
   let episodes: Int
@@ -26,16 +26,16 @@ struct WatchReport {
   let isInterrupted: Bool
   let seconds: Double
   let peakMemoryBytes: Int
-  /// Where the watcher was saved.
+  /// Where the monitor was saved.
   var saved: String?
   /// The episodes that were asked for.
-  var stories: [ToldStory] = []
+  var stories: [StoryReport] = []
 
   var stepsPerSecond: Double { seconds > 0 ? Double(steps) / seconds : 0 }
-  var isClassifier: Bool { watcher.schema.task == .classify }
+  var isClassifier: Bool { monitor.schema.task == .classification }
 }
 
-extension WatchGoal.Target {
+extension MonitorGoal.Target {
   /// What is predicted, in words.
   var words: String {
     switch self {
@@ -47,7 +47,7 @@ extension WatchGoal.Target {
 }
 
 /// An episode that was asked for.
-struct ToldStory {
+struct StoryReport {
   let name: String
-  let story: Result<EpisodeStory, WatchError>
+  let story: Result<EpisodeExplanation, MonitorError>
 }

@@ -4,7 +4,7 @@ import FledglingTables
 
 extension LearnSession {
   /// Learns what came of rows that the ledger knows, from a table of ids and outcomes.
-  mutating func learnOutcomes(from reader: TableReader) throws(Failure) {
+  mutating func learnOutcomes(from reader: TableReader) throws(CommandError) {
     var waiting: [LateOutcome] = []
     var lines: [Int] = []
     do {
@@ -15,7 +15,7 @@ extension LearnSession {
       var record = TableRecord()
       var values: [Value] = []
       while examples + waiting.count < limit, try reader.next(&record) {
-        if Interruption.isRequested, reader.sampleCount == 0 { break }
+        if SignalHandler.isRequested, reader.sampleCount == 0 { break }
         switch decoder.decode(record, into: &values) {
         case .row(nil): unlabelled += 1
         case .row(let outcome?):
@@ -27,26 +27,26 @@ extension LearnSession {
           lines.append(record.line)
         case .fault(let fault): try skip(fault.description)
         }
-        if waiting.count >= groupSize { try settle(&waiting, reader.file, &lines) }
+        if waiting.count >= groupSize { try finalizeFit(&waiting, reader.file, &lines) }
       }
-      try settle(&waiting, reader.file, &lines)
-      wasInterrupted = Interruption.isRequested
-    } catch let failure as Failure {
+      try finalizeFit(&waiting, reader.file, &lines)
+      wasInterrupted = SignalHandler.isRequested
+    } catch let failure as CommandError {
       throw failure
     } catch let error as TableError {
-      try? settle(&waiting, reader.file, &lines)
-      throw Failure(error)
-    } catch { throw Failure(describing: error) }
+      try? finalizeFit(&waiting, reader.file, &lines)
+      throw CommandError(error)
+    } catch { throw CommandError(describing: error) }
   }
 
-  private mutating func settle(
+  private mutating func finalizeFit(
     _ outcomes: inout [LateOutcome], _ file: String, _ lines: inout [Int]
   ) throws {
     defer {
       outcomes.removeAll(keepingCapacity: true)
       lines.removeAll(keepingCapacity: true)
     }
-    let results = try pupil.settle(outcomes, pinsCorrections: options.pinsCorrections)
+    let results = try pupil.finalizeFit(outcomes, pinsCorrections: options.pinsCorrections)
     try note(results, outcomes: outcomes.map(\.outcome), file, lines)
   }
 }

@@ -22,7 +22,7 @@ struct LearnSession {
   /// How many rows are written down at once where the rows are at hand.
   private static let groupSize = 1_000
 
-  var pupil: Pupil
+  var pupil: LearningTarget
   let options: Options
   let limit: Int
   let groupSize: Int
@@ -51,7 +51,7 @@ struct LearnSession {
   private var acknowledged = 0
 
   /// `isLive` tells whether somebody may wait for every single row to be written down.
-  init(_ pupil: Pupil, _ options: Options, isLive: Bool) {
+  init(_ pupil: LearningTarget, _ options: Options, isLive: Bool) {
     self.pupil = pupil
     self.options = options
     limit = options.limit ?? .max
@@ -74,7 +74,7 @@ struct LearnSession {
   /// Learns from all tables until the limit or an interruption.
   mutating func learn(
     from start: LearnStart, _ tables: TableFiles, isQuiet: Bool
-  ) throws(Failure) {
+  ) throws(CommandError) {
     startRemarks = start.remarks
     if !isQuiet {
       Terminal.complain(reading.line)
@@ -107,7 +107,7 @@ struct LearnSession {
 
   private mutating func learn(
     from reader: TableReader, _ tables: TableFiles, _ orders: DateOrders
-  ) throws(Failure) {
+  ) throws(CommandError) {
     do {
       let schema = learner.schema
       var decoder = try RowDecoder(
@@ -118,7 +118,7 @@ struct LearnSession {
       let isFolder = tables.made?.files.isEmpty == false
       let isSlow = schema.fields.contains { $0.kind == .image }
       guard decoder.hasTarget else {
-        throw Failure(.missingColumns(file: reader.file, names: [schema.target]))
+        throw CommandError(.missingColumns(file: reader.file, names: [schema.target]))
       }
       let identity = try RowIdentity(
         id: options.id, time: options.time, schema: schema, reader: reader)
@@ -129,7 +129,7 @@ struct LearnSession {
       var rows = 0
       while examples + waiting.count < limit, try reader.next(&record) {
         // Only a line without its end may have been cut off by the interruption.
-        if Interruption.isRequested, record.isCutOff { break }
+        if SignalHandler.isRequested, record.isCutOff { break }
         switch decoder.decode(record, into: &values) {
         case .row(let outcome):
           if let entryFields {
@@ -148,20 +148,20 @@ struct LearnSession {
         case .fault(let fault): try skip(fault, isFolder)
         }
         // Rows that were read ahead are learned all the same.
-        if Interruption.isRequested, reader.sampleCount == 0 { break }
+        if SignalHandler.isRequested, reader.sampleCount == 0 { break }
         rows += 1
         if isSlow || rows & 255 == 0, progress != nil { showProgress() }
       }
       try learnWaiting(reader.file)
-      wasInterrupted = Interruption.isRequested
+      wasInterrupted = SignalHandler.isRequested
     } catch let error as TableError {
       try? learnWaiting(reader.file)
-      wasInterrupted = Interruption.isRequested
-      if !wasInterrupted { throw Failure(error) }
-    } catch let failure as Failure {
+      wasInterrupted = SignalHandler.isRequested
+      if !wasInterrupted { throw CommandError(error) }
+    } catch let failure as CommandError {
       throw failure
     } catch {
-      throw Failure(describing: error)
+      throw CommandError(describing: error)
     }
   }
 
@@ -215,7 +215,7 @@ struct LearnSession {
 
   /// Counts rows that have been written down, and acknowledges them.
   mutating func note(
-    _ results: [Pupil.Result], outcomes: [Outcome?], _ file: String, _ lines: [Int]
+    _ results: [LearningTarget.Result], outcomes: [Outcome?], _ file: String, _ lines: [Int]
   ) throws {
     for (place, result) in results.enumerated() {
       try note(result, outcomes[place], file, line: lines[place])
@@ -228,7 +228,7 @@ struct LearnSession {
 
   @inline(__always)
   private mutating func note(
-    _ result: Pupil.Result, _ outcome: Outcome?, _ file: String, line: Int
+    _ result: LearningTarget.Result, _ outcome: Outcome?, _ file: String, line: Int
   ) throws {
     switch result {
     case .learned(let prediction): score(prediction, outcome)
@@ -253,8 +253,8 @@ struct LearnSession {
     }
   }
 
-  private mutating func skip(_ fault: RowFault, _ isFolder: Bool) throws(Failure) {
-    if case .noSuchRow = fault.problem { throw Failure(fault.description) }
+  private mutating func skip(_ fault: RowFault, _ isFolder: Bool) throws(CommandError) {
+    if case .noSuchRow = fault.problem { throw CommandError(fault.description) }
     guard isFolder else { return try skip(fault.description) }
     if !options.isStrict {
       progress?.clear()
@@ -263,15 +263,15 @@ struct LearnSession {
     try skip(fault.problem.sentence)
   }
 
-  mutating func skip(_ reason: String) throws(Failure) {
-    guard !options.isStrict else { throw Failure(reason) }
+  mutating func skip(_ reason: String) throws(CommandError) {
+    guard !options.isStrict else { throw CommandError(reason) }
     skipped.add(reason)
   }
 
-  private func noteLoss(_ failure: Failure) -> Failure {
+  private func noteLoss(_ failure: CommandError) -> CommandError {
     guard examples > 0 else { return failure }
     let learned = NumberText.plural(examples, "example")
-    return Failure(
+    return CommandError(
       failure.message,
       details: failure.details + [
         "\(learned) had been learned before; "
@@ -280,27 +280,28 @@ struct LearnSession {
       status: failure.status)
   }
 
-  private func checkLearned(_ start: LearnStart) throws(Failure) {
+  private func checkLearned(_ start: LearnStart) throws(CommandError) {
     guard examples == 0, corrected == 0, known == 0 else { return }
     let file = start.reader.file
     if skipped.count > 0 {
-      throw Failure("\(file): no row could be learned", details: skipped.first)
+      throw CommandError("\(file): no row could be learned", details: skipped.first)
     }
     if start.holdsOutcomesAlone, unknown > 0 {
-      throw Failure(
+      throw CommandError(
         "\(file): none of its \(NumberText.plural(unknown, "outcome")) belongs to a row "
           + "of the ledger",
         details: ["is \"\(options.id ?? "")\" the column that names the rows?"])
     }
     guard before == 0 else { return }
     throw unlabelled > 0
-      ? Failure("\(file): no row has a value in the target column \"\(learner.schema.target)\"")
-      : Failure("\(file): has columns but no rows")
+      ? CommandError(
+        "\(file): no row has a value in the target column \"\(learner.schema.target)\"")
+      : CommandError("\(file): has columns but no rows")
   }
 
   private mutating func showProgress() {
     guard progress?.isDue == true else { return }
-    let score = learner.schema.task == .classify ? classProgress : numberProgress
+    let score = learner.schema.task == .classification ? classProgress : numberProgress
     let rows = examples + unlabelled + skipped.count
     progress?.show(rows: rows, score)
   }

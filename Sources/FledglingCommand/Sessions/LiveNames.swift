@@ -21,8 +21,8 @@ struct LiveNames {
   /// A name that has ended is another episode's from then on, unless the row is a step of the ended one
   /// or has the same outcome, as a table has that repeats the outcome in every row.
   mutating func place(
-    _ row: WatchedRow, _ follower: Follower
-  ) throws(Failure) -> Place {
+    _ row: WatchedRow, _ follower: MonitorTarget
+  ) throws(CommandError) -> Place {
     var copy = copies[row.key.hash] ?? 1
     var isRenamed = false
     while true {

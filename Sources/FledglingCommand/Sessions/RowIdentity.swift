@@ -7,18 +7,18 @@ struct RowIdentity {
   private let timeField: Int?
   private let missingWords: MissingWords
 
-  /// - Throws: ``Failure`` if a column that is named is not in the table.
-  init(id: String?, time: String?, schema: Schema, reader: TableReader) throws(Failure) {
+  /// - Throws: ``CommandError`` if a column that is named is not in the table.
+  init(id: String?, time: String?, schema: Schema, reader: TableReader) throws(CommandError) {
     missingWords = MissingWords(schema.notation.missingWords)
-    idColumn = try id.map { (name) throws(Failure) in
+    idColumn = try id.map { (name) throws(CommandError) in
       guard let column = reader.columns.firstIndex(of: name) else {
-        throw Failure(.missingColumns(file: reader.file, names: [name]))
+        throw CommandError(.missingColumns(file: reader.file, names: [name]))
       }
       return column
     }
-    timeField = try (time ?? schema.sequenceTime).map { (name) throws(Failure) in
+    timeField = try (time ?? schema.sequenceTime).map { (name) throws(CommandError) in
       guard let field = schema.fields.firstIndex(where: { $0.name == name }) else {
-        throw Failure("\(reader.file): the model does not read the column \"\(name)\"")
+        throw CommandError("\(reader.file): the model does not read the column \"\(name)\"")
       }
       return field
     }

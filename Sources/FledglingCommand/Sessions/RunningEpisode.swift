@@ -18,7 +18,7 @@ struct RunningEpisode {
   var ties = TieCount()
   /// What was foreseen after each step, as long as it waits to be judged; its order, and that as it was
   /// written.
-  var outlooks: [Outlook] = []
+  var outlooks: [Forecast] = []
   var orders: [Double] = []
   var orderCells: [String] = []
 

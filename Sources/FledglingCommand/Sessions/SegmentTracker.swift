@@ -2,7 +2,7 @@
 /// begin.
 ///
 /// A function of the rows alone, so that every reading of the same tables cuts them alike; which cuts
-/// count, ``WatchPlan`` decides when it has seen all.
+/// count, ``EpisodeIndex`` decides when it has seen all.
 struct SegmentTracker {
   /// Why a segment begins.
   enum Start {

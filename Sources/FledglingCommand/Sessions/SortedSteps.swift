@@ -14,17 +14,17 @@ struct SortedSteps {
 
   /// Reads the rows of all episodes that need it.
   ///
-  /// - Throws: ``Failure`` if there are too many to be held.
-  init(_ start: WatchStart, keepsOrder: Bool) throws(Failure) {
+  /// - Throws: ``CommandError`` if there are too many to be held.
+  init(_ start: WatchStart, keepsOrder: Bool) throws(CommandError) {
     guard let plan = start.plan, plan.disordered > 0 else { return }
-    let width = max(1, start.watcher.schema.fields.count)
+    let width = max(1, start.monitor.schema.fields.count)
     var held = 0
     try start.tables.forEachStep(
       start, keepsOrder: keepsOrder, where: { plan.entries[$1].isDisordered }
-    ) { (row) throws(Failure) in
+    ) { (row) throws(CommandError) in
       held += 1
       guard held * width <= SortedSteps.valueLimit, let episode = row.episode else {
-        throw Failure(
+        throw CommandError(
           "\(row.place): more than \(NumberText.count(SortedSteps.valueLimit / width)) rows of "
             + "\(NumberText.plural(plan.disordered, "episode")) are not in order",
           details: ["sort the rows by \"\(start.columns.order.name)\" first"])

@@ -11,7 +11,7 @@ struct WatchColumns {
   /// The column that tells how episodes end, if they are followed for that.
   var outcome: String?
   /// Whether the outcome is a class or a number.
-  var task = LearningTask.classify
+  var task = LearningTask.classification
   /// How the tables write them.
   var notation = TableNotation()
   /// What a column holds in the row that ends an episode.
@@ -61,13 +61,13 @@ struct StepKeyReader {
   init(
     _ columns: WatchColumns, _ reader: TableReader, dayFirst: Set<String>, isOutcomeNeeded: Bool,
     keepsOrder: Bool = false
-  ) throws(Failure) {
+  ) throws(CommandError) {
     self.columns = columns
     file = reader.file
     let needed = columns.names.filter { isOutcomeNeeded || $0 != columns.outcome }
     let missing = needed.filter { !reader.columns.contains($0) }
     guard missing.isEmpty, let place = reader.columns.firstIndex(of: columns.episode) else {
-      throw Failure(
+      throw CommandError(
         "\(reader.file): lacks the column\(missing.count == 1 ? "" : "s") \(missing.quotedList)")
     }
     episodePlace = place
@@ -82,7 +82,7 @@ struct StepKeyReader {
         // A table may have a column without a name, but nobody asked for it.
         columns: reader.columns.map { columns.outcome == nil && $0.isEmpty ? "\0" : $0 },
         file: file, dayFirst: dayFirst)
-    } catch { throw Failure(describing: error) }
+    } catch { throw CommandError(describing: error) }
   }
 
   /// - Throws: ``RowRefusal`` if the row belongs nowhere.
@@ -98,8 +98,8 @@ struct StepKeyReader {
         record.line, "\"\(columns.episode)\" is empty, so the row belongs to no episode")
     }
     let episode = columns.prefix + name
-    guard episode.utf8.count <= Watcher.nameLimit else {
-      throw refusal(record.line, "\(WatchError.episodeName(bytes: episode.utf8.count))")
+    guard episode.utf8.count <= EpisodeMonitor.nameLimit else {
+      throw refusal(record.line, "\(MonitorError.episodeName(bytes: episode.utf8.count))")
     }
     guard case .number(let order) = values[0], order.isFinite else {
       throw refusal(

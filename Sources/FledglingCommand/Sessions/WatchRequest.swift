@@ -13,10 +13,10 @@ struct WatchRequest {
   let outcome: String?
   /// What is put before the names of episodes.
   let prefix: String
-  /// What is foreseen; nil if only a saved watcher tells.
-  let target: WatchGoal.Target?
+  /// What is foreseen; nil if only a saved monitor tells.
+  let target: MonitorGoal.Target?
   let cap: Double?
-  let bad: WatchGoal.BadEnd?
+  let bad: MonitorGoal.BadEnd?
   let alarmRate: Double?
   let trainFraction: Double?
   /// Whether the tables end before the episodes do.
@@ -28,7 +28,7 @@ struct WatchRequest {
   /// What columns hold.
   let kinds: [String: Field.Kind]
   let seed: UInt64?
-  /// A saved watcher, or a ledger, to go on with.
+  /// A saved monitor, or a ledger, to go on with.
   let resume: String?
   let ledger: String?
   let isQuiet: Bool

@@ -11,9 +11,9 @@ extension WatchSession {
     return isTold || run.hasEnd || !(options.isUnfinished || options.hasEnd)
   }
 
-  mutating func end(_ run: RunningEpisode, _ stage: Stage, place: String) throws(Failure) {
+  mutating func end(_ run: RunningEpisode, _ stage: Stage, place: String) throws(CommandError) {
     counts.waiting -= run.outlooks.count
-    if start.watcher.goal.target == .outcome, run.outcome == nil {
+    if start.monitor.goal.target == .outcome, run.outcome == nil {
       counts.unknown += 1
       write(run, [])
       if stage == .judging { dismiss(run) }
@@ -29,7 +29,7 @@ extension WatchSession {
   }
 
   private mutating func judge(_ run: RunningEpisode) {
-    write(run, EpisodeScore.truths(watcher.goal, at: run.orders, outcome: run.outcome))
+    write(run, EpisodeScore.truths(monitor.goal, at: run.orders, outcome: run.outcome))
     guard run.accepted > 0 else { return }
     if run.isJudged {
       score.add(run.outlooks, at: run.orders, outcome: run.outcome)
@@ -38,7 +38,7 @@ extension WatchSession {
     }
   }
 
-  /// Takes a judged episode out of the watcher again.
+  /// Takes a judged episode out of the monitor again.
   private mutating func dismiss(_ run: RunningEpisode) {
     if options.explained.contains(run.name) { stories[run.name] = try? follower.explain(run.name) }
     follower.dismiss(run.name)
@@ -55,7 +55,7 @@ extension WatchSession {
   }
 
   /// What is left to do when all rows have come.
-  mutating func finish(_ stage: Stage) throws(Failure) {
+  mutating func finish(_ stage: Stage) throws(CommandError) {
     let left = running.values.filter { $0.accepted > 0 }.sorted { $0.name < $1.name }
     running.removeAll()
     switch stage {
@@ -64,7 +64,7 @@ extension WatchSession {
     case .watching:
       for run in left { write(run, []) }
       // What came since the values were last solved counts as well from here on.
-      if watcher.episodes > start.watcher.episodes { follower.consolidate() }
+      if monitor.episodes > start.monitor.episodes { follower.consolidate() }
     }
     view?.clear()
     guard stage != .learning else { return }
@@ -79,15 +79,15 @@ extension WatchSession {
     if !wasInterrupted { try checkWatched() }
   }
 
-  private func checkWatched() throws(Failure) {
+  private func checkWatched() throws(CommandError) {
     guard counts.steps == 0, counts.known == 0 else { return }
     let file = start.tables.files.paths.first ?? ""
     guard skipped.count == 0 else {
-      throw Failure(
+      throw CommandError(
         "\(file): no row is a step",
-        details: skipped.first + (start.watcher.episodes > 0 ? [WatchSession.prefixHint] : []))
+        details: skipped.first + (start.monitor.episodes > 0 ? [WatchSession.prefixHint] : []))
     }
-    throw Failure("\(file): has columns but no rows")
+    throw CommandError("\(file): has columns but no rows")
   }
 
   private static let prefixHint =

@@ -7,7 +7,7 @@ extension WatchSession {
   /// Takes a row in, and ends its episode if it is the last.
   ///
   /// - Returns: whether the episode ended.
-  mutating func take(_ row: WatchedRow, _ stage: Stage) throws(Failure) -> Bool {
+  mutating func take(_ row: WatchedRow, _ stage: Stage) throws(CommandError) -> Bool {
     guard let (place, name) = try episode(of: row) else { return false }
     var run = running.removeValue(forKey: place) ?? RunningEpisode(name: name)
     run.rows += 1
@@ -24,7 +24,7 @@ extension WatchSession {
   }
 
   /// The episode of a row, and its name; nil if the row is passed over.
-  private mutating func episode(of row: WatchedRow) throws(Failure) -> (UInt64, String)? {
+  private mutating func episode(of row: WatchedRow) throws(CommandError) -> (UInt64, String)? {
     if let place = row.episode, let entry = start.plan?.entries[place] {
       return (UInt64(place), row.key.name(entry.copy))
     }
@@ -58,7 +58,7 @@ extension WatchSession {
   /// - Returns: why it is left out, if it is.
   private mutating func refuse(
     _ row: WatchedRow, _ run: inout RunningEpisode, _ stage: Stage
-  ) throws(Failure) -> String? {
+  ) throws(CommandError) -> String? {
     let key = row.key
     if !start.outcomeVaries, let now = key.outcome {
       if let earlier = run.outcome, earlier != now {
@@ -87,8 +87,8 @@ extension WatchSession {
   }
 
   private mutating func reason(
-    _ error: WatchError, _ row: WatchedRow, _ run: inout RunningEpisode
-  ) throws(Failure) -> String? {
+    _ error: MonitorError, _ row: WatchedRow, _ run: inout RunningEpisode
+  ) throws(CommandError) -> String? {
     var error = error
     switch error {
     case .ended(let name):
@@ -115,7 +115,7 @@ extension WatchSession {
   }
 
   private mutating func note(
-    _ outlook: Outlook, _ key: StepKey, _ run: inout RunningEpisode, _ stage: Stage
+    _ outlook: Forecast, _ key: StepKey, _ run: inout RunningEpisode, _ stage: Stage
   ) {
     counts.steps += 1
     if run.accepted == 0 {
@@ -148,13 +148,13 @@ extension WatchSession {
     run.forgetOutlooks()
   }
 
-  mutating func skip(_ reason: String) throws(Failure) {
+  mutating func skip(_ reason: String) throws(CommandError) {
     try complain(reason)
     skipped.add(reason)
   }
 
-  mutating func complain(_ reason: String) throws(Failure) {
-    guard !options.isStrict else { throw Failure(reason) }
+  mutating func complain(_ reason: String) throws(CommandError) {
+    guard !options.isStrict else { throw CommandError(reason) }
     guard !options.isQuiet else { return }
     view?.clear()
     warnings.show(reason)

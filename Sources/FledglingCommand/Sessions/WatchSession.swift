@@ -34,7 +34,7 @@ struct WatchSession {
   /// Whether rows are all that is known of when episodes end.
   var isLive: Bool { start.plan == nil }
 
-  var follower: Follower
+  var follower: MonitorTarget
   /// The episodes that go on, by their place in the plan or the hash of their name.
   var running: [UInt64: RunningEpisode] = [:]
   var names = LiveNames()
@@ -43,41 +43,41 @@ struct WatchSession {
   var score: EpisodeScore
   var skipped = SkippedRows()
   var warnings = FaultWarnings("were left out")
-  var news: WatchNews
-  var view: WatchView?
-  var stories: [String: EpisodeStory] = [:]
+  var news: AlarmPrinter
+  var view: LiveView?
+  var stories: [String: EpisodeExplanation] = [:]
   private var taughtLeft = 0
   private(set) var wasInterrupted = false
 
-  init(_ start: WatchStart, _ options: Options, _ output: PredictionFile?) throws(Failure) {
+  init(_ start: WatchStart, _ options: Options, _ output: PredictionFile?) throws(CommandError) {
     self.start = start
     self.options = options
     self.output = output
-    follower = Follower(start)
-    orderText = OrderText(isTimed: start.watcher.isTimed)
+    follower = MonitorTarget(start)
+    orderText = OrderText(isTimed: start.monitor.isTimed)
     sorted = try SortedSteps(start, keepsOrder: output != nil)
-    score = EpisodeScore(goal: start.watcher.goal, after: start.watcher.episodes)
-    news = WatchNews(isQuiet: options.isQuiet)
-    view = Terminal.isInteractive && !options.isQuiet ? WatchView() : nil
+    score = EpisodeScore(goal: start.monitor.goal, after: start.monitor.episodes)
+    news = AlarmPrinter(isQuiet: options.isQuiet)
+    view = Terminal.isInteractive && !options.isQuiet ? LiveView() : nil
   }
 
-  var watcher: Watcher { follower.watcher }
+  var monitor: EpisodeMonitor { follower.monitor }
 
-  /// Whether the watcher knows anything that could be wanted later.
-  var isWorthSaving: Bool { watcher.episodes > 0 || follower.openCount > 0 }
+  /// Whether the monitor knows anything that could be wanted later.
+  var isWorthSaving: Bool { monitor.episodes > 0 || follower.openCount > 0 }
 
   /// Whether any episode can end.
   var canEnd: Bool { options.hasEnd || endsWithOutcome || !(isLive || options.isUnfinished) }
 
   /// Whether an outcome says that an episode is over.
   var endsWithOutcome: Bool {
-    start.watcher.goal.target == .outcome && !start.outcomeVaries
+    start.monitor.goal.target == .outcome && !start.outcomeVaries
   }
 
   /// Reads all tables, unless it is interrupted.
-  mutating func read(_ stage: Stage) throws(Failure) {
+  mutating func read(_ stage: Stage) throws(CommandError) {
     taughtLeft = stage == .learning ? start.plan?.taught ?? 0 : .max
-    if stage == .judging { score = EpisodeScore(goal: watcher.goal, after: watcher.episodes) }
+    if stage == .judging { score = EpisodeScore(goal: monitor.goal, after: monitor.episodes) }
     var tracker = SegmentTracker()
     for index in start.tables.files.paths.indices where !isOver {
       do {
@@ -97,7 +97,7 @@ struct WatchSession {
     }
     // Those that were read when an interruption came.
     _ = try follower.writeDown()
-    wasInterrupted = wasInterrupted || Interruption.isRequested
+    wasInterrupted = wasInterrupted || SignalHandler.isRequested
     try finish(stage)
   }
 
@@ -106,33 +106,33 @@ struct WatchSession {
   private mutating func read(
     _ reader: TableReader, _ rows: WatchedRows, file: Int, _ tracker: inout SegmentTracker,
     _ stage: Stage
-  ) throws(Failure) {
+  ) throws(CommandError) {
     var rows = rows
     do {
       var record = TableRecord()
       var lastLine = 0
       while !isOver, try reader.next(&record) {
         // Only a line without its end may have been cut off by the interruption.
-        if Interruption.isRequested, record.isCutOff { break }
+        if SignalHandler.isRequested, record.isCutOff { break }
         counts.rows += 1
         if let row = try row(record, &rows, file, &tracker, stage) {
           if try take(row, stage), stage == .learning { taughtLeft -= 1 }
           lastLine = record.line
           try acknowledge(follower.noteRow(), reader.file, line: lastLine)
         }
-        view?.show(follower.watcher, rows: counts.rows)
+        view?.show(follower.monitor, rows: counts.rows)
         // Rows that were read ahead are taken all the same.
-        if Interruption.isRequested, reader.sampleCount == 0 { break }
+        if SignalHandler.isRequested, reader.sampleCount == 0 { break }
       }
       try acknowledge(follower.writeDown(), reader.file, line: lastLine)
-      wasInterrupted = Interruption.isRequested
+      wasInterrupted = SignalHandler.isRequested
     } catch let error as TableError {
-      wasInterrupted = Interruption.isRequested
-      if !wasInterrupted { throw Failure(error) }
-    } catch let failure as Failure {
+      wasInterrupted = SignalHandler.isRequested
+      if !wasInterrupted { throw CommandError(error) }
+    } catch let failure as CommandError {
       throw failure
     } catch {
-      throw Failure(describing: error)
+      throw CommandError(describing: error)
     }
   }
 
@@ -147,7 +147,7 @@ struct WatchSession {
   private mutating func row(
     _ record: borrowing TableRecord, _ rows: inout WatchedRows, _ file: Int,
     _ tracker: inout SegmentTracker, _ stage: Stage
-  ) throws(Failure) -> WatchedRow? {
+  ) throws(CommandError) -> WatchedRow? {
     let key: StepKey
     do {
       key = try rows.keys.read(record)
@@ -166,10 +166,10 @@ struct WatchSession {
     return rows.row(key, record, place: place)
   }
 
-  private func noteLoss(_ failure: Failure) -> Failure {
-    guard watcher.episodes > start.watcher.episodes else { return failure }
-    let learned = NumberText.plural(watcher.episodes - start.watcher.episodes, "episode")
-    return Failure(
+  private func noteLoss(_ failure: CommandError) -> CommandError {
+    guard monitor.episodes > start.monitor.episodes else { return failure }
+    let learned = NumberText.plural(monitor.episodes - start.monitor.episodes, "episode")
+    return CommandError(
       failure.message,
       details: failure.details + [
         "\(learned) had been learned before; "
@@ -181,8 +181,8 @@ struct WatchSession {
   /// All there is to say when watching is over.
   func report(since clock: Double) -> WatchReport {
     WatchReport(
-      watcher: watcher, score: score, episodes: counts.episodes, steps: counts.steps,
-      learned: watcher.episodes - start.watcher.episodes, before: start.watcher.episodes,
+      monitor: monitor, score: score, episodes: counts.episodes, steps: counts.steps,
+      learned: monitor.episodes - start.monitor.episodes, before: start.monitor.episodes,
       unknown: counts.unknown, unjudged: counts.unjudged, alarms: news.alarms, loops: news.loops,
       open: follower.openCount, known: counts.known,
       renamed: start.plan?.renamed ?? names.renamed, skipped: skipped,
@@ -191,12 +191,12 @@ struct WatchSession {
   }
 
   /// The stories of episodes, or why there are none.
-  func stories(_ names: [String]) -> [ToldStory] {
+  func stories(_ names: [String]) -> [StoryReport] {
     names.map { name in
-      if let story = stories[name] { return ToldStory(name: name, story: .success(story)) }
-      do throws(WatchError) {
-        return ToldStory(name: name, story: .success(try follower.explain(name)))
-      } catch { return ToldStory(name: name, story: .failure(error)) }
+      if let story = stories[name] { return StoryReport(name: name, story: .success(story)) }
+      do throws(MonitorError) {
+        return StoryReport(name: name, story: .success(try follower.explain(name)))
+      } catch { return StoryReport(name: name, story: .failure(error)) }
     }
   }
 }

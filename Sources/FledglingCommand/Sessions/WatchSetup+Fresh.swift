@@ -2,7 +2,7 @@ import Fledgling
 import FledglingTables
 
 extension WatchSetup {
-  /// A watcher for what the tables hold.
+  /// A monitor for what the tables hold.
   func fresh() throws -> WatchStart {
     let files = request.files
     let reader = try files.open(files.paths[0])
@@ -10,7 +10,7 @@ extension WatchSetup {
     let inferred = try inference.infer(reader).schema
     let found = inferred.fields
     guard reader.sampleCount > 0 else {
-      throw Failure("\(reader.file): has columns but no rows")
+      throw CommandError("\(reader.file): has columns but no rows")
     }
     var columns = try columns(found, inference, reader)
     columns.notation = inferred.notation
@@ -22,9 +22,9 @@ extension WatchSetup {
     let varies = plan?.outcomeVaries == true
     let schema = try schema(found, columns, varies: varies)
     guard !schema.fields.isEmpty else {
-      throw Failure("\(reader.file): has no column to predict \"\(schema.target)\" from")
+      throw CommandError("\(reader.file): has no column to predict \"\(schema.target)\" from")
     }
-    let watcher = Watcher(
+    let monitor = EpisodeMonitor(
       schema: schema, goal: try goal(schema.task), isTimed: columns.order.kind == .dateTime,
       seed: request.seed ?? 1)
     if varies, let outcome = request.outcome {
@@ -33,7 +33,7 @@ extension WatchSetup {
           + "also a field")
     }
     return WatchStart(
-      watcher: watcher, tables: tables, columns: columns, outcomeVaries: varies,
+      monitor: monitor, tables: tables, columns: columns, outcomeVaries: varies,
       isOutcomeNeeded: true, plan: plan)
   }
 
@@ -74,13 +74,13 @@ extension WatchSetup {
     return columns
   }
 
-  private func orderField(_ fields: [Field], _ file: String) throws(Failure) -> Field {
+  private func orderField(_ fields: [Field], _ file: String) throws(CommandError) -> Field {
     let order = request.order
     guard let field = fields.first(where: { $0.name == order }) else {
-      throw Failure("\(file): the order column \"\(order)\" is left out")
+      throw CommandError("\(file): the order column \"\(order)\" is left out")
     }
     guard field.kind == .number || field.kind == .dateTime else {
-      throw Failure(
+      throw CommandError(
         "\(file): \"\(order)\" holds \(field.kind.words), which do not order steps",
         details: ["name a column of numbers or date-times, or correct what is neither in it"])
     }
@@ -90,11 +90,11 @@ extension WatchSetup {
   /// What steps are seen by, and what is foreseen.
   private func schema(
     _ found: [Field], _ columns: WatchColumns, varies: Bool
-  ) throws(Failure) -> Schema {
+  ) throws(CommandError) -> Schema {
     let outcome = request.outcome
     var fields: [Field] = []
     for field in found {
-      // How far an episode is, the watcher knows by itself.
+      // How far an episode is, the monitor knows by itself.
       if field.name == request.order, field.kind == .number { continue }
       guard field.name == outcome else {
         fields.append(field)
@@ -102,7 +102,7 @@ extension WatchSetup {
       }
       guard varies else { continue }
       let isClass =
-        columns.task == .classify && field.kind == .number && request.kinds[field.name] == nil
+        columns.task == .classification && field.kind == .number && request.kinds[field.name] == nil
       fields.append(isClass ? Field(field.name, .category) : field)
     }
     var target = outcome.map { varies ? WatchSetup.lastValue(of: $0) : $0 } ?? "remaining"
@@ -111,25 +111,25 @@ extension WatchSetup {
     if let outcome { notation.formats[target] = notation.formats[outcome] }
     do {
       return try Schema(
-        fields: fields, target: target, task: outcome == nil ? .regress : columns.task,
+        fields: fields, target: target, task: outcome == nil ? .regression : columns.task,
         notation: notation)
-    } catch { throw Failure(describing: error) }
+    } catch { throw CommandError(describing: error) }
   }
 
-  private func goal(_ task: LearningTask) throws(Failure) -> WatchGoal {
+  private func goal(_ task: LearningTask) throws(CommandError) -> MonitorGoal {
     let outcome = request.outcome ?? ""
     switch request.bad {
-    case .labels where task == .regress:
-      throw Failure(
+    case .labels where task == .regression:
+      throw CommandError(
         "\"\(outcome)\" holds numbers, so --bad has no meaning",
         details: ["--bad-above and --bad-below warn of numbers"], status: .usage)
-    case .above where task == .classify, .below where task == .classify:
-      throw Failure(
+    case .above where task == .classification, .below where task == .classification:
+      throw CommandError(
         "\"\(outcome)\" holds classes, so --bad-above and --bad-below have no meaning",
         details: ["--bad warns of classes"], status: .usage)
     default: break
     }
-    return WatchGoal(
+    return MonitorGoal(
       request.target ?? .outcome, cap: request.cap, bad: request.bad,
       falseAlarmRate: request.alarmRate ?? 0.05)
   }

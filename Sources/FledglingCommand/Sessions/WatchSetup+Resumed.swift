@@ -2,13 +2,13 @@ import Fledgling
 import FledglingTables
 
 extension WatchSetup {
-  /// A watcher that comes from a path, if it fits to the tables and to the arguments.
-  func resumed(_ watcher: Watcher, _ path: String) throws -> WatchStart {
+  /// A monitor that comes from a path, if it fits to the tables and to the arguments.
+  func resumed(_ monitor: EpisodeMonitor, _ path: String) throws -> WatchStart {
     let files = request.files
-    let schema = watcher.schema
-    let column = outcomeColumn(watcher)
-    try checkArguments(against: watcher, column, path)
-    let columns = columns(watcher, outcome: column)
+    let schema = monitor.schema
+    let column = outcomeColumn(monitor)
+    try checkArguments(against: monitor, column, path)
+    let columns = columns(monitor, outcome: column)
     let keys = Set(schema.fields.map(\.name) + columns.names).union(request.dropped).sorted()
     let reader = try files.open(files.paths[0], keys: keys)
     // Of episodes that go on nobody may know yet how they end.
@@ -18,53 +18,53 @@ extension WatchSetup {
       FieldSources(schema, columns: reader.columns).missing
       + needed.filter { !reader.columns.contains($0) }
     guard missing.isEmpty else {
-      throw Failure(
+      throw CommandError(
         "\(reader.file): lacks the column\(missing.count == 1 ? "" : "s") "
           + Set(missing).sorted().quotedList,
-        details: ["the watcher in \(path) needs it"])
+        details: ["the monitor in \(path) needs it"])
     }
     let unknown = Set(reader.columns).subtracting(keys)
     if !unknown.isEmpty, reader.format == .csv {
-      request.remark("the watcher does not know \(unknown.sorted().quotedList); ignored")
+      request.remark("the monitor does not know \(unknown.sorted().quotedList); ignored")
     }
     try files.checkColumns(reader)
     let tables = WatchTables(
       files: files, dayFirst: request.dayFirst, keys: keys, first: isPlanned ? nil : reader)
     return WatchStart(
-      watcher: watcher, tables: tables, columns: columns,
+      monitor: monitor, tables: tables, columns: columns,
       outcomeVaries: column.map { $0 != schema.target } ?? false,
       isOutcomeNeeded: isOutcomeNeeded,
       plan: try plan(tables, columns, isOutcomeNeeded: isOutcomeNeeded))
   }
 
-  /// The columns that tell of a watcher's episodes.
-  private func columns(_ watcher: Watcher, outcome: String?) -> WatchColumns {
-    let order = watcher.schema.fields.first { $0.name == request.order && $0.kind == .dateTime }
+  /// The columns that tell of a monitor's episodes.
+  private func columns(_ monitor: EpisodeMonitor, outcome: String?) -> WatchColumns {
+    let order = monitor.schema.fields.first { $0.name == request.order && $0.kind == .dateTime }
     var columns = WatchColumns(
       episode: request.episode, prefix: request.prefix,
-      order: order ?? Field(request.order, watcher.isTimed ? .dateTime : .number))
+      order: order ?? Field(request.order, monitor.isTimed ? .dateTime : .number))
     columns.outcome = outcome
-    columns.task = watcher.schema.task
+    columns.task = monitor.schema.task
     columns.end = request.end
-    columns.notation = watcher.schema.notation
+    columns.notation = monitor.schema.notation
     return columns
   }
 
-  /// The column that tells a watcher how episodes end.
-  private func outcomeColumn(_ watcher: Watcher) -> String? {
-    guard watcher.goal.target == .outcome else { return nil }
-    let target = watcher.schema.target
-    return watcher.schema.fields.map(\.name).first {
+  /// The column that tells a monitor how episodes end.
+  private func outcomeColumn(_ monitor: EpisodeMonitor) -> String? {
+    guard monitor.goal.target == .outcome else { return nil }
+    let target = monitor.schema.target
+    return monitor.schema.fields.map(\.name).first {
       WatchSetup.lastValue(of: $0) == target
     } ?? target
   }
 
   private func checkArguments(
-    against watcher: Watcher, _ column: String?, _ path: String
-  ) throws(Failure) {
-    let (schema, goal) = (watcher.schema, watcher.goal)
-    func refuse(_ reason: String) -> Failure {
-      Failure("\(path): the watcher does not fit: \(reason)")
+    against monitor: EpisodeMonitor, _ column: String?, _ path: String
+  ) throws(CommandError) {
+    let (schema, goal) = (monitor.schema, monitor.goal)
+    func refuse(_ reason: String) -> CommandError {
+      CommandError("\(path): the monitor does not fit: \(reason)")
     }
     if let target = request.target, target != goal.target {
       throw refuse("it predicts \(goal.target.words), not \(target.words)")
@@ -82,8 +82,8 @@ extension WatchSetup {
     if let task = request.task, task != schema.task {
       throw refuse("it was made to \(schema.task.rawValue), not to \(task.rawValue)")
     }
-    if let seed = request.seed, seed != watcher.seed {
-      throw refuse("its seed is \(watcher.seed), not \(seed)")
+    if let seed = request.seed, seed != monitor.seed {
+      throw refuse("its seed is \(monitor.seed), not \(seed)")
     }
     if let misfit = schema.misfit(request.kinds, dropped: request.dropped) {
       throw refuse(misfit)

@@ -2,7 +2,7 @@ import Fledgling
 import FledglingStore
 import FledglingTables
 
-/// Makes or finds the watcher that is asked for, and looks at its tables.
+/// Makes or finds the monitor that is asked for, and looks at its tables.
 struct WatchSetup {
   let request: WatchRequest
   /// Whether the tables can be read twice.
@@ -13,51 +13,51 @@ struct WatchSetup {
     isPlanned = WatchTables.canBePlanned(request.files.paths)
   }
 
-  /// Where watching begins: at nothing, or with a saved watcher.
+  /// Where watching begins: at nothing, or with a saved monitor.
   func start() throws -> WatchStart {
     try request.files.checkPresence()
     if request.trainFraction != nil, !isPlanned {
-      throw Failure(
+      throw CommandError(
         "--train-fraction needs ordinary files, which can be read twice: the first time to see which "
           + "episodes begin first", status: .usage)
     }
     do {
       var start =
-        try request.resume.map { try resumed(WatcherFile(path: $0).load().state, $0) }
+        try request.resume.map { try resumed(MonitorFile(path: $0).load().state, $0) }
         ?? request.ledger.map { try written($0) } ?? fresh()
       start.plan = try KnownEpisodes.renamed(start)
       check(start)
       return start
     } catch let error as TableError {
-      throw Failure(error)
+      throw CommandError(error)
     } catch let error as LedgerError {
-      throw Failure(describing: error)
+      throw CommandError(describing: error)
     }
   }
 
-  /// A watcher with a ledger, which is new or goes on with what it holds.
+  /// A monitor with a ledger, which is new or goes on with what it holds.
   private func written(_ path: String) throws -> WatchStart {
     guard System.kind(of: path) == .missing else {
-      let durable = try DurableWatcher(opening: EpisodeLedger.open(path))
-      var start = try resumed(durable.watcher, path)
+      let durable = try DurableMonitor(opening: EpisodeLedger.open(path))
+      var start = try resumed(durable.monitor, path)
       start.durable = durable
       return start
     }
     var start = try fresh()
-    let watcher = start.watcher
-    start.durable = try DurableWatcher(
+    let monitor = start.monitor
+    start.durable = try DurableMonitor(
       opening: EpisodeLedger.create(
-        path, schema: watcher.schema, goal: watcher.goal, isTimed: watcher.isTimed,
-        learnsByDifferences: watcher.learnsByDifferences, seed: watcher.seed))
+        path, schema: monitor.schema, goal: monitor.goal, isTimed: monitor.isTimed,
+        learnsByDifferences: monitor.learnsByDifferences, seed: monitor.seed))
     return start
   }
 
   /// A first look at the tables, where they can be read twice.
   func plan(
     _ tables: WatchTables, _ columns: WatchColumns, isOutcomeNeeded: Bool
-  ) throws(Failure) -> WatchPlan? {
+  ) throws(CommandError) -> EpisodeIndex? {
     guard isPlanned else { return nil }
-    var plan = try WatchPlan(tables, columns, isOutcomeNeeded: isOutcomeNeeded)
+    var plan = try EpisodeIndex(tables, columns, isOutcomeNeeded: isOutcomeNeeded)
     if let fraction = request.trainFraction {
       plan.teach(fraction, isTimed: columns.order.kind == .dateTime)
     }
@@ -70,7 +70,7 @@ struct WatchSetup {
   /// Says what may not be what was meant.
   private func check(_ start: WatchStart) {
     guard let plan = start.plan else {
-      if start.watcher.goal.target != .outcome, request.end == nil, !request.isUnfinished {
+      if start.monitor.goal.target != .outcome, request.end == nil, !request.isUnfinished {
         request.remark("no episode ever ends, so nothing is learned; mark ends with --end")
       }
       return
@@ -87,7 +87,7 @@ struct WatchSetup {
         "the rows of \(NumberText.plural(plan.disordered, "episode")) were sorted by "
           + "\"\(request.order)\"")
     }
-    guard case .labels(let bad) = start.watcher.goal.bad else { return }
+    guard case .labels(let bad) = start.monitor.goal.bad else { return }
     let unknown = bad.subtracting(start.classes).sorted()
     if !unknown.isEmpty { request.remark("no episode ends with \(unknown.quotedList)") }
   }

@@ -1,9 +1,9 @@
 import Fledgling
 import FledglingStore
 
-/// The watcher, its tables and what is known of them when watching begins.
+/// The monitor, its tables and what is known of them when watching begins.
 struct WatchStart {
-  let watcher: Watcher
+  let monitor: EpisodeMonitor
   let tables: WatchTables
   let columns: WatchColumns
   /// Whether the outcome's column is a field as well, whose last value is the outcome.
@@ -11,14 +11,14 @@ struct WatchStart {
   /// Whether tables without the outcome's column are refused.
   let isOutcomeNeeded: Bool
   /// The episodes in the tables; nil where rows cannot be read twice.
-  var plan: WatchPlan?
-  /// Where rows are written down, with the watcher that follows them.
-  var durable: DurableWatcher?
+  var plan: EpisodeIndex?
+  /// Where rows are written down, with the monitor that follows them.
+  var durable: DurableMonitor?
 
   /// The classes that may come.
   var classes: [String] {
-    guard watcher.schema.task == .classify else { return [] }
-    let known = watcher.classes
+    guard monitor.schema.task == .classification else { return [] }
+    let known = monitor.classes
     return known + (plan?.labels ?? []).filter { !known.contains($0) }
   }
 }

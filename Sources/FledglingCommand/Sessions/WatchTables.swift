@@ -12,7 +12,7 @@ struct WatchTables {
   let first: TableReader?
 
   /// Opens one table, with the columns in which the day stands before the month.
-  func open(_ index: Int) throws(Failure) -> (reader: TableReader, dayFirst: Set<String>) {
+  func open(_ index: Int) throws(CommandError) -> (reader: TableReader, dayFirst: Set<String>) {
     let path = files.paths[index]
     let reader: TableReader
     if index == 0, let first {
@@ -33,42 +33,42 @@ struct WatchTables {
   func forEachKey(
     _ columns: WatchColumns, isOutcomeNeeded: Bool,
     _ body: (_ file: Int, _ key: StepKey, _ record: borrowing TableRecord) -> Void
-  ) throws(Failure) {
-    for index in files.paths.indices where !Interruption.isRequested {
+  ) throws(CommandError) {
+    for index in files.paths.indices where !SignalHandler.isRequested {
       let (reader, dayFirst) = try open(index)
       var keys = try StepKeyReader(
         columns, reader, dayFirst: dayFirst, isOutcomeNeeded: isOutcomeNeeded)
       var record = TableRecord()
       do {
-        while try reader.next(&record), !Interruption.isRequested {
+        while try reader.next(&record), !SignalHandler.isRequested {
           if let key = try? keys.read(record) { body(index, key, record) }
         }
-      } catch { throw Failure(error) }
+      } catch { throw CommandError(error) }
     }
   }
 
   /// Reads the steps of all rows that are wanted, unless it is interrupted.
   func forEachStep(
     _ start: WatchStart, keepsOrder: Bool, where isWanted: (StepKey, Int) -> Bool,
-    _ body: (WatchedRow) throws(Failure) -> Void
-  ) throws(Failure) {
+    _ body: (WatchedRow) throws(CommandError) -> Void
+  ) throws(CommandError) {
     var tracker = SegmentTracker()
-    for index in files.paths.indices where !Interruption.isRequested {
+    for index in files.paths.indices where !SignalHandler.isRequested {
       let (reader, dayFirst) = try open(index)
       var rows = try WatchedRows(
         start, reader, file: index, dayFirst: dayFirst, keepsOrder: keepsOrder)
       var record = TableRecord()
       do {
-        while try reader.next(&record), !Interruption.isRequested {
+        while try reader.next(&record), !SignalHandler.isRequested {
           guard let key = try? rows.keys.read(record),
             let place = start.plan?.place(key, segment: tracker.place(key, file: index).ordinal),
             isWanted(key, place)
           else { continue }
           try body(rows.row(key, record, place: place))
         }
-      } catch let failure as Failure {
+      } catch let failure as CommandError {
         throw failure
-      } catch { throw Failure(describing: error) }
+      } catch { throw CommandError(describing: error) }
     }
   }
 }

@@ -25,19 +25,19 @@ struct WatchedRows {
 
   init(
     _ start: WatchStart, _ reader: TableReader, file: Int, dayFirst: Set<String>, keepsOrder: Bool
-  ) throws(Failure) {
+  ) throws(CommandError) {
     self.reader = reader
     self.file = file
     keys = try StepKeyReader(
       start.columns, reader, dayFirst: dayFirst, isOutcomeNeeded: start.isOutcomeNeeded,
       keepsOrder: keepsOrder)
-    let schema = start.watcher.schema
+    let schema = start.monitor.schema
     do {
       decoder = try RowDecoder(
         // The outcome is read with the key.
         schema: schema, columns: reader.columns.map { $0 == schema.target ? "\0" : $0 },
         file: reader.file, dayFirst: dayFirst, folder: start.tables.files.folder)
-    } catch { throw Failure(describing: error) }
+    } catch { throw CommandError(describing: error) }
   }
 
   /// A row whose key is known already.

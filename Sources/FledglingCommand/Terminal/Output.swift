@@ -30,7 +30,7 @@ struct Output: ~Copyable {
 
   /// Adds a line.
   ///
-  /// - Throws: ``BrokenPipe`` or a ``Failure``.
+  /// - Throws: ``BrokenPipe`` or a ``CommandError``.
   mutating func line(_ text: String) throws {
     buffer.append(contentsOf: text.utf8)
     buffer.append(UInt8(ascii: "\n"))
@@ -41,7 +41,7 @@ struct Output: ~Copyable {
   mutating func flush() throws {
     guard buffer.withUnsafeBytes({ System.write($0, to: descriptor) }) else {
       if errno == EPIPE { throw BrokenPipe() }
-      throw Failure("\(name) cannot be written: \(System.reason)")
+      throw CommandError("\(name) cannot be written: \(System.reason)")
     }
     buffer.removeAll(keepingCapacity: true)
   }

@@ -10,14 +10,14 @@ enum EpisodeDatabase {
   /// What a ledger says of itself.
   struct Head: Sendable {
     var schema: Schema
-    var goal: WatchGoal
+    var goal: MonitorGoal
     var isTimed: Bool
     var learnsByDifferences: Bool
     var seed: UInt64
 
-    /// A watcher that has seen nothing.
-    var watcher: Watcher {
-      Watcher(
+    /// A monitor that has seen nothing.
+    var monitor: EpisodeMonitor {
+      EpisodeMonitor(
         schema: schema, goal: goal, isTimed: isTimed, learnsByDifferences: learnsByDifferences,
         seed: seed)
     }
@@ -32,7 +32,7 @@ enum EpisodeDatabase {
         """,
       arguments: [
         head.schema.json.text, head.goal.json.text, head.isTimed, head.learnsByDifferences,
-        Int64(bitPattern: head.seed), head.watcher.columnCount,
+        Int64(bitPattern: head.seed), head.monitor.columnCount,
       ])
   }
 
@@ -67,13 +67,13 @@ enum EpisodeDatabase {
     }
     guard let json = try? JSON(row.checked(0, path) as String), let schema = Schema(json)
     else { throw LedgerError.damaged(path: path, "its schema cannot be read") }
-    guard let json = try? JSON(row.checked(1, path) as String), let goal = WatchGoal(json)
+    guard let json = try? JSON(row.checked(1, path) as String), let goal = MonitorGoal(json)
     else { throw LedgerError.damaged(path: path, "its goal cannot be read") }
     let head = Head(
       schema: schema, goal: goal, isTimed: try row.checked(2, path),
       learnsByDifferences: try row.checked(3, path),
       seed: UInt64(bitPattern: try row.checked(4, path)))
-    guard head.watcher.columnCount == (try row.checked(5, path) as Int) else {
+    guard head.monitor.columnCount == (try row.checked(5, path) as Int) else {
       throw LedgerError.damaged(path: path, "its steps do not fit its schema")
     }
     return head

@@ -120,11 +120,11 @@ extension EpisodeLedger {
     }
   }
 
-  private func row(_ row: Row) throws -> EpisodeRow {
+  private func row(_ row: Row) throws -> EpisodeRecordCodec {
     let sequence: Int64 = try row.checked(0, path)
     let record: Data = try row.checked(1, path)
     do {
-      return try EpisodeRow(Array(record))
+      return try EpisodeRecordCodec(Array(record))
     } catch { throw LedgerError.damaged(path: path, "record \(sequence): \(error.reason)") }
   }
 }

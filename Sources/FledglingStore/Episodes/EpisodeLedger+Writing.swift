@@ -13,7 +13,7 @@ extension EpisodeLedger {
       try self.link(number, to: number, db)
       try db.cachedStatement(sql: "INSERT INTO name (digest, hash, episode) VALUES (?, ?, ?)")
         .execute(arguments: [
-          IdentityDigest(episode).data, Int64(bitPattern: Watcher.hash(of: episode)), number,
+          IdentityDigest(episode).data, Int64(bitPattern: EpisodeMonitor.hash(of: episode)), number,
         ])
       return number
     }
@@ -39,7 +39,7 @@ extension EpisodeLedger {
   /// Takes down what is known of an open episode beside its steps, in place of what was.
   func setStanding(_ standing: [UInt8], steps: Int, of number: Int64) throws(LedgerError) {
     try log.run { db in
-      let record = Data(EpisodeRow.standing(steps: steps, standing).bytes)
+      let record = Data(EpisodeRecordCodec.standing(steps: steps, standing).bytes)
       let earlier = try Int64.fetchOne(
         db.cachedStatement(sql: "SELECT sequence FROM standing WHERE episode = ?"),
         arguments: [number])
@@ -82,7 +82,7 @@ extension EpisodeLedger {
     ).execute(arguments: [number])
   }
 
-  private func append(_ row: EpisodeRow, _ db: Database) throws -> Int64 {
+  private func append(_ row: EpisodeRecordCodec, _ db: Database) throws -> Int64 {
     try append(Data(row.bytes), db)
   }
 

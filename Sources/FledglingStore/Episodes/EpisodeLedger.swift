@@ -1,18 +1,18 @@
 import Fledgling
 import GRDB
 
-/// Every step and every end of a watcher's episodes in an SQLite file, so that nothing acknowledged is
+/// Every step and every end of a monitor's episodes in an SQLite file, so that nothing acknowledged is
 /// lost, open episodes may leave memory, and any episode can be erased without trace.
 ///
 /// ```swift
 /// let ledger = try EpisodeLedger.create(
-///   "cases.ledger", schema: schema, goal: WatchGoal(bad: .labels(["lost"])))
-/// let durable = try DurableWatcher(opening: ledger)
+///   "cases.ledger", schema: schema, goal: MonitorGoal(bad: .labels(["lost"])))
+/// let durable = try DurableMonitor(opening: ledger)
 /// ```
 ///
 /// A ledger only grows: steps and ends each get the next place in the order of arrival, and what is
 /// erased leaves zeros in its place.  One session at a time holds a ledger, by a lock on a file beside
-/// it.  It is written to through a ``DurableWatcher``.
+/// it.  It is written to through a ``DurableMonitor``.
 public final class EpisodeLedger: Sendable {
   /// Where the ledger is.
   public let path: String
@@ -24,7 +24,7 @@ public final class EpisodeLedger: Sendable {
   /// The fields of a step, and the outcome.
   public var schema: Schema { head.schema }
   /// What is foreseen, and which ends are bad.
-  public var goal: WatchGoal { head.goal }
+  public var goal: MonitorGoal { head.goal }
   /// Whether what orders steps is a time, in seconds since 1970.
   public var isTimed: Bool { head.isTimed }
   /// What random features are drawn from.
@@ -44,7 +44,7 @@ public final class EpisodeLedger: Sendable {
   /// - Returns: the ledger, held by this session.
   /// - Throws: ``LedgerError``.
   public static func create(
-    _ path: String, schema: Schema, goal: WatchGoal = WatchGoal(), isTimed: Bool = false,
+    _ path: String, schema: Schema, goal: MonitorGoal = MonitorGoal(), isTimed: Bool = false,
     learnsByDifferences: Bool = true, seed: UInt64 = 1, timeout: Double = 5
   ) throws(LedgerError) -> EpisodeLedger {
     let head = EpisodeDatabase.Head(
@@ -72,6 +72,6 @@ public final class EpisodeLedger: Sendable {
     self.log = log
     path = log.path
     head = try log.read { db in try EpisodeDatabase.head(db, log.path) }
-    columns = head.watcher.columnCount
+    columns = head.monitor.columnCount
   }
 }

@@ -32,12 +32,12 @@ extension DurableLearner {
   ///
   /// - Returns: what became of each outcome, in their order.
   /// - Throws: ``LedgerError`` if none could be taken down.
-  public func settle(
+  public func finalizeFit(
     _ outcomes: [LateOutcome], progress: Report = { _ in true }
   ) throws(LedgerError) -> [Taken] {
     try take(progress, outcome: { outcomes[$0].outcome }, appended: { _ in nil }) {
       (refusal) throws(LedgerError) in
-      try self.ledger.settle(outcomes, refusing: refusal)
+      try self.ledger.finalizeFit(outcomes, refusing: refusal)
     }
   }
 
@@ -46,7 +46,7 @@ extension DurableLearner {
     _ write: ((Outcome) -> LedgerError?) throws(LedgerError) -> [Intake]
   ) throws(LedgerError) -> [Taken] {
     try mend(progress)
-    var room = ClassRoom(learner, isLimited: ledger.schema.task == .classify)
+    var room = ClassRoom(learner, isLimited: ledger.schema.task == .classification)
     let intakes = try keepingUp(progress) { () throws(LedgerError) in
       try write { room.refusal(of: $0) }
     }

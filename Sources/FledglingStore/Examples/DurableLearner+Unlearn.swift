@@ -13,7 +13,7 @@ extension DurableLearner {
   @discardableResult
   public func unlearn(
     ids: some Collection<String>, progress: Report = { _ in true }
-  ) throws(LedgerError) -> Erasure {
+  ) throws(LedgerError) -> ErasedRecords {
     try unlearn(progress) { () throws(LedgerError) in try self.ledger.erase(ids: ids) }
   }
 
@@ -21,15 +21,15 @@ extension DurableLearner {
   @discardableResult
   public func unlearn(
     sequences: some Collection<Int64>, progress: Report = { _ in true }
-  ) throws(LedgerError) -> Erasure {
+  ) throws(LedgerError) -> ErasedRecords {
     try unlearn(progress) { () throws(LedgerError) in
       try self.ledger.erase(sequences: sequences)
     }
   }
 
   private func unlearn(
-    _ progress: Report, erase: () throws(LedgerError) -> Erasure
-  ) throws(LedgerError) -> Erasure {
+    _ progress: Report, erase: () throws(LedgerError) -> ErasedRecords
+  ) throws(LedgerError) -> ErasedRecords {
     try mend(progress)
     let erasure = try keepingUp(progress, erase)
     if !learner.unlearn(keys: erasure.keys).isEmpty {

@@ -149,7 +149,7 @@ public final class DurableLearner {
   }
 
   private func checkClasses(of outcomes: some Sequence<Outcome>) throws(LedgerError) {
-    var room = ClassRoom(learner, isLimited: ledger.schema.task == .classify)
+    var room = ClassRoom(learner, isLimited: ledger.schema.task == .classification)
     for outcome in outcomes {
       if let fault = room.refusal(of: outcome) { throw fault }
     }

@@ -43,7 +43,7 @@ struct EntryCondition: Sendable, Hashable {
     case "source": return (.source, .text)
     case "job": return (.job, .text)
     case "outcome", schema.target:
-      return (.outcome, schema.task == .regress ? .number : .category)
+      return (.outcome, schema.task == .regression ? .number : .category)
     default: throw .fieldUnknown(name)
     }
   }

@@ -13,7 +13,7 @@ extension Ledger {
   /// - Complexity: O(size of the entries × log(ids known)).
   @discardableResult
   public func append(_ entries: [LedgerEntry]) throws(LedgerError) -> ClosedRange<Int64>? {
-    let rows = try entries.map { entry throws(LedgerError) in try LogRow(entry, self) }
+    let rows = try entries.map { entry throws(LedgerError) in try PreparedEntry(entry, self) }
     guard !rows.isEmpty else { return nil }
     return try change { db, counters in
       try self.refuseKnown(rows, db)
@@ -24,7 +24,7 @@ extension Ledger {
   }
 
   /// Complains about ids that are known, were erased, or come twice.
-  func refuseKnown(_ rows: [LogRow], _ db: Database) throws {
+  func refuseKnown(_ rows: [PreparedEntry], _ db: Database) throws {
     var known: [String] = []
     var erased: [String] = []
     var seen: Set<IdentityDigest> = []
@@ -34,7 +34,7 @@ extension Ledger {
         known.append(id)
         continue
       }
-      switch try NameStatus(digest, db) {
+      switch try IDStatus(digest, db) {
       case .unknown: break
       case .known: known.append(id)
       case .erased: erased.append(id)
@@ -46,7 +46,7 @@ extension Ledger {
   }
 
   /// The key of an entry, by its outcome or the one that is given.
-  func key(of entry: LedgerEntry) throws(LedgerError) -> ExperienceKey? {
+  func key(of entry: LedgerEntry) throws(LedgerError) -> ExampleKey? {
     guard let experience = entry.experience else { return nil }
     do {
       return try blank.key(of: experience)
@@ -55,7 +55,7 @@ extension Ledger {
 }
 
 /// What a ledger knows of an id.
-enum NameStatus {
+enum IDStatus {
   case unknown
   case known(Int64)
   case erased
@@ -74,7 +74,7 @@ enum NameStatus {
 }
 
 /// An entry, ready to be stored.
-struct LogRow {
+struct PreparedEntry {
   let id: String?
   let digest: IdentityDigest?
   private let key: Data
@@ -93,7 +93,7 @@ struct LogRow {
     counters.sequence += 1
     counters.entries += 1
     if !key.isEmpty { counters.settled += 1 }
-    try LogRow.insert(db, sequence: counters.sequence, key: key, record: record)
+    try PreparedEntry.insert(db, sequence: counters.sequence, key: key, record: record)
     if let digest {
       try db.cachedStatement(sql: "INSERT INTO name (digest, sequence) VALUES (?, ?)")
         .execute(arguments: [digest.data, counters.sequence])

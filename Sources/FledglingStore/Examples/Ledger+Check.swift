@@ -60,7 +60,7 @@ extension Ledger {
       if try self.entry(at: sequence, db).outcome != nil { found.settled += 1 }
       if let id = entry.id {
         named += 1
-        guard case .known(sequence) = try NameStatus(IdentityDigest(id), db) else {
+        guard case .known(sequence) = try IDStatus(IdentityDigest(id), db) else {
           throw complain("its id does not lead to it")
         }
       }

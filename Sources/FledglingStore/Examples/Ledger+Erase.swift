@@ -4,11 +4,11 @@ import Foundation
 import GRDB
 
 /// What was erased.
-public struct Erasure: Sendable, Hashable {
+public struct ErasedRecords: Sendable, Hashable {
   /// How many entries were erased.
   public internal(set) var count = 0
   /// The keys of those that a learner may have learned.
-  public internal(set) var keys: [ExperienceKey] = []
+  public internal(set) var keys: [ExampleKey] = []
   /// The SHA-256 of each id, in hexadecimal, by which the ledger will refuse it from now on.
   public internal(set) var digests: [String] = []
 
@@ -36,11 +36,11 @@ extension Ledger {
   ///   erased.
   /// - Complexity: O(ids × log(entries) + size of what was written last).
   @discardableResult
-  public func erase(ids: some Collection<String>) throws(LedgerError) -> Erasure {
+  public func erase(ids: some Collection<String>) throws(LedgerError) -> ErasedRecords {
     let erasure = try change { db, counters in
       var sequences: [Int64] = []
       for id in ids {
-        guard case .known(let sequence) = try NameStatus(IdentityDigest(id), db) else {
+        guard case .known(let sequence) = try IDStatus(IdentityDigest(id), db) else {
           throw LedgerError.idUnknown(id)
         }
         sequences.append(sequence)
@@ -55,7 +55,7 @@ extension Ledger {
   ///
   /// Places where there is no entry, or none any more, are passed over.
   @discardableResult
-  public func erase(sequences: some Collection<Int64>) throws(LedgerError) -> Erasure {
+  public func erase(sequences: some Collection<Int64>) throws(LedgerError) -> ErasedRecords {
     let erasure = try change { db, counters in try self.erase(sequences, db, &counters) }
     try leaveNoTrace(of: erasure)
     return erasure
@@ -66,7 +66,7 @@ extension Ledger {
   /// - Throws: ``LedgerError``.
   public func hasErased(id: String) throws(LedgerError) -> Bool {
     try log.read { db in
-      if case .erased = try NameStatus(IdentityDigest(id), db) { true } else { false }
+      if case .erased = try IDStatus(IdentityDigest(id), db) { true } else { false }
     }
   }
 
@@ -86,8 +86,8 @@ extension Ledger {
 
   private func erase(
     _ sequences: some Collection<Int64>, _ db: Database, _ counters: inout LedgerCounters
-  ) throws -> Erasure {
-    var erasure = Erasure()
+  ) throws -> ErasedRecords {
+    var erasure = ErasedRecords()
     var ids: Set<String> = []
     let now = System.now
     for sequence in Set(sequences).sorted() {
@@ -128,7 +128,7 @@ extension Ledger {
     try db.cachedStatement(sql: "DELETE FROM later WHERE entry = ?").execute(arguments: [sequence])
   }
 
-  private func leaveNoTrace(of erasure: Erasure) throws(LedgerError) {
+  private func leaveNoTrace(of erasure: ErasedRecords) throws(LedgerError) {
     guard erasure.count > 0 else { return }
     try removeMarkedFiles()
     try log.checkpoint()

@@ -2,7 +2,7 @@ import Fledgling
 
 extension Ledger {
   /// The snapshot, if it is of this ledger and nothing was erased or corrected since.
-  func validSnapshot() throws(LedgerError) -> (learner: Learner, mark: MarkedFile.Mark)? {
+  func validSnapshot() throws(LedgerError) -> (learner: Learner, mark: StampedFile.Mark)? {
     guard let (content, mark) = try snapshotFile.load(),
       let learner = try? Learner(snapshot: content), mark.identity == identity,
       mark.generation == generation, mark.sequence <= lastSequence, learner.schema == schema,

@@ -125,7 +125,7 @@ extension Ledger {
   /// answer to it goes first, which must not depend on the order of merging.
   private func isWelcome(_ pin: LedgerEntry) throws(LedgerError) -> Bool {
     if let id = pin.id {
-      let status = try log.read { db in try NameStatus(IdentityDigest(id), db) }
+      let status = try log.read { db in try IDStatus(IdentityDigest(id), db) }
       if case .erased = status { return false }
     }
     return try !pins().contains { other in
@@ -140,13 +140,13 @@ extension Ledger {
     var unnamed = 0
     try change { db, counters in
       for entry in entries {
-        let row = try LogRow(entry, self)
+        let row = try PreparedEntry(entry, self)
         guard let id = entry.id else {
           try row.insert(db, &counters)
           unnamed += 1
           continue
         }
-        switch try NameStatus(IdentityDigest(id), db) {
+        switch try IDStatus(IdentityDigest(id), db) {
         case .unknown: try row.insert(db, &counters)
         case .erased: leftOut += 1
         case .known(let sequence):

@@ -14,7 +14,7 @@ extension Ledger {
   public func setOutcome(id: String, _ outcome: Outcome) throws(LedgerError) -> LedgerEntry {
     try outcome.check(against: schema)
     let before = try change { db, counters in
-      guard case .known(let sequence) = try NameStatus(IdentityDigest(id), db) else {
+      guard case .known(let sequence) = try IDStatus(IdentityDigest(id), db) else {
         throw LedgerError.idUnknown(id)
       }
       let before = try self.entry(at: sequence, db)
@@ -40,7 +40,7 @@ extension Ledger {
     var after = before
     after.outcome = outcome
     counters.sequence += 1
-    try LogRow.insert(
+    try PreparedEntry.insert(
       db, sequence: counters.sequence, key: Data(try key(of: after)?.bytes ?? []),
       record: Data(Record.outcome(entry: sequence, outcome).bytes))
     try db.cachedStatement(sql: "INSERT INTO later (entry, sequence) VALUES (?, ?)")

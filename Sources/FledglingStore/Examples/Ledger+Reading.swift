@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension Ledger {
-  /// Shows every entry whose outcome is known, in the order of ``ExperienceKey``, those with equal
+  /// Shows every entry whose outcome is known, in the order of ``ExampleKey``, those with equal
   /// keys in the order of arrival.
   ///
   /// Keys are sorted by SQLite, in a temporary file if they are many; entries are read one at a time.
@@ -21,7 +21,7 @@ extension Ledger {
       let sequences = try Int64.fetchCursor(
         db,
         sql: """
-          SELECT sequence FROM log WHERE key > zeroblob(\(ExperienceKey.byteCount))
+          SELECT sequence FROM log WHERE key > zeroblob(\(ExampleKey.byteCount))
           ORDER BY key, sequence LIMIT ?
           """,
         arguments: [limit ?? -1])
@@ -77,7 +77,7 @@ extension Ledger {
   /// - Complexity: O(log(entries)).
   public func entry(id: String) throws(LedgerError) -> LedgerEntry? {
     try log.read { db in
-      guard case .known(let sequence) = try NameStatus(IdentityDigest(id), db) else { return nil }
+      guard case .known(let sequence) = try IDStatus(IdentityDigest(id), db) else { return nil }
       return try self.entry(at: sequence, db)
     }
   }

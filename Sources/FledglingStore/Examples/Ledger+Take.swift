@@ -19,11 +19,11 @@ extension Ledger {
   ) throws(LedgerError) -> [Intake] {
     try takeAll { db, counters in
       try entries.map { entry in
-        let row: LogRow
+        let row: PreparedEntry
         do throws(LedgerError) {
-          row = try LogRow(entry, self)
+          row = try PreparedEntry(entry, self)
         } catch { return .refused(error) }
-        switch try row.digest.map({ try NameStatus($0, db) }) ?? .unknown {
+        switch try row.digest.map({ try IDStatus($0, db) }) ?? .unknown {
         case .unknown:
           if let fault = entry.outcome.flatMap(refusal) { return .refused(fault) }
           try row.insert(db, &counters)
@@ -33,7 +33,7 @@ extension Ledger {
           let known = try self.entry(at: sequence, db)
           guard entry.hasFields(of: known) else { return .contradictory }
           guard let outcome = entry.outcome else { return .known }
-          return try self.settle(known, at: sequence, outcome, refusal, db, &counters)
+          return try self.finalizeFit(known, at: sequence, outcome, refusal, db, &counters)
         }
       }
     }
@@ -47,7 +47,7 @@ extension Ledger {
   /// - Returns: what became of each outcome, in their order.
   /// - Throws: ``LedgerError`` if nothing could be taken down.
   /// - Complexity: O(outcomes × log(entries)).
-  func settle(
+  func finalizeFit(
     _ outcomes: [LateOutcome], refusing refusal: (Outcome) -> LedgerError?
   ) throws(LedgerError) -> [Intake] {
     try takeAll { db, counters in
@@ -55,12 +55,12 @@ extension Ledger {
         do throws(LedgerError) {
           try late.outcome.check(against: self.schema)
         } catch { return .refused(error) }
-        switch try NameStatus(IdentityDigest(late.id), db) {
+        switch try IDStatus(IdentityDigest(late.id), db) {
         case .unknown: return .unknown
         case .erased: return .erased
         case .known(let sequence):
           let known = try self.entry(at: sequence, db)
-          return try self.settle(known, at: sequence, late.outcome, refusal, db, &counters)
+          return try self.finalizeFit(known, at: sequence, late.outcome, refusal, db, &counters)
         }
       }
     }
@@ -78,7 +78,7 @@ extension Ledger {
     return intakes
   }
 
-  private func settle(
+  private func finalizeFit(
     _ known: LedgerEntry, at sequence: Int64, _ outcome: Outcome,
     _ refusal: (Outcome) -> LedgerError?, _ db: Database, _ counters: inout LedgerCounters
   ) throws -> Intake {

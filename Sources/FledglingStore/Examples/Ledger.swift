@@ -29,8 +29,8 @@ public final class Ledger: Sendable {
   let identity: UInt64
   let log: SQLiteLog
   /// Where a learner is kept that need not be built again, and a rebuild that was interrupted.
-  let snapshotFile: MarkedFile
-  let rebuildFile: MarkedFile
+  let snapshotFile: StampedFile
+  let rebuildFile: StampedFile
   let counters: Mutex<LedgerCounters>
   /// A learner that has learned nothing, to ask for keys.
   let blank: Learner
@@ -81,8 +81,8 @@ public final class Ledger: Sendable {
     }
   }
 
-  static func markedFiles(_ path: String) -> (snapshot: MarkedFile, rebuild: MarkedFile) {
-    (MarkedFile(path + "-snapshot"), MarkedFile(path + "-rebuild"))
+  static func markedFiles(_ path: String) -> (snapshot: StampedFile, rebuild: StampedFile) {
+    (StampedFile(path + "-snapshot"), StampedFile(path + "-rebuild"))
   }
 
   /// Removes what was made from entries that are not what they were.
@@ -91,8 +91,8 @@ public final class Ledger: Sendable {
   }
 
   /// What is made from the entries as they are now belongs to this.
-  var mark: MarkedFile.Mark {
-    MarkedFile.Mark(identity: identity, generation: generation, sequence: lastSequence)
+  var mark: StampedFile.Mark {
+    StampedFile.Mark(identity: identity, generation: generation, sequence: lastSequence)
   }
 
   /// Entries held.

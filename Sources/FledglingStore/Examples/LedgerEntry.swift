@@ -35,7 +35,7 @@ public struct LedgerEntry: Sendable, Hashable {
   public var values: [Value] { fields.map(\.value) }
 
   /// What a learner learns from; `nil` as long as nothing is known to have come of it.
-  public var experience: Experience? {
-    outcome.map { Experience(values, outcome: $0, id: id, time: time) }
+  public var experience: Example? {
+    outcome.map { Example(values, outcome: $0, id: id, time: time) }
   }
 }

@@ -54,13 +54,17 @@ extension Outcome {
   func check(against schema: Schema) throws(LedgerError) {
     switch self {
     case .label(let label):
-      guard schema.task == .classify else { throw .learner(.outcomeKind(expected: .regress)) }
+      guard schema.task == .classification else {
+        throw .learner(.outcomeKind(expected: .regression))
+      }
       let bytes = label.utf8.count
       guard bytes <= LedgerLimits.text else {
         throw .tooLong(schema.target, bytes: bytes, limit: LedgerLimits.text)
       }
     case .number(let number):
-      guard schema.task == .regress else { throw .learner(.outcomeKind(expected: .classify)) }
+      guard schema.task == .regression else {
+        throw .learner(.outcomeKind(expected: .classification))
+      }
       guard number.isFinite else { throw .learner(.outcomeNotFinite) }
     }
   }

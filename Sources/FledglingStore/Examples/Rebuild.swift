@@ -34,7 +34,7 @@ struct Rebuild {
   private mutating func pass(
     _ phase: RebuildProgress.Phase, from start: Int, to end: Int,
     _ progress: DurableLearner.Report, _ save: (Consolidation) throws(LedgerError) -> Void,
-    _ take: (inout Consolidation, Experience) throws -> Void
+    _ take: (inout Consolidation, Example) throws -> Void
   ) throws {
     var done = 0
     guard start < end else { return }

@@ -66,7 +66,7 @@ extension Ledger {
     _ counters: inout LedgerCounters
   ) throws(LedgerError) {
     guard line.contains(where: { $0 > 0x20 }) else { return }
-    let row = try LogRow(LedgerEntry(line: line, schema, places: places), self)
+    let row = try PreparedEntry(LedgerEntry(line: line, schema, places: places), self)
     do {
       try refuseKnown([row], db)
       try row.insert(db, &counters)

@@ -32,7 +32,7 @@ extension LedgerError: CodedError {
     case .interrupted: "interrupted"
     case .stopped: "stopped"
     case .learner: "learner"
-    case .watcher: "watcher"
+    case .monitor: "monitor"
     }
   }
 }

@@ -58,8 +58,8 @@ public enum LedgerError: Error, Sendable, Hashable {
   case stopped(path: String)
   /// No learner could learn the entry.
   case learner(LearnerError)
-  /// No watcher could take in the step or the end.
-  case watcher(WatchError)
+  /// No monitor could take in the step or the end.
+  case monitor(MonitorError)
 }
 
 extension LedgerError: CustomStringConvertible {
@@ -118,7 +118,7 @@ extension LedgerError: CustomStringConvertible {
       "\(path): interrupted; what was done so far is kept, and the next run goes on from there"
     case .stopped(let path): "\(path): interrupted; nothing was written"
     case .learner(let error): "\(error)"
-    case .watcher(let error): "\(error)"
+    case .monitor(let error): "\(error)"
     }
   }
 

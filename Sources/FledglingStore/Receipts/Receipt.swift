@@ -47,7 +47,7 @@ public struct Receipt: Sendable, Hashable {
   ///   - key: the key to sign with.
   /// - Throws: ``ReceiptError/notSigned`` if the key cannot sign.
   public init(
-    _ unlearning: Unlearning, of model: String, where condition: String? = nil,
+    _ unlearning: UnlearningResult, of model: String, where condition: String? = nil,
     signedWith key: SigningKey
   ) throws(ReceiptError) {
     count = unlearning.erasure.count

@@ -143,7 +143,7 @@ public struct RowDecoder: Sendable {
       let plan = plans[index]
       guard plan.column >= 0 else {
         do {
-          values[index] = try perceived(index, record)
+          values[index] = try extracted(index, record)
         } catch { return .fault(error) }
         continue
       }
@@ -205,7 +205,7 @@ public struct RowDecoder: Sendable {
   }
 
   /// The vector or picture of a field.
-  private mutating func perceived(
+  private mutating func extracted(
     _ index: Int, _ record: borrowing TableRecord
   ) throws(RowFault) -> Value {
     let field = schema.fields[index]
@@ -260,7 +260,7 @@ public struct RowDecoder: Sendable {
     guard text.count <= TableLimits.cellBytes else {
       return .fault(fault(line, schema.target, .cellTooLong(bytes: text.count)))
     }
-    guard schema.task == .regress else { return .row(.label(labels.label(cell))) }
+    guard schema.task == .regression else { return .row(.label(labels.label(cell))) }
     guard let number = targetFormat.number(text), number.isFinite else {
       return .fault(fault(line, schema.target, .targetNotFinite(text.excerpt)))
     }

@@ -28,7 +28,7 @@ public struct TableRows: AsyncSequence {
   /// A row of the table.
   public typealias Element = TableRow
   /// The failure of a file that cannot be read any further.
-  public typealias Failure = TableError
+  public typealias CommandError = TableError
 
   /// Reads one row after the other.
   public struct AsyncIterator: AsyncIteratorProtocol {

@@ -23,7 +23,7 @@ extension ColumnJudgement {
     var remarks = missingWord(column)
     let isAsked = inference.task != nil || inference.overrides[names[column]] != nil
     guard !isAsked else { return remarks }
-    if task == .regress {
+    if task == .regression {
       remarks += [ambiguousMark(column), smallWholes(column)].compactMap { $0 }
     } else {
       remarks += [numbersAsClasses(column) ?? nearlyNumber(column)].compactMap { $0 }

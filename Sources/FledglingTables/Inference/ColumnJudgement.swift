@@ -48,16 +48,16 @@ struct ColumnJudgement {
   /// Whether the target is a class or a number.
   func task(_ column: Int) -> LearningTask {
     if let kind = inference.overrides[names[column]] {
-      return kind == .number ? .regress : .classify
+      return kind == .number ? .regression : .classification
     }
-    guard format(column) != nil, codes(column) == nil else { return .classify }
-    return profiles[column].numbers.isQuantity ? .regress : .classify
+    guard format(column) != nil, codes(column) == nil else { return .classification }
+    return profiles[column].numbers.isQuantity ? .regression : .classification
   }
 
   /// Refuses to predict a number from words.
   func checkTarget(_ column: Int, _ task: LearningTask) throws(TableError) {
     let profile = profiles[column]
-    guard task == .regress, profile.filled > 0 else { return }
+    guard task == .regression, profile.filled > 0 else { return }
     let count = profile.numbers.count(written(column))
     guard 2 * count < profile.filled else { return }
     throw .targetIsNoNumber(

@@ -74,7 +74,7 @@ public struct SchemaInference: Sendable {
     let judgement = ColumnJudgement(self, reader, profiles)
     var fields: [Field] = []
     var targetColumn = 0
-    var task = LearningTask.classify
+    var task = LearningTask.classification
     var notation = TableNotation(missingWords: missingWords, idColumn: idColumn)
     var remarks: [String] = []
     for (index, name) in reader.columns.enumerated() {
@@ -86,7 +86,7 @@ public struct SchemaInference: Sendable {
         targetColumn = index
         task = self.task ?? judgement.task(index)
         try judgement.checkTarget(index, task)
-        if task == .regress { notation.formats[name] = judgement.pattern(index) }
+        if task == .regression { notation.formats[name] = judgement.pattern(index) }
         remarks += judgement.remarks(ofTarget: index, task)
       } else if !dropped.contains(name) {
         let kind = judgement.kind(index)

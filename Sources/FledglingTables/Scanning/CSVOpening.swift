@@ -33,7 +33,7 @@ struct CSVOpening {
         delimiter ?? stated
         ?? Delimiter.detect { look.records($0) }
       let records = look.records(found)
-      let shape = TableShape.settle(records, bytes: look.bytes, delimiter: found)
+      let shape = TableShape.finalizeFit(records, bytes: look.bytes, delimiter: found)
       let header = records.dropFirst(shape?.preamble ?? 0).first
       let isOdd = records.count < 2 || records[1].cells != records[0].cells
       // A header and a row that differ need more rows to judge them by.

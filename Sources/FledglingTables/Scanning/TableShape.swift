@@ -22,7 +22,7 @@ struct TableShape {
   /// more begin with row names, as R writes them, if they are more than those that fit.
   ///
   /// - Returns: nil if the header fits to no row.
-  static func settle(
+  static func finalizeFit(
     _ records: [RecordShape], bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8
   ) -> TableShape? {
     var shape = TableShape()

@@ -4,7 +4,7 @@ extension Example {
   static func ridgeExperts(_ print: Print) throws {
     // docs: RidgeExperts
     let schema = try Schema(
-      fields: [Field("x", .number), Field("y", .number)], target: "inside", task: .classify)
+      fields: [Field("x", .number), Field("y", .number)], target: "inside", task: .classification)
     var learner = Learner(schema: schema)
     var dice = Dice()
     for _ in 0..<1_000 {
@@ -20,7 +20,7 @@ extension Example {
     // docs: CountTables
     let schema = try Schema(
       fields: [Field("a", .boolean), Field("b", .boolean), Field("c", .boolean)],
-      target: "agree", task: .classify)
+      target: "agree", task: .classification)
     var learner = Learner(schema: schema)
     var dice = Dice()
     for _ in 0..<300 {
@@ -37,7 +37,7 @@ extension Example {
   static func neighbours(_ print: Print) throws {
     // docs: Neighbours
     let schema = try Schema(
-      fields: [Field("x", .number), Field("y", .number)], target: "colour", task: .classify)
+      fields: [Field("x", .number), Field("y", .number)], target: "colour", task: .classification)
     var learner = Learner(schema: schema)
     var dice = Dice()
     for _ in 0..<2_000 {
@@ -55,7 +55,7 @@ extension Example {
   static func boostedTrees(_ print: Print) throws {
     // docs: BoostedTrees
     let schema = try Schema(
-      fields: (1...6).map { Field("f\($0)", .number) }, target: "alarm", task: .classify)
+      fields: (1...6).map { Field("f\($0)", .number) }, target: "alarm", task: .classification)
     var learner = Learner(schema: schema)
     var dice = Dice()
     for _ in 0..<3_000 {

@@ -12,7 +12,7 @@ extension Example {
     // docs: Image
     let picture = try ImageDecoder.read(path: path)
     print(picture.width, "×", picture.height, "pixels,", picture.channels, "channel")
-    let schema = try Schema(fields: [Field("photo", .image)], target: "kind", task: .classify)
+    let schema = try Schema(fields: [Field("photo", .image)], target: "kind", task: .classification)
     var learner = Learner(schema: schema)
     try learner.learn([.image(picture)], outcome: .label("dot"))
     // end

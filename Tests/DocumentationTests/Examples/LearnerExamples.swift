@@ -4,7 +4,8 @@ extension Example {
   static func overview(_ print: Print) throws {
     // docs: Overview
     let schema = try Schema(
-      fields: [Field("km", .number), Field("carrier", .category)], target: "late", task: .classify)
+      fields: [Field("km", .number), Field("carrier", .category)], target: "late",
+      task: .classification)
     var learner = Learner(schema: schema)
     try learner.learn([.number(310), .category("Bluebird")], outcome: .label("yes"))
     try learner.learn([.number(12), .category("Kestrel")], outcome: .label("no"))
@@ -18,7 +19,7 @@ extension Example {
     // docs: GettingStarted
     let schema = try Schema(
       fields: [Field("temperature", .number), Field("kind", .category)],
-      target: "outcome", task: .classify)
+      target: "outcome", task: .classification)
     var learner = Learner(schema: schema)
     var score = PrequentialClassScore()
     var dice = Dice()
@@ -52,7 +53,7 @@ extension Example {
 
   static func richData(_ print: Print) throws {
     // docs: RichData
-    let schema = try Schema(fields: [Field("said", .text)], target: "mood", task: .classify)
+    let schema = try Schema(fields: [Field("said", .text)], target: "mood", task: .classification)
     var learner = Learner(schema: schema)
     let said = [
       ("what a lovely day", "good"), ("this is awful", "bad"), ("lovely, just lovely", "good"),
@@ -69,19 +70,19 @@ extension Example {
     // docs: Episodes
     let schema = try Schema(
       fields: [Field("queue", .category), Field("replies", .number)], target: "outcome",
-      task: .classify)
-    var watcher = Watcher(
-      schema: schema, goal: WatchGoal(bad: .labels(["lost"]), falseAlarmRate: 0.05))
+      task: .classification)
+    var monitor = EpisodeMonitor(
+      schema: schema, goal: MonitorGoal(bad: .labels(["lost"]), falseAlarmRate: 0.05))
     for number in 1...40 {
       let name = "case \(number)"
       for step in 1...6 {
         let replies = Double(number % 2 == 0 ? step : 1)
-        try watcher.step([.category("billing"), .number(replies)], of: name, at: Double(step))
+        try monitor.step([.category("billing"), .number(replies)], of: name, at: Double(step))
       }
-      try watcher.finish(name, outcome: .label(number % 2 == 0 ? "solved" : "lost"))
+      try monitor.finish(name, outcome: .label(number % 2 == 0 ? "solved" : "lost"))
     }
     for step in 1...4 {
-      let outlook = try watcher.step(
+      let outlook = try monitor.step(
         [.category("billing"), .number(1)], of: "case 41", at: Double(step))
       print(step, outlook.risk ?? 0, outlook.alarm != nil)
     }
@@ -91,7 +92,8 @@ extension Example {
   static func merging(_ print: Print) throws {
     // docs: Merging
     let schema = try Schema(
-      fields: [Field("km", .number), Field("carrier", .category)], target: "late", task: .classify)
+      fields: [Field("km", .number), Field("carrier", .category)], target: "late",
+      task: .classification)
     var (north, south, whole) = (
       Learner(schema: schema), Learner(schema: schema), Learner(schema: schema)
     )
@@ -115,9 +117,9 @@ extension Example {
     whole.consolidate()
     print(both.snapshot() == whole.snapshot())
 
-    let unknown = both.unlearn(ids: ["P17", "P9999"])
+    let unlearned = try both.unlearn(ids: ["P17"])
     both.consolidate()
-    print(unknown, both.count)
+    print(unlearned.count, both.count)
     // end
   }
 }

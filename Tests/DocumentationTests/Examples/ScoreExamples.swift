@@ -3,7 +3,7 @@ import Fledgling
 extension Example {
   static func calibration(_ print: Print) throws {
     // docs: Calibration
-    let schema = try Schema(fields: [Field("p", .number)], target: "came", task: .classify)
+    let schema = try Schema(fields: [Field("p", .number)], target: "came", task: .classification)
     var learner = Learner(schema: schema)
     var score = PrequentialClassScore()
     var dice = Dice()
@@ -26,7 +26,8 @@ extension Example {
 
   static func prequential(_ print: Print) throws {
     // docs: Prequential
-    let schema = try Schema(fields: [Field("barometer", .boolean)], target: "rain", task: .classify)
+    let schema = try Schema(
+      fields: [Field("barometer", .boolean)], target: "rain", task: .classification)
     var learner = Learner(schema: schema)
     var score = PrequentialClassScore()
     var dice = Dice()

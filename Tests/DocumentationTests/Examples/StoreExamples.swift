@@ -8,7 +8,8 @@ extension Example {
     let path = scratch.path("parcels.ledger")
     // docs: Ledger
     let schema = try Schema(
-      fields: [Field("km", .number), Field("carrier", .category)], target: "late", task: .classify)
+      fields: [Field("km", .number), Field("carrier", .category)], target: "late",
+      task: .classification)
     let ledger = try Ledger.create(path, schema: schema)
     let learner = try DurableLearner(opening: ledger)
     _ = try learner.learn([

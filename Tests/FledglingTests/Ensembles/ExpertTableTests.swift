@@ -13,7 +13,7 @@ struct ExpertTableTests {
     #expect(Set(ClassExpert.quick).isDisjoint(with: ClassExpert.slow))
     #expect(Set(ClassExpert.quick).isDisjoint(with: ClassExpert.ofTrees), "trees are slow")
     #expect(ClassExpert.ofTrees == [8, 13, 15])
-    let views = Perception.View.allCases.map { ClassExpert.ridge(over: $0) }
+    let views = PayloadFeatureExtractor.View.allCases.map { ClassExpert.ridge(over: $0) }
     #expect(Set(views).count == views.count)
   }
 

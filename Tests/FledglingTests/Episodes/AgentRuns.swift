@@ -22,16 +22,16 @@ struct AgentRuns {
     fields: [
       Field("tool", .category), Field("target", .category), Field("status", .category),
       Field("tokens", .number), Field("files changed", .number), Field("tests passing", .number),
-    ], target: "outcome", task: .classify)
+    ], target: "outcome", task: .classification)
 
-  let layout: StepLayout
+  let layout: StepSchema
   private var random: SplitMix64
   private var record = EpisodeRecord(name: "")
   private var files: [String] = []
   private var changed: Set<String> = []
   private var passing = 0
 
-  init(_ layout: StepLayout, seed: UInt64) {
+  init(_ layout: StepSchema, seed: UInt64) {
     self.layout = layout
     random = SplitMix64(seed: seed)
   }

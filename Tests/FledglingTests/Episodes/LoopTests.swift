@@ -5,15 +5,15 @@ import Testing
 struct LoopTests {
   private typealias Step = (tool: String, target: String, passing: Double)
 
-  private let layout: StepLayout
+  private let layout: StepSchema
 
-  init() throws { layout = StepLayout(try #require(AgentRuns.schema)) }
+  init() throws { layout = StepSchema(try #require(AgentRuns.schema)) }
 
   // MARK: Small cases, before anything was learned
 
   /// What is told after each step: a tool, a target, and the tests that pass.
-  private func told(_ steps: [Step], _ sense: LoopSense? = nil) -> [Loop?] {
-    let sense = sense ?? LoopSense(layout)
+  private func told(_ steps: [Step], _ sense: LoopDetector? = nil) -> [Loop?] {
+    let sense = sense ?? LoopDetector(layout)
     var memory = sense.begin()
     return steps.enumerated().map { index, step in
       var cells: [UInt32] = []
@@ -116,8 +116,8 @@ struct LoopTests {
 
   @Test func numbersAloneAreNoLoop() throws {
     let schema = try Schema(
-      fields: [Field("x", .number), Field("at", .dateTime)], target: "y", task: .regress)
-    let sense = LoopSense(StepLayout(schema))
+      fields: [Field("x", .number), Field("at", .dateTime)], target: "y", task: .regression)
+    let sense = LoopDetector(StepSchema(schema))
     var memory = sense.begin()
     for _ in 0..<100 {
       #expect(sense.step(&memory, [Cell.number(1), Cell.number(2), Cell.number(3)]) == nil)
@@ -127,9 +127,9 @@ struct LoopTests {
   /// A text's many cells stand for one field.
   @Test func richFieldsComeAgain() throws {
     let schema = try Schema(
-      fields: [Field("note", .text), Field("at", .dateTime)], target: "y", task: .classify)
-    let layout = StepLayout(schema)
-    let sense = LoopSense(layout)
+      fields: [Field("note", .text), Field("at", .dateTime)], target: "y", task: .classification)
+    let layout = StepSchema(schema)
+    let sense = LoopDetector(layout)
     var memory = sense.begin()
     func step(_ note: String, at seconds: Double) -> Loop? {
       var cells: [UInt32] = []
@@ -145,8 +145,8 @@ struct LoopTests {
 
   // MARK: Learned from runs
 
-  private func learned(_ count: Int, seed: UInt64, knowsEnds: Bool = true) -> LoopSense {
-    var sense = LoopSense(layout)
+  private func learned(_ count: Int, seed: UInt64, knowsEnds: Bool = true) -> LoopDetector {
+    var sense = LoopDetector(layout)
     var runs = AgentRuns(layout, seed: seed)
     for _ in 0..<count {
       let run = runs.next()
@@ -155,7 +155,7 @@ struct LoopTests {
     return sense
   }
 
-  private func told(_ record: EpisodeRecord, _ sense: LoopSense) -> [Loop?] {
+  private func told(_ record: EpisodeRecord, _ sense: LoopDetector) -> [Loop?] {
     var memory = sense.begin()
     return (0..<record.count).map {
       sense.step(&memory, Array(record.step($0, columns: layout.columns.count)))
@@ -187,7 +187,7 @@ struct LoopTests {
 
   /// What good episodes repeat is a habit: waiting for something, here up to eight times.
   @Test func habitsOfGoodEpisodesAreNoLoops() {
-    var sense = LoopSense(layout)
+    var sense = LoopDetector(layout)
     var random = SplitMix64(seed: 1)
     func waiting(_ times: Int) -> EpisodeRecord {
       var record = EpisodeRecord(name: "waiting")
@@ -217,7 +217,7 @@ struct LoopTests {
   @Test func aSnapshotGoesOnAsTheSame() throws {
     var sense = learned(60, seed: 6)
     var reader = SnapshotReader(bytes(sense))
-    var copy = try LoopSense(from: &reader)
+    var copy = try LoopDetector(from: &reader)
     #expect(reader.isAtEnd)
     #expect(copy.fits(layout))
     #expect(bytes(copy) == bytes(sense))
@@ -236,12 +236,12 @@ struct LoopTests {
     for end in stride(from: 0, to: whole.count, by: 97) {
       #expect(throws: SnapshotError.self) {
         var reader = SnapshotReader(Array(whole[..<end]))
-        _ = try LoopSense(from: &reader)
+        _ = try LoopDetector(from: &reader)
       }
     }
   }
 
-  private func bytes(_ sense: LoopSense) -> [UInt8] {
+  private func bytes(_ sense: LoopDetector) -> [UInt8] {
     var writer = SnapshotWriter()
     writer.write(sense)
     return writer.bytes
@@ -253,8 +253,8 @@ struct LoopTests {
   func memoryIsBounded(fields: Int) throws {
     let schema = try Schema(
       fields: (0..<fields).flatMap { [Field("c\($0)", .category), Field("n\($0)", .number)] },
-      target: "y", task: .classify)
-    let sense = LoopSense(StepLayout(schema))
+      target: "y", task: .classification)
+    let sense = LoopDetector(StepSchema(schema))
     var memory = sense.begin()
     var random = SplitMix64(seed: 1)
     let cells = (0..<2 * fields).map { _ in Cell.number(random.uniform()) }

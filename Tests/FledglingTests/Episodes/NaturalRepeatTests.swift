@@ -13,7 +13,7 @@ struct NaturalRepeatTests {
     ]
     static let rich = fields + [Field("event", .category), Field("player", .category)]
 
-    let layout: StepLayout
+    let layout: StepSchema
     let isRich: Bool
     /// Whether places wander rather than jump.
     let wanders: Bool
@@ -21,8 +21,8 @@ struct NaturalRepeatTests {
 
     init(isRich: Bool, wanders: Bool, seed: UInt64) throws {
       let schema = try Schema(
-        fields: isRich ? Games.rich : Games.fields, target: "winner", task: .classify)
-      layout = StepLayout(schema)
+        fields: isRich ? Games.rich : Games.fields, target: "winner", task: .classification)
+      layout = StepSchema(schema)
       self.isRich = isRich
       self.wanders = wanders
       random = SplitMix64(seed: seed)
@@ -58,7 +58,7 @@ struct NaturalRepeatTests {
     }
   }
 
-  private func loops(_ record: EpisodeRecord, _ layout: StepLayout, _ sense: LoopSense) -> Int {
+  private func loops(_ record: EpisodeRecord, _ layout: StepSchema, _ sense: LoopDetector) -> Int {
     var memory = sense.begin()
     var count = 0
     var isLooping = false
@@ -75,7 +75,7 @@ struct NaturalRepeatTests {
   func gamesAreNoLoops(isRich: Bool, wanders: Bool) throws {
     for isGood in [nil, true] as [Bool?] {
       var games = try Games(isRich: isRich, wanders: wanders, seed: 11)
-      var sense = LoopSense(games.layout)
+      var sense = LoopDetector(games.layout)
       var found: [Int] = []
       for number in 0..<36 {
         let game = games.next(number)
@@ -93,10 +93,10 @@ struct NaturalRepeatTests {
       fields: [
         Field("activity", .category), Field("group", .category), Field("priority", .number),
         Field("at", .dateTime),
-      ], target: "state", task: .classify)
-    let layout = StepLayout(schema)
+      ], target: "state", task: .classification)
+    let layout = StepSchema(schema)
     var random = SplitMix64(seed: seed)
-    var sense = LoopSense(layout)
+    var sense = LoopDetector(layout)
     var found = 0
     for number in 0..<200 {
       var record = EpisodeRecord(name: "case \(number)")
@@ -124,7 +124,7 @@ struct NaturalRepeatTests {
   /// A true loop among such games is still found: everything stands still.
   @Test func aStandstillIsFound() throws {
     var games = try Games(isRich: true, wanders: true, seed: 12)
-    var sense = LoopSense(games.layout)
+    var sense = LoopDetector(games.layout)
     for number in 0..<12 { sense.learn(games.next(number), isGood: nil) }
     let game = games.next(12)
     var record = EpisodeRecord(name: "stuck")

@@ -3,11 +3,11 @@ import Testing
 @testable import Fledgling
 
 /// Linear equations without symmetry.
-struct LinearSystemTests {
+struct LUSolverTests {
   /// Solves in whole blocks, with unit rows in what they are filled up with.
   private func solve(_ a: inout [Double], _ x: inout [Double], n: Int, columns: Int) {
-    let width = LinearSystem.padded(n)
-    let stride = LinearSystem.padded(columns)
+    let width = LUSolver.padded(n)
+    let stride = LUSolver.padded(columns)
     var system = [Double](repeating: 0, count: width * width)
     var right = [Double](repeating: 0, count: width * stride)
     for i in 0..<width { system[i * width + i] = 1 }
@@ -15,7 +15,7 @@ struct LinearSystemTests {
       for j in 0..<n { system[i * width + j] = a[i * n + j] }
       for j in 0..<columns { right[i * stride + j] = x[i * columns + j] }
     }
-    LinearSystem.solve(&system, &right, n: width, columns: stride)
+    LUSolver.solve(&system, &right, n: width, columns: stride)
     for i in 0..<n { for j in 0..<columns { x[i * columns + j] = right[i * stride + j] } }
   }
 
@@ -73,17 +73,17 @@ struct LinearSystemTests {
 }
 
 /// Eigenvalues and eigenvectors.
-struct PrincipalAxesTests {
+struct SymmetricEigenTests {
   @Test func knownAnswers() {
-    let (values, axes) = PrincipalAxes.of([2, 1, 1, 2], n: 2)
+    let (values, axes) = SymmetricEigen.of([2, 1, 1, 2], n: 2)
     #expect(abs(values[0] - 1) < 1e-12 && abs(values[1] - 3) < 1e-12)
     #expect(abs(axes[0][0] + axes[0][1]) < 1e-12)
     #expect(abs(axes[1][0] - axes[1][1]) < 1e-12)
-    let diagonal = PrincipalAxes.of([3, 0, 0, 0, -1, 0, 0, 0, 2], n: 3)
+    let diagonal = SymmetricEigen.of([3, 0, 0, 0, -1, 0, 0, 0, 2], n: 3)
     #expect(diagonal.values == [-1, 2, 3])
     #expect(diagonal.axes == [[0, 1, 0], [0, 0, 1], [1, 0, 0]])
-    #expect(PrincipalAxes.of([5], n: 1).values == [5])
-    #expect(PrincipalAxes.of([], n: 0).values.isEmpty)
+    #expect(SymmetricEigen.of([5], n: 1).values == [5])
+    #expect(SymmetricEigen.of([], n: 0).values.isEmpty)
   }
 
   /// Random symmetric matrices: ascending values, orthonormal axes, and the matrix from both.
@@ -92,7 +92,7 @@ struct PrincipalAxesTests {
     var random = SplitMix64(seed: seed)
     var matrix = random.floats(n * n, -2, 2).map(Double.init)
     for i in 0..<n { for j in 0..<i { matrix[i * n + j] = matrix[j * n + i] } }
-    let (values, axes) = PrincipalAxes.of(matrix, n: n)
+    let (values, axes) = SymmetricEigen.of(matrix, n: n)
     #expect(zip(values, values.dropFirst()).allSatisfy { $0 <= $1 })
     for i in 0..<n {
       for j in 0..<n {
@@ -109,7 +109,7 @@ struct PrincipalAxesTests {
     let n = 6
     let vector = (1...n).map(Double.init)
     let matrix = (0..<n * n).map { vector[$0 / n] * vector[$0 % n] }
-    let (values, axes) = PrincipalAxes.of(matrix, n: n)
+    let (values, axes) = SymmetricEigen.of(matrix, n: n)
     let size = vector.reduce(0) { $0 + $1 * $1 }
     #expect(abs(values[n - 1] - size) < 1e-9)
     #expect(values.dropLast().allSatisfy { abs($0) < 1e-9 })

@@ -29,10 +29,10 @@ struct Tale: Sendable {
   }
 }
 
-extension Watcher {
+extension EpisodeMonitor {
   /// Lives an episode's steps from one on.
   @discardableResult
-  mutating func follow(_ tale: Tale, from start: Int = 0) throws -> [Outlook] {
+  mutating func follow(_ tale: Tale, from start: Int = 0) throws -> [Forecast] {
     try tale.steps.dropFirst(start).map { try step($0.values, of: tale.name, at: $0.order) }
   }
 
@@ -65,7 +65,7 @@ extension Watcher {
     return record
   }
 
-  /// What living these tales and consolidating would make of a new watcher, without the values that
+  /// What living these tales and consolidating would make of a new monitor, without the values that
   /// are solved on the way.
   mutating func study(_ tales: some Sequence<Tale>) {
     for tale in tales {
@@ -75,7 +75,7 @@ extension Watcher {
         open[place].record = record
       } else {
         kept.add(record)
-        names.insert(Watcher.hash(tale.name))
+        names.insert(EpisodeMonitor.hash(tale.name))
       }
     }
     consolidate()
@@ -84,56 +84,56 @@ extension Watcher {
   /// All that is known and how it is used, but not what was unlearned; without the checksum, which
   /// takes longer than all else.
   var essence: [UInt8] {
-    var watcher = self
-    watcher.forgotten = NameSet()
-    return bytes(of: watcher)
+    var monitor = self
+    monitor.forgotten = IDSet()
+    return bytes(of: monitor)
   }
 }
 
-/// Episodes for a schema and a goal, and watchers that live them.
+/// Episodes for a schema and a goal, and monitors that live them.
 struct Saga: Sendable, CustomTestStringConvertible {
   let name: String
   let schema: Schema
-  let goal: WatchGoal
+  let goal: MonitorGoal
   let isTimed: Bool
   let tales: [Tale]
 
   var testDescription: String { name }
 
-  func watcher() -> Watcher { Watcher(schema: schema, goal: goal, isTimed: isTimed) }
+  func monitor() -> EpisodeMonitor { EpisodeMonitor(schema: schema, goal: goal, isTimed: isTimed) }
 
-  /// A watcher that lived these tales, with the steps of all of them mingled.
-  func lived(_ tales: [Tale], _ random: inout SplitMix64) throws -> Watcher {
-    var watcher = watcher()
+  /// A monitor that lived these tales, with the steps of all of them mingled.
+  func lived(_ tales: [Tale], _ random: inout SplitMix64) throws -> EpisodeMonitor {
+    var monitor = monitor()
     var running = tales.indices.filter { !tales[$0].steps.isEmpty }
     var next = [Int](repeating: 0, count: tales.count)
     while !running.isEmpty {
       let place = random.below(min(4, running.count))
       let tale = tales[running[place]]
       let step = tale.steps[next[running[place]]]
-      try watcher.step(step.values, of: tale.name, at: step.order)
+      try monitor.step(step.values, of: tale.name, at: step.order)
       next[running[place]] += 1
       if next[running[place]] == tale.steps.count {
-        try watcher.end(tale)
+        try monitor.end(tale)
         running.remove(at: place)
       }
     }
-    return watcher
+    return monitor
   }
 
-  /// The watcher of tales that are lived in a random order by a few watchers, who are merged by a
+  /// The monitor of tales that are lived in a random order by a few monitors, who are merged by a
   /// random tree.
-  func merged(_ tales: [Tale], parts: Int, _ random: inout SplitMix64) throws -> Watcher {
+  func merged(_ tales: [Tale], parts: Int, _ random: inout SplitMix64) throws -> EpisodeMonitor {
     var lives = [[Tale]](repeating: [], count: parts)
     for tale in tales.shuffled(using: &random) { lives[random.below(parts)].append(tale) }
-    var watchers: [Watcher] = []
-    for life in lives { watchers.append(try lived(life, &random)) }
-    while watchers.count > 1 {
-      let one = watchers.remove(at: random.below(watchers.count))
-      try watchers[random.below(watchers.count)].merge(one)
+    var monitors: [EpisodeMonitor] = []
+    for life in lives { monitors.append(try lived(life, &random)) }
+    while monitors.count > 1 {
+      let one = monitors.remove(at: random.below(monitors.count))
+      try monitors[random.below(monitors.count)].merge(one)
     }
-    watchers[0].consolidate()
-    return watchers[0]
+    monitors[0].consolidate()
+    return monitors[0]
   }
 }
 
@@ -163,7 +163,7 @@ extension Saga {
 
   /// Episodes of every kind of field; one in eight is abandoned, one in eight goes on.
   private init(
-    _ name: String, task: LearningTask, goal: WatchGoal, isTimed: Bool = false, count: Int,
+    _ name: String, task: LearningTask, goal: MonitorGoal, isTimed: Bool = false, count: Int,
     seed: UInt64, end: (_ hidden: Double, inout SplitMix64) -> Outcome?
   ) throws {
     self.name = name
@@ -193,23 +193,24 @@ extension Saga {
   static func all(_ count: Int) throws -> [Saga] {
     [
       try Saga(
-        "classes", task: .classify, goal: WatchGoal(bad: .labels(["lost"]), falseAlarmRate: 0.2),
+        "classes", task: .classification,
+        goal: MonitorGoal(bad: .labels(["lost"]), falseAlarmRate: 0.2),
         count: count, seed: 1
       ) { hidden, random in
         .label(hidden > 0.5 ? "lost" : random.below(3) == 0 ? "sold" : "kept")
       },
       try Saga(
-        "numbers", task: .regress, goal: WatchGoal(bad: .above(12), falseAlarmRate: 0.2),
+        "numbers", task: .regression, goal: MonitorGoal(bad: .above(12), falseAlarmRate: 0.2),
         count: count, seed: 2
       ) { hidden, random in .number(10 + 3 * hidden + Double(random.normal())) },
       try Saga(
-        "remaining steps", task: .regress,
-        goal: WatchGoal(.remainingSteps, cap: 6, bad: .above(7), falseAlarmRate: 0.2),
+        "remaining steps", task: .regression,
+        goal: MonitorGoal(.remainingSteps, cap: 6, bad: .above(7), falseAlarmRate: 0.2),
         count: count, seed: 3
       ) { _, _ in nil },
       try Saga(
-        "remaining time", task: .regress,
-        goal: WatchGoal(.remainingTime, bad: .below(20), falseAlarmRate: 0.2), isTimed: true,
+        "remaining time", task: .regression,
+        goal: MonitorGoal(.remainingTime, bad: .below(20), falseAlarmRate: 0.2), isTimed: true,
         count: count, seed: 4
       ) { _, _ in nil },
     ]

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Fledgling
 
-/// What a consolidated watcher is follows from its episodes alone, down to the last byte.
+/// What a consolidated monitor is follows from its episodes alone, down to the last byte.
 struct WatchInvariantTests {
   /// Any order, any partition, any tree of mergers; some episodes are abandoned, some go on.
   @Test(arguments: try Saga.all(16))
@@ -26,7 +26,7 @@ struct WatchInvariantTests {
     #expect(isStill, "consolidating twice changes nothing")
   }
 
-  /// A watcher that is broken on purpose, whose state rests on the order, is told apart.
+  /// A monitor that is broken on purpose, whose state rests on the order, is told apart.
   @Test func anotherOrderIsSeenWithoutConsolidation() throws {
     let saga = try Saga.all(12)[0]
     var random = SplitMix64(seed: 1)
@@ -38,8 +38,8 @@ struct WatchInvariantTests {
   /// Every cell and every end counts.
   @Test func whatChangedIsSeen() throws {
     let saga = try Saga.all(16)[0]
-    var watcher = saga.watcher()
-    watcher.study(saga.tales)
+    var monitor = saga.monitor()
+    monitor.study(saga.tales)
     var cell = saga.tales
     cell[4].steps[0].values[0] = .number(0.123)
     var end = saga.tales
@@ -51,11 +51,11 @@ struct WatchInvariantTests {
       })
     for step in 4..<order[long].steps.count { order[long].steps[step].order += 40 }
     for (index, changed) in [cell, end, order, Array(saga.tales.dropLast())].enumerated() {
-      var other = saga.watcher()
+      var other = saga.monitor()
       other.study(changed)
-      #expect(other.stateHash != watcher.stateHash, "change \(index)")
+      #expect(other.stateHash != monitor.stateHash, "change \(index)")
     }
-    #expect(Watcher(schema: saga.schema).stateHash != saga.watcher().stateHash)
+    #expect(EpisodeMonitor(schema: saga.schema).stateHash != saga.monitor().stateHash)
   }
 
   @Test(arguments: try Saga.all(12))
@@ -66,29 +66,29 @@ struct WatchInvariantTests {
     let others = saga.tales.indices.filter { !gone.contains($0) }.map { saga.tales[$0] }
     var never = try saga.lived(others, &random)
     never.consolidate()
-    var watcher = try saga.lived(saga.tales, &random)
-    for index in gone.sorted() { try watcher.unlearn(saga.tales[index].name) }
-    #expect(watcher.stateHash == never.stateHash)
-    let isSame = watcher.essence == never.essence
+    var monitor = try saga.lived(saga.tales, &random)
+    for index in gone.sorted() { try monitor.unlearn(saga.tales[index].name) }
+    #expect(monitor.stateHash == never.stateHash)
+    let isSame = monitor.essence == never.essence
     #expect(isSame, "down to the last byte")
-    #expect(throws: WatchError.unlearned(episode: "case 0")) {
-      try watcher.step(saga.tales[0].steps[0].values, of: "case 0", at: 1e6)
+    #expect(throws: MonitorError.unlearned(episode: "case 0")) {
+      try monitor.step(saga.tales[0].steps[0].values, of: "case 0", at: 1e6)
     }
   }
 
   /// Nothing is left of what amounts there were, nor of classes.
   @Test(arguments: try Saga.all(4))
   func everythingUnlearned(saga: Saga) throws {
-    var watcher = saga.watcher()
-    watcher.study(saga.tales)
-    for tale in saga.tales { try watcher.unlearn(tale.name) }
-    var never = saga.watcher()
+    var monitor = saga.monitor()
+    monitor.study(saga.tales)
+    for tale in saga.tales { try monitor.unlearn(tale.name) }
+    var never = saga.monitor()
     never.consolidate()
-    #expect(watcher.stateHash == never.stateHash)
-    let isSame = watcher.essence == never.essence
+    #expect(monitor.stateHash == never.stateHash)
+    let isSame = monitor.essence == never.essence
     #expect(isSame)
-    #expect(watcher.classes.isEmpty)
-    let outlook = try watcher.step(saga.tales[0].steps[0].values, of: "new", at: 1)
+    #expect(monitor.classes.isEmpty)
+    let outlook = try monitor.step(saga.tales[0].steps[0].values, of: "new", at: 1)
     #expect(outlook.prediction == .unknown && outlook.value == nil)
   }
 
@@ -98,23 +98,23 @@ struct WatchInvariantTests {
       func isAbandoned(_ tale: Tale) -> Bool {
         if case .abandoned = tale.end { true } else { false }
       }
-      var watcher = saga.watcher()
-      watcher.study(saga.tales)
-      for tale in saga.tales where !isAbandoned(tale) { try watcher.unlearn(tale.name) }
-      var never = saga.watcher()
+      var monitor = saga.monitor()
+      monitor.study(saga.tales)
+      for tale in saga.tales where !isAbandoned(tale) { try monitor.unlearn(tale.name) }
+      var never = saga.monitor()
       never.study(saga.tales.filter(isAbandoned))
-      let isSame = watcher.essence == never.essence
+      let isSame = monitor.essence == never.essence
       #expect(isSame, "\(saga.name)")
     }
   }
 
   @Test func duplicatesCountOnce() throws {
     let saga = try Saga.all(12)[1]
-    var whole = saga.watcher()
+    var whole = saga.monitor()
     whole.study(saga.tales)
-    var one = saga.watcher()
+    var one = saga.monitor()
     one.study(saga.tales[..<8])
-    var other = saga.watcher()
+    var other = saga.monitor()
     other.study(saga.tales[4...])
     try one.merge(other)
     #expect(one.episodes == 11 && one.openCount == 1)
@@ -128,9 +128,9 @@ struct WatchInvariantTests {
   /// What one copy unlearned goes from the other, whichever of them merges.
   @Test func unlearnedEverywhere() throws {
     let saga = try Saga.all(12)[0]
-    var one = saga.watcher()
+    var one = saga.monitor()
     one.study(saga.tales[..<8])
-    var other = saga.watcher()
+    var other = saga.monitor()
     other.study(saga.tales[4...])
     try other.unlearn("case 5")
     var there = one
@@ -140,10 +140,10 @@ struct WatchInvariantTests {
     #expect(there.stateHash == back.stateHash)
     let isSame = bytes(of: there) == bytes(of: back)
     #expect(isSame)
-    for watcher in [there, back] {
-      var watcher = watcher
-      #expect(throws: WatchError.unlearned(episode: "case 5")) {
-        try watcher.step(saga.tales[5].steps[0].values, of: "case 5", at: 0)
+    for monitor in [there, back] {
+      var monitor = monitor
+      #expect(throws: MonitorError.unlearned(episode: "case 5")) {
+        try monitor.step(saga.tales[5].steps[0].values, of: "case 5", at: 0)
       }
     }
   }
@@ -155,9 +155,9 @@ struct WatchInvariantTests {
     let tale = Tale(
       "long", [[Value]](repeating: saga.tales[0].steps[0].values, count: 6),
       end: .told(.label("kept")))
-    var short = saga.watcher()
+    var short = saga.monitor()
     short.study(saga.tales[..<3])
-    var long = saga.watcher()
+    var long = saga.monitor()
     long.study(saga.tales[3...])
     var ended = long
     try short.follow(Tale("long", tale.steps.prefix(2).map(\.values)))
@@ -180,14 +180,14 @@ struct WatchInvariantTests {
   }
 
   private func refuse(
-    _ one: Watcher, _ other: Watcher, _ location: SourceLocation = #_sourceLocation
+    _ one: EpisodeMonitor, _ other: EpisodeMonitor, _ location: SourceLocation = #_sourceLocation
   )
     -> MergeError?
   {
     var merged = one
     defer {
       let isSame = bytes(of: merged) == bytes(of: one)
-      #expect(isSame, "the watcher changed", sourceLocation: location)
+      #expect(isSame, "the monitor changed", sourceLocation: location)
     }
     do throws(MergeError) {
       try merged.merge(other)
@@ -203,13 +203,13 @@ struct WatchInvariantTests {
     twisted[1].end = .told(.label("another"))
     twisted[2].steps[0].values[0] = .number(77)
     twisted[9].steps[0].order -= 50
-    var one = saga.watcher()
+    var one = saga.monitor()
     one.study(saga.tales)
-    var other = saga.watcher()
+    var other = saga.monitor()
     other.study(twisted)
     #expect(refuse(one, other) == .conflict(count: 3))
     // Two open episodes of one name that went different ways.
-    var (left, right) = (saga.watcher(), saga.watcher())
+    var (left, right) = (saga.monitor(), saga.monitor())
     try left.step(saga.tales[0].steps[0].values, of: "open", at: 1)
     try right.step(saga.tales[1].steps[0].values, of: "open", at: 1)
     #expect(refuse(left, right) == .conflict(count: 1))
@@ -221,15 +221,15 @@ struct WatchInvariantTests {
 
   @Test func strangersAreRefused() throws {
     let saga = try Saga.all(4)[0]
-    var one = saga.watcher()
+    var one = saga.monitor()
     one.study(saga.tales)
     let schema = try Schema(
-      fields: Array(Saga.wildFields.dropLast()), target: "end", task: .classify)
-    let strangers: [Watcher] = [
-      Watcher(schema: schema, goal: saga.goal),
-      Watcher(schema: saga.schema),
-      Watcher(schema: saga.schema, goal: saga.goal, isTimed: true),
-      Watcher(schema: saga.schema, goal: saga.goal, learnsByDifferences: false),
+      fields: Array(Saga.wildFields.dropLast()), target: "end", task: .classification)
+    let strangers: [EpisodeMonitor] = [
+      EpisodeMonitor(schema: schema, goal: saga.goal),
+      EpisodeMonitor(schema: saga.schema),
+      EpisodeMonitor(schema: saga.schema, goal: saga.goal, isTimed: true),
+      EpisodeMonitor(schema: saga.schema, goal: saga.goal, learnsByDifferences: false),
     ]
     for stranger in strangers {
       guard case .differentSchemas = refuse(one, stranger) else {
@@ -237,14 +237,14 @@ struct WatchInvariantTests {
         continue
       }
     }
-    let other = Watcher(schema: saga.schema, goal: saga.goal, seed: 9)
+    let other = EpisodeMonitor(schema: saga.schema, goal: saga.goal, seed: 9)
     #expect(refuse(one, other) == .differentSeeds(1, 9))
-    #expect(refuse(one, saga.watcher()) == nil)
+    #expect(refuse(one, saga.monitor()) == nil)
   }
 }
 
 /// Episodes beyond what is kept.
-struct KeptEpisodesTests {
+struct EpisodeBufferTests {
   private func record(_ name: String, steps: Int) -> EpisodeRecord {
     var record = EpisodeRecord(name: name)
     for step in 0..<steps { record.append(order: Double(step), cells: []) }
@@ -252,7 +252,7 @@ struct KeptEpisodesTests {
   }
 
   @Test func theFirstGo() {
-    var kept = KeptEpisodes(columns: 1 << 16)
+    var kept = EpisodeBuffer(columns: 1 << 16)
     #expect(kept.limit == 128)
     for index in 0..<200 {
       kept.add(record("episode \(index)", steps: 1 + index % 7))
@@ -269,43 +269,43 @@ struct KeptEpisodesTests {
   }
 
   @Test func limits() {
-    #expect(KeptEpisodes(columns: 0).limit == KeptEpisodes.stepLimit)
-    #expect(KeptEpisodes(columns: 32).limit == KeptEpisodes.stepLimit)
-    #expect(KeptEpisodes(columns: 64).limit == KeptEpisodes.stepLimit / 2)
+    #expect(EpisodeBuffer(columns: 0).limit == EpisodeBuffer.stepLimit)
+    #expect(EpisodeBuffer(columns: 32).limit == EpisodeBuffer.stepLimit)
+    #expect(EpisodeBuffer(columns: 64).limit == EpisodeBuffer.stepLimit / 2)
   }
 
-  /// A watcher whose first episodes are gone foresees, learns and consolidates, but cannot unlearn
+  /// A monitor whose first episodes are gone foresees, learns and consolidates, but cannot unlearn
   /// those.
   @Test func aLongLife() throws {
-    let schema = try Schema(fields: [Field("x", .number)], target: "end", task: .classify)
-    var watcher = Watcher(schema: schema, goal: WatchGoal(bad: .labels(["1"])))
+    let schema = try Schema(fields: [Field("x", .number)], target: "end", task: .classification)
+    var monitor = EpisodeMonitor(schema: schema, goal: MonitorGoal(bad: .labels(["1"])))
     let length = 50_000
     for episode in 0..<6 {
       for step in 0..<length {
-        try watcher.step([.number(Double(episode % 2))], of: "episode \(episode)", at: Double(step))
+        try monitor.step([.number(Double(episode % 2))], of: "episode \(episode)", at: Double(step))
       }
-      try watcher.finish("episode \(episode)", outcome: .label("\(episode % 2)"))
+      try monitor.finish("episode \(episode)", outcome: .label("\(episode % 2)"))
     }
-    #expect(!watcher.isComplete)
-    #expect(watcher.episodes == 6 && watcher.steps == 6 * length)
-    let before = bytes(of: watcher)
-    #expect(throws: WatchError.notKept(episode: "episode 0")) { try watcher.unlearn("episode 0") }
-    #expect(throws: WatchError.notKept(episode: "episode 5")) { try watcher.unlearn("episode 5") }
-    #expect(throws: WatchError.notKept(episode: "episode 0")) { try watcher.explain("episode 0") }
-    #expect(throws: WatchError.ended(episode: "episode 0")) {
-      try watcher.step([.number(1)], of: "episode 0", at: 1e9)
+    #expect(!monitor.isComplete)
+    #expect(monitor.episodes == 6 && monitor.steps == 6 * length)
+    let before = bytes(of: monitor)
+    #expect(throws: MonitorError.notKept(episode: "episode 0")) { try monitor.unlearn("episode 0") }
+    #expect(throws: MonitorError.notKept(episode: "episode 5")) { try monitor.unlearn("episode 5") }
+    #expect(throws: MonitorError.notKept(episode: "episode 0")) { try monitor.explain("episode 0") }
+    #expect(throws: MonitorError.ended(episode: "episode 0")) {
+      try monitor.step([.number(1)], of: "episode 0", at: 1e9)
     }
-    let other = Watcher(schema: schema, goal: watcher.goal)
-    #expect(throws: MergeError.self) { try watcher.merge(other) }
-    #expect(bytes(of: watcher) == before)
-    let copy = try Watcher(snapshot: watcher.snapshot())
+    let other = EpisodeMonitor(schema: schema, goal: monitor.goal)
+    #expect(throws: MergeError.self) { try monitor.merge(other) }
+    #expect(bytes(of: monitor) == before)
+    let copy = try EpisodeMonitor(snapshot: monitor.snapshot())
     #expect(!copy.isComplete && bytes(of: copy) == before)
     for _ in 0..<2 {
-      let bad = try watcher.step([.number(1)], of: "bad \(watcher.openCount)", at: 1)
-      let good = try watcher.step([.number(0)], of: "good \(watcher.openCount)", at: 1)
+      let bad = try monitor.step([.number(1)], of: "bad \(monitor.openCount)", at: 1)
+      let good = try monitor.step([.number(0)], of: "good \(monitor.openCount)", at: 1)
       #expect((bad.risk ?? 0) > (good.risk ?? 1))
-      watcher.consolidate()
-      #expect(watcher.episodes == 6)
+      monitor.consolidate()
+      #expect(monitor.episodes == 6)
     }
   }
 }

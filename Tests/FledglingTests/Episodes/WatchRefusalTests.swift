@@ -2,81 +2,83 @@ import Testing
 
 @testable import Fledgling
 
-/// A watcher that refuses something is as it was.
+/// A monitor that refuses something is as it was.
 struct WatchRefusalTests {
   private static let fields = [Field("x", .number), Field("kind", .category)]
 
-  private func schema(_ task: LearningTask = .classify) throws -> Schema {
+  private func schema(_ task: LearningTask = .classification) throws -> Schema {
     try Schema(fields: Self.fields, target: "end", task: task)
   }
 
-  /// A watcher that learned a few episodes, of which "done" ended well and "gone" was unlearned, and
+  /// A monitor that learned a few episodes, of which "done" ended well and "gone" was unlearned, and
   /// follows "open".
-  private func watcher(_ goal: WatchGoal = WatchGoal(), _ task: LearningTask = .classify) throws
-    -> Watcher
+  private func monitor(_ goal: MonitorGoal = MonitorGoal(), _ task: LearningTask = .classification)
+    throws
+    -> EpisodeMonitor
   {
-    var watcher = Watcher(schema: try schema(task), goal: goal)
+    var monitor = EpisodeMonitor(schema: try schema(task), goal: goal)
     for name in ["done", "b", "gone"] {
-      try watcher.follow(Tale(name, [values(1), values(2), values(3)]))
-      try watcher.finish(
+      try monitor.follow(Tale(name, [values(1), values(2), values(3)]))
+      try monitor.finish(
         name,
         outcome: goal.target != .outcome
-          ? nil : task == .classify ? .label(name == "b" ? "bad" : "good") : .number(3))
+          ? nil : task == .classification ? .label(name == "b" ? "bad" : "good") : .number(3))
     }
-    try watcher.unlearn("gone")
-    try watcher.follow(Tale("open", [values(1), values(5)]))
-    return watcher
+    try monitor.unlearn("gone")
+    try monitor.follow(Tale("open", [values(1), values(5)]))
+    return monitor
   }
 
   private func values(_ x: Double) -> [Value] { [.number(x), .category("k")] }
 
   private func expect(
-    _ error: WatchError, _ watcher: Watcher, _ body: (inout Watcher) throws(WatchError) -> Void,
+    _ error: MonitorError, _ monitor: EpisodeMonitor,
+    _ body: (inout EpisodeMonitor) throws(MonitorError) -> Void,
     _ location: SourceLocation = #_sourceLocation
   ) {
-    var tried = watcher
-    do throws(WatchError) {
+    var tried = monitor
+    do throws(MonitorError) {
       try body(&tried)
       Issue.record("\(error) was expected", sourceLocation: location)
     } catch let found {
       #expect(found == error, sourceLocation: location)
       #expect(!found.description.isEmpty)
     }
-    let isSame = bytes(of: tried) == bytes(of: watcher)
-    #expect(isSame, "the watcher changed", sourceLocation: location)
-    #expect(tried.outlook(of: "open") == watcher.outlook(of: "open"), sourceLocation: location)
-    #expect(tried.curve(of: "open") == watcher.curve(of: "open"), sourceLocation: location)
-    #expect(tried.openEpisodes == watcher.openEpisodes, sourceLocation: location)
+    let isSame = bytes(of: tried) == bytes(of: monitor)
+    #expect(isSame, "the monitor changed", sourceLocation: location)
+    #expect(tried.outlook(of: "open") == monitor.outlook(of: "open"), sourceLocation: location)
+    #expect(tried.curve(of: "open") == monitor.curve(of: "open"), sourceLocation: location)
+    #expect(tried.openEpisodes == monitor.openEpisodes, sourceLocation: location)
   }
 
   @Test func steps() throws {
-    let watcher = try watcher()
+    let monitor = try monitor()
     let ok = values(1)
-    expect(.outOfOrder(episode: "open", order: 1.5, last: 2), watcher) {
-      (w) throws(WatchError) in try w.step(ok, of: "open", at: 1.5)
+    expect(.outOfOrder(episode: "open", order: 1.5, last: 2), monitor) {
+      (w) throws(MonitorError) in try w.step(ok, of: "open", at: 1.5)
     }
-    expect(.outOfOrder(episode: "open", order: -1e300, last: 2), watcher) {
-      (w) throws(WatchError) in try w.step(ok, of: "open", at: -1e300)
+    expect(.outOfOrder(episode: "open", order: -1e300, last: 2), monitor) {
+      (w) throws(MonitorError) in try w.step(ok, of: "open", at: -1e300)
     }
-    expect(.duplicateStep(episode: "open", order: 1), watcher) {
-      (w) throws(WatchError) in try w.step(ok, of: "open", at: 1)
+    expect(.duplicateStep(episode: "open", order: 1), monitor) {
+      (w) throws(MonitorError) in try w.step(ok, of: "open", at: 1)
     }
-    expect(.duplicateStep(episode: "open", order: 2), watcher) {
-      (w) throws(WatchError) in try w.step([.number(5), .category("k")], of: "open", at: 2)
+    expect(.duplicateStep(episode: "open", order: 2), monitor) {
+      (w) throws(MonitorError) in try w.step([.number(5), .category("k")], of: "open", at: 2)
     }
-    expect(.contradictoryStep(episode: "open", order: 1), watcher) {
-      (w) throws(WatchError) in try w.step([.missing, .missing], of: "open", at: 1)
+    expect(.contradictoryStep(episode: "open", order: 1), monitor) {
+      (w) throws(MonitorError) in try w.step([.missing, .missing], of: "open", at: 1)
     }
     for order in [Double.nan, .infinity, -.infinity] {
       for episode in ["open", "new", "done"] {
-        expect(.orderNotFinite(episode: episode), watcher) {
-          (w) throws(WatchError) in try w.step(ok, of: episode, at: order)
+        expect(.orderNotFinite(episode: episode), monitor) {
+          (w) throws(MonitorError) in try w.step(ok, of: episode, at: order)
         }
       }
     }
     for count in [0, 1, 3] {
-      expect(.unfit(.fieldCount(expected: 2, found: count)), watcher) {
-        (w) throws(WatchError) in
+      expect(.unfit(.fieldCount(expected: 2, found: count)), monitor) {
+        (w) throws(MonitorError) in
         try w.step([Value](repeating: .missing, count: count), of: "open", at: 3)
       }
     }
@@ -84,77 +86,77 @@ struct WatchRefusalTests {
 
   /// Steps of one time follow one another, also alike ones, and each is known when it comes again.
   @Test func stepsOfOneTime() throws {
-    var watcher = try watcher()
+    var monitor = try monitor()
     let other: [Value] = [.number(5), .category("l")]
-    #expect(try watcher.step(other, of: "open", at: 2).step == 3)
-    #expect(try watcher.step(other, of: "open", at: 2, occurrence: 2).step == 4)
-    #expect(try watcher.step(values(5), of: "open", at: 2, occurrence: 2).step == 5)
+    #expect(try monitor.step(other, of: "open", at: 2).step == 3)
+    #expect(try monitor.step(other, of: "open", at: 2, occurrence: 2).step == 4)
+    #expect(try monitor.step(values(5), of: "open", at: 2, occurrence: 2).step == 5)
     for occurrence in [1, 2] {
-      expect(.duplicateStep(episode: "open", order: 2), watcher) {
-        (w) throws(WatchError) in
+      expect(.duplicateStep(episode: "open", order: 2), monitor) {
+        (w) throws(MonitorError) in
         try w.step(other, of: "open", at: 2, occurrence: occurrence)
       }
     }
-    try watcher.finish("open", outcome: .label("good"))
-    let copy = try Watcher(snapshot: watcher.snapshot())
-    #expect(bytes(of: copy) == bytes(of: watcher))
-    #expect(try watcher.explain("open").orders == [1, 2, 2, 2, 2])
+    try monitor.finish("open", outcome: .label("good"))
+    let copy = try EpisodeMonitor(snapshot: monitor.snapshot())
+    #expect(bytes(of: copy) == bytes(of: monitor))
+    #expect(try monitor.explain("open").orders == [1, 2, 2, 2, 2])
   }
 
   @Test func names() throws {
-    let watcher = try watcher()
+    let monitor = try monitor()
     let ok = values(1)
-    expect(.episodeName(bytes: 0), watcher) {
-      (w) throws(WatchError) in try w.step(ok, of: "", at: 1)
+    expect(.episodeName(bytes: 0), monitor) {
+      (w) throws(MonitorError) in try w.step(ok, of: "", at: 1)
     }
     let long = String(repeating: "é", count: 129)
-    expect(.episodeName(bytes: 258), watcher) {
-      (w) throws(WatchError) in try w.step(ok, of: long, at: 1)
+    expect(.episodeName(bytes: 258), monitor) {
+      (w) throws(MonitorError) in try w.step(ok, of: long, at: 1)
     }
     // What ended does not go on: two episodes of one name.
-    expect(.ended(episode: "done"), watcher) {
-      (w) throws(WatchError) in try w.step(ok, of: "done", at: 1)
+    expect(.ended(episode: "done"), monitor) {
+      (w) throws(MonitorError) in try w.step(ok, of: "done", at: 1)
     }
-    expect(.ended(episode: "done"), watcher) {
-      (w) throws(WatchError) in try w.step(ok, of: "done", at: 99)
+    expect(.ended(episode: "done"), monitor) {
+      (w) throws(MonitorError) in try w.step(ok, of: "done", at: 99)
     }
-    expect(.unlearned(episode: "gone"), watcher) {
-      (w) throws(WatchError) in try w.step(ok, of: "gone", at: 1)
+    expect(.unlearned(episode: "gone"), monitor) {
+      (w) throws(MonitorError) in try w.step(ok, of: "gone", at: 1)
     }
-    var other = watcher
+    var other = monitor
     try other.step(ok, of: String(repeating: "é", count: 128), at: 1)
     #expect(other.openCount == 2)
   }
 
   @Test func ends() throws {
-    let watcher = try watcher()
+    let monitor = try monitor()
     for episode in ["new", ""] {
-      expect(.noSteps(episode: episode), watcher) {
-        (w) throws(WatchError) in try w.finish(episode, outcome: .label("good"))
+      expect(.noSteps(episode: episode), monitor) {
+        (w) throws(MonitorError) in try w.finish(episode, outcome: .label("good"))
       }
-      expect(.unknownEpisode(episode), watcher) {
-        (w) throws(WatchError) in try w.abandon(episode)
+      expect(.unknownEpisode(episode), monitor) {
+        (w) throws(MonitorError) in try w.abandon(episode)
       }
     }
-    expect(.outcomeMissing(episode: "open"), watcher) {
-      (w) throws(WatchError) in try w.finish("open")
+    expect(.outcomeMissing(episode: "open"), monitor) {
+      (w) throws(MonitorError) in try w.finish("open")
     }
-    expect(.outcomeMissing(episode: "done"), watcher) {
-      (w) throws(WatchError) in try w.finish("done")
+    expect(.outcomeMissing(episode: "done"), monitor) {
+      (w) throws(MonitorError) in try w.finish("done")
     }
-    expect(.unfit(.outcomeKind(expected: .classify)), watcher) {
-      (w) throws(WatchError) in try w.finish("open", outcome: .number(1))
+    expect(.unfit(.outcomeKind(expected: .classification)), monitor) {
+      (w) throws(MonitorError) in try w.finish("open", outcome: .number(1))
     }
-    expect(.contradictoryOutcome(episode: "done", earlier: "good", now: "bad"), watcher) {
-      (w) throws(WatchError) in try w.finish("done", outcome: .label("bad"))
+    expect(.contradictoryOutcome(episode: "done", earlier: "good", now: "bad"), monitor) {
+      (w) throws(MonitorError) in try w.finish("done", outcome: .label("bad"))
     }
-    expect(.contradictoryOutcome(episode: "done", earlier: "good", now: "new"), watcher) {
-      (w) throws(WatchError) in try w.finish("done", outcome: .label("new"))
+    expect(.contradictoryOutcome(episode: "done", earlier: "good", now: "new"), monitor) {
+      (w) throws(MonitorError) in try w.finish("done", outcome: .label("new"))
     }
     // The same outcome again is none.
-    var again = watcher
+    var again = monitor
     try again.finish("done", outcome: .label("good"))
-    let isSame = bytes(of: again) == bytes(of: watcher)
+    let isSame = bytes(of: again) == bytes(of: monitor)
     #expect(isSame)
     let isDismissed = again.dismiss("done") || again.dismiss("new")
     #expect(!isDismissed)
@@ -162,111 +164,111 @@ struct WatchRefusalTests {
 
   /// What was unlearned stays away, whatever is told of it.
   @Test func unlearnedEnds() throws {
-    let watcher = try watcher()
-    expect(.unlearned(episode: "gone"), watcher) {
-      (w) throws(WatchError) in try w.finish("gone", outcome: .label("good"))
+    let monitor = try monitor()
+    expect(.unlearned(episode: "gone"), monitor) {
+      (w) throws(MonitorError) in try w.finish("gone", outcome: .label("good"))
     }
-    expect(.unknownEpisode("gone"), watcher) {
-      (w) throws(WatchError) in try w.unlearn("gone")
+    expect(.unknownEpisode("gone"), monitor) {
+      (w) throws(MonitorError) in try w.unlearn("gone")
     }
-    expect(.unknownEpisode("new"), watcher) { (w) throws(WatchError) in try w.unlearn("new") }
+    expect(.unknownEpisode("new"), monitor) { (w) throws(MonitorError) in try w.unlearn("new") }
   }
 
   /// An outcome that comes after the episode was given up is not lost without a word.
   @Test func outcomeOfAnAbandonedEpisode() throws {
-    var watcher = try watcher()
-    try watcher.abandon("open")
-    let before = bytes(of: watcher)
-    #expect(throws: WatchError.self) { try watcher.finish("open", outcome: .label("good")) }
-    #expect(bytes(of: watcher) == before)
+    var monitor = try monitor()
+    try monitor.abandon("open")
+    let before = bytes(of: monitor)
+    #expect(throws: MonitorError.self) { try monitor.finish("open", outcome: .label("good")) }
+    #expect(bytes(of: monitor) == before)
   }
 
   @Test func numbers() throws {
-    let watcher = try watcher(WatchGoal(), .regress)
+    let monitor = try monitor(MonitorGoal(), .regression)
     for outcome in [Double.nan, .infinity, -.infinity] {
       for episode in ["open", "done"] {
-        expect(.unfit(.outcomeNotFinite), watcher) {
-          (w) throws(WatchError) in try w.finish(episode, outcome: .number(outcome))
+        expect(.unfit(.outcomeNotFinite), monitor) {
+          (w) throws(MonitorError) in try w.finish(episode, outcome: .number(outcome))
         }
       }
     }
-    expect(.unfit(.outcomeKind(expected: .regress)), watcher) {
-      (w) throws(WatchError) in try w.finish("open", outcome: .label("3"))
+    expect(.unfit(.outcomeKind(expected: .regression)), monitor) {
+      (w) throws(MonitorError) in try w.finish("open", outcome: .label("3"))
     }
-    expect(.contradictoryOutcome(episode: "done", earlier: "3.0", now: "4.0"), watcher) {
-      (w) throws(WatchError) in try w.finish("done", outcome: .number(4))
+    expect(.contradictoryOutcome(episode: "done", earlier: "3.0", now: "4.0"), monitor) {
+      (w) throws(MonitorError) in try w.finish("done", outcome: .number(4))
     }
-    var again = watcher
+    var again = monitor
     try again.finish("done", outcome: .number(3))
-    #expect(bytes(of: again) == bytes(of: watcher))
+    #expect(bytes(of: again) == bytes(of: monitor))
   }
 
-  @Test(arguments: [WatchGoal.Target.remainingSteps, .remainingTime])
-  func whatRemains(target: WatchGoal.Target) throws {
-    let watcher = try watcher(WatchGoal(target), .regress)
+  @Test(arguments: [MonitorGoal.Target.remainingSteps, .remainingTime])
+  func whatRemains(target: MonitorGoal.Target) throws {
+    let monitor = try monitor(MonitorGoal(target), .regression)
     for episode in ["open", "done", "new"] {
       for outcome in [Outcome.number(3), .label("x"), .number(.nan)] {
-        expect(.outcomeNotAsked, watcher) {
-          (w) throws(WatchError) in try w.finish(episode, outcome: outcome)
+        expect(.outcomeNotAsked, monitor) {
+          (w) throws(MonitorError) in try w.finish(episode, outcome: outcome)
         }
       }
     }
-    expect(.noSteps(episode: "new"), watcher) { (w) throws(WatchError) in try w.finish("new") }
-    var again = watcher
+    expect(.noSteps(episode: "new"), monitor) { (w) throws(MonitorError) in try w.finish("new") }
+    var again = monitor
     try again.finish("done")
-    #expect(bytes(of: again) == bytes(of: watcher))
+    #expect(bytes(of: again) == bytes(of: monitor))
   }
 
   @Test func vectors() throws {
     let schema = try Schema(
-      fields: [Field("v", .vector, width: 3)], target: "end", task: .classify)
-    var watcher = Watcher(schema: schema)
-    try watcher.step([.vector([1, 2, 3])], of: "open", at: 1)
-    expect(.unfit(.vectorWidth(field: "v", expected: 3, found: 2)), watcher) {
-      (w) throws(WatchError) in try w.step([.vector([1, 2])], of: "open", at: 2)
+      fields: [Field("v", .vector, width: 3)], target: "end", task: .classification)
+    var monitor = EpisodeMonitor(schema: schema)
+    try monitor.step([.vector([1, 2, 3])], of: "open", at: 1)
+    expect(.unfit(.vectorWidth(field: "v", expected: 3, found: 2)), monitor) {
+      (w) throws(MonitorError) in try w.step([.vector([1, 2])], of: "open", at: 2)
     }
     for wrong in [Float.nan, .infinity] {
-      expect(.unfit(.vectorNotFinite(field: "v")), watcher) {
-        (w) throws(WatchError) in try w.step([.vector([1, wrong, 2])], of: "new", at: 2)
+      expect(.unfit(.vectorNotFinite(field: "v")), monitor) {
+        (w) throws(MonitorError) in try w.step([.vector([1, wrong, 2])], of: "new", at: 2)
       }
     }
-    #expect(watcher.openCount == 1)
+    #expect(monitor.openCount == 1)
   }
 
   @Test func tooManySteps() throws {
-    var watcher = Watcher(schema: try schema())
-    for step in 0..<Watcher.stepLimit {
-      try watcher.step([.missing, .missing], of: "long", at: Double(step))
+    var monitor = EpisodeMonitor(schema: try schema())
+    for step in 0..<EpisodeMonitor.stepLimit {
+      try monitor.step([.missing, .missing], of: "long", at: Double(step))
     }
-    #expect(throws: WatchError.tooManySteps(episode: "long", limit: Watcher.stepLimit)) {
-      try watcher.step([.missing, .missing], of: "long", at: 1e9)
+    #expect(throws: MonitorError.tooManySteps(episode: "long", limit: EpisodeMonitor.stepLimit)) {
+      try monitor.step([.missing, .missing], of: "long", at: 1e9)
     }
-    #expect(watcher.outlook(of: "long")?.step == Watcher.stepLimit)
-    #expect(watcher.curve(of: "long").count <= ValueCurve.limit)
+    #expect(monitor.outlook(of: "long")?.step == EpisodeMonitor.stepLimit)
+    #expect(monitor.curve(of: "long").count <= ThinnedCurve.limit)
   }
 
   /// The episode of a class too many stays open, until it is dismissed.
   @Test func tooManyClasses() throws {
-    var watcher = Watcher(schema: try schema())
+    var monitor = EpisodeMonitor(schema: try schema())
     for label in 0..<Schema.classLimit {
-      try watcher.value.learn(
-        watcher.record(
+      try monitor.value.learn(
+        monitor.record(
           Tale("episode \(label)", [values(1)], end: .told(.label("class \(label)")))))
     }
-    try watcher.step(values(1), of: "open", at: 1)
-    expect(.unfit(.tooManyClasses(limit: Schema.classLimit, label: "new")), watcher) {
-      (w) throws(WatchError) in try w.finish("open", outcome: .label("new"))
+    try monitor.step(values(1), of: "open", at: 1)
+    expect(.unfit(.tooManyClasses(limit: Schema.classLimit, label: "new")), monitor) {
+      (w) throws(MonitorError) in try w.finish("open", outcome: .label("new"))
     }
-    #expect(watcher.openEpisodes == ["open"])
-    #expect(watcher.classes.count == Schema.classLimit)
-    let isDismissed = watcher.dismiss("open")
+    #expect(monitor.openEpisodes == ["open"])
+    #expect(monitor.classes.count == Schema.classLimit)
+    let isDismissed = monitor.dismiss("open")
     #expect(isDismissed)
-    #expect(watcher.openCount == 0 && watcher.outlook(of: "open") == nil)
-    #expect(throws: WatchError.unknownEpisode("open")) { try watcher.explain("open") }
+    #expect(monitor.openCount == 0 && monitor.outlook(of: "open") == nil)
+    #expect(throws: MonitorError.unknownEpisode("open")) { try monitor.explain("open") }
   }
 
   @Test func errorsSayWhatIsWrong() {
-    let errors: [WatchError] = [
+    let errors: [MonitorError] = [
       .unfit(.outcomeNotFinite), .episodeName(bytes: 0), .episodeName(bytes: 300),
       .orderNotFinite(episode: "e"), .outOfOrder(episode: "e", order: 1, last: 2),
       .duplicateStep(episode: "e", order: 1), .contradictoryStep(episode: "e", order: 1),
@@ -280,7 +282,7 @@ struct WatchRefusalTests {
   }
 }
 
-/// Values at the ends of what can be said do not bring a watcher down.
+/// Values at the ends of what can be said do not bring a monitor down.
 struct WatchExtremeTests {
   private static let extremes: [Double] = [
     .nan, .infinity, -.infinity, 1e308, -1e308, 2e60, -2e60, 3e30, .leastNonzeroMagnitude, -0.0,
@@ -289,8 +291,8 @@ struct WatchExtremeTests {
   /// Every extreme in a field of every kind, over learning, foreseeing, explaining and storing.
   @Test(arguments: [Field.Kind.number, .category, .boolean, .dateTime, .text, .sequence])
   func fields(kind: Field.Kind) throws {
-    let schema = try Schema(fields: [Field("f", kind)], target: "end", task: .classify)
-    var watcher = Watcher(schema: schema, goal: WatchGoal(bad: .labels(["a"])))
+    let schema = try Schema(fields: [Field("f", kind)], target: "end", task: .classification)
+    var monitor = EpisodeMonitor(schema: schema, goal: MonitorGoal(bad: .labels(["a"])))
     for round in 0..<3 {
       var tale = Tale("episode \(round)")
       for (index, value) in Self.extremes.enumerated() {
@@ -298,43 +300,43 @@ struct WatchExtremeTests {
         tale.steps.append(Tale.Step(order: Double(index), values: values))
       }
       tale.end = round == 2 ? .open : .told(.label(["a", "b"][round]))
-      let outlooks = try watcher.follow(tale)
+      let outlooks = try monitor.follow(tale)
       #expect(outlooks.allSatisfy { $0.risk.map { (0...1).contains($0) } ?? true })
-      try watcher.end(tale)
+      try monitor.end(tale)
     }
-    _ = try watcher.explain("episode 2")
-    let copy = try Watcher(snapshot: watcher.snapshot())
-    #expect(bytes(of: copy) == bytes(of: watcher))
+    _ = try monitor.explain("episode 2")
+    let copy = try EpisodeMonitor(snapshot: monitor.snapshot())
+    #expect(bytes(of: copy) == bytes(of: monitor))
   }
 
   @Test func hugeVectors() throws {
     let schema = try Schema(
-      fields: [Field("v", .vector, width: 2)], target: "end", task: .regress)
-    var watcher = Watcher(schema: schema)
+      fields: [Field("v", .vector, width: 2)], target: "end", task: .regression)
+    var monitor = EpisodeMonitor(schema: schema)
     let limit = Float.greatestFiniteMagnitude
     for (index, vector) in [[limit, limit], [-limit, limit], [0, .leastNonzeroMagnitude]]
       .enumerated()
     {
-      try watcher.live(
+      try monitor.live(
         Tale(
           "episode \(index)", [[.vector(vector)], [.vector(vector)]],
           end: .told(.number(Double(index)))))
     }
-    let copy = try Watcher(snapshot: watcher.snapshot())
-    #expect(bytes(of: copy) == bytes(of: watcher))
+    let copy = try EpisodeMonitor(snapshot: monitor.snapshot())
+    #expect(bytes(of: copy) == bytes(of: monitor))
   }
 
   /// Outcomes whose squares are beyond a double.
   @Test(arguments: [1e150, 1e200, 1e300])
   func hugeOutcomes(size: Double) throws {
-    let schema = try Schema(fields: [Field("x", .number)], target: "end", task: .regress)
-    var watcher = Watcher(schema: schema, goal: WatchGoal(bad: .above(0)))
+    let schema = try Schema(fields: [Field("x", .number)], target: "end", task: .regression)
+    var monitor = EpisodeMonitor(schema: schema, goal: MonitorGoal(bad: .above(0)))
     for index in 0..<8 {
       let x = Double(index % 2)
-      try watcher.live(
+      try monitor.live(
         Tale("episode \(index)", [[.number(x)]], end: .told(.number((2 * x - 1) * size))))
     }
-    let outlook = try watcher.step([.number(1)], of: "open", at: 1)
+    let outlook = try monitor.step([.number(1)], of: "open", at: 1)
     guard case .number(let number) = outlook.prediction else {
       Issue.record("\(outlook)")
       return
@@ -342,16 +344,16 @@ struct WatchExtremeTests {
     #expect(number.lower <= number.value && number.value <= number.upper)
     #expect((-size...size).contains(number.value) && number.value > 0.3 * size)
     #expect((outlook.risk ?? 0) > 0.5)
-    let copy = try Watcher(snapshot: watcher.snapshot())
-    #expect(bytes(of: copy) == bytes(of: watcher))
+    let copy = try EpisodeMonitor(snapshot: monitor.snapshot())
+    #expect(bytes(of: copy) == bytes(of: monitor))
   }
 
   /// Orders at both ends of a double, and a hair apart.
-  @Test(arguments: [WatchGoal.Target.outcome, .remainingSteps, .remainingTime], [false, true])
-  func orders(target: WatchGoal.Target, isTimed: Bool) throws {
-    let schema = try Schema(fields: [Field("x", .number)], target: "end", task: .regress)
-    var watcher = Watcher(
-      schema: schema, goal: WatchGoal(target, bad: .above(5)), isTimed: isTimed)
+  @Test(arguments: [MonitorGoal.Target.outcome, .remainingSteps, .remainingTime], [false, true])
+  func orders(target: MonitorGoal.Target, isTimed: Bool) throws {
+    let schema = try Schema(fields: [Field("x", .number)], target: "end", task: .regression)
+    var monitor = EpisodeMonitor(
+      schema: schema, goal: MonitorGoal(target, bad: .above(5)), isTimed: isTimed)
     let orders: [[Double]] = [
       [-1.7e308, 0, 1.7e308], [0, .leastNonzeroMagnitude, 1e-300], [1e308, 1.1e308], [-5],
       [1, 1.0000000000000002, 1.0000000000000004, 1e18],
@@ -360,36 +362,36 @@ struct WatchExtremeTests {
       var tale = Tale("episode \(index)")
       tale.steps = orders.map { Tale.Step(order: $0, values: [.number(Double(index))]) }
       tale.end = .told(target == .outcome ? .number(Double(index)) : nil)
-      let outlooks = try watcher.follow(tale)
+      let outlooks = try monitor.follow(tale)
       #expect(outlooks.allSatisfy { $0.risk.map { (0...1).contains($0) } ?? true })
-      try watcher.end(tale)
+      try monitor.end(tale)
     }
-    try watcher.step([.number(1)], of: "open", at: -1e308)
-    try watcher.step([.number(1)], of: "open", at: 1e308)
-    watcher.consolidate()
-    let copy = try Watcher(snapshot: watcher.snapshot())
-    #expect(bytes(of: copy) == bytes(of: watcher))
+    try monitor.step([.number(1)], of: "open", at: -1e308)
+    try monitor.step([.number(1)], of: "open", at: 1e308)
+    monitor.consolidate()
+    let copy = try EpisodeMonitor(snapshot: monitor.snapshot())
+    #expect(bytes(of: copy) == bytes(of: monitor))
   }
 
   /// No fields at all: the steps themselves still tell something.
-  @Test(arguments: WatchGoal.Target.allCases)
-  func noFields(target: WatchGoal.Target) throws {
-    let schema = try Schema(fields: [], target: "end", task: .regress)
-    var watcher = Watcher(schema: schema, goal: WatchGoal(target))
+  @Test(arguments: MonitorGoal.Target.allCases)
+  func noFields(target: MonitorGoal.Target) throws {
+    let schema = try Schema(fields: [], target: "end", task: .regression)
+    var monitor = EpisodeMonitor(schema: schema, goal: MonitorGoal(target))
     for index in 0..<5 {
-      try watcher.live(
+      try monitor.live(
         Tale(
           "episode \(index)", [[Value]](repeating: [], count: 4),
           end: .told(target == .outcome ? .number(1) : nil)))
     }
-    let outlooks = try watcher.follow(Tale("open", [[], [], []]))
+    let outlooks = try monitor.follow(Tale("open", [[], [], []]))
     guard case .number(let number) = outlooks[2].prediction else {
       Issue.record("\(outlooks[2])")
       return
     }
     #expect(abs(number.value - 1) < 0.2)
-    #expect(try watcher.explain("open").values.count == 3)
-    let copy = try Watcher(snapshot: watcher.snapshot())
-    #expect(bytes(of: copy) == bytes(of: watcher))
+    #expect(try monitor.explain("open").values.count == 3)
+    let copy = try EpisodeMonitor(snapshot: monitor.snapshot())
+    #expect(bytes(of: copy) == bytes(of: monitor))
   }
 }

@@ -3,63 +3,63 @@ import Testing
 
 @testable import Fledgling
 
-/// A watcher that was put away and taken out again goes on as if nothing had been.
+/// A monitor that was put away and taken out again goes on as if nothing had been.
 struct WatchSnapshotTests {
   @Test(arguments: try Saga.all(16), [1, 9])
   func goesOnAsBefore(saga: Saga, stop: Int) throws {
     var random = SplitMix64(seed: 3)
-    var watcher = try saga.lived(Array(saga.tales[..<stop]), &random)
+    var monitor = try saga.lived(Array(saga.tales[..<stop]), &random)
     // Some more are in the middle.
     for tale in saga.tales[stop..<stop + 3] {
-      try watcher.follow(Tale(tale.name + " too", tale.steps.prefix(3).map(\.values)))
+      try monitor.follow(Tale(tale.name + " too", tale.steps.prefix(3).map(\.values)))
     }
-    let sealed = watcher.snapshot()
-    var copy = try Watcher(snapshot: sealed)
+    let sealed = monitor.snapshot()
+    var copy = try EpisodeMonitor(snapshot: sealed)
     let isSame = copy.snapshot() == sealed
     #expect(isSame)
-    #expect(copy.stateHash == watcher.stateHash)
-    #expect(copy.openEpisodes == watcher.openEpisodes)
-    #expect(copy.classes == watcher.classes && copy.valueShares == watcher.valueShares)
-    #expect(copy.episodes == watcher.episodes && copy.steps == watcher.steps)
-    #expect(copy.goal == watcher.goal && copy.isTimed == watcher.isTimed)
-    for name in watcher.openEpisodes {
-      #expect(copy.outlook(of: name) == watcher.outlook(of: name), "\(name)")
-      #expect(copy.curve(of: name) == watcher.curve(of: name))
-      #expect(try copy.explain(name).moments == watcher.explain(name).moments)
+    #expect(copy.stateHash == monitor.stateHash)
+    #expect(copy.openEpisodes == monitor.openEpisodes)
+    #expect(copy.classes == monitor.classes && copy.solverWeights == monitor.solverWeights)
+    #expect(copy.episodes == monitor.episodes && copy.steps == monitor.steps)
+    #expect(copy.goal == monitor.goal && copy.isTimed == monitor.isTimed)
+    for name in monitor.openEpisodes {
+      #expect(copy.outlook(of: name) == monitor.outlook(of: name), "\(name)")
+      #expect(copy.curve(of: name) == monitor.curve(of: name))
+      #expect(try copy.explain(name).moments == monitor.explain(name).moments)
       let values = Saga.wildValues(1, &random)
-      let outlook = try watcher.step(values, of: name, at: 1e7)
+      let outlook = try monitor.step(values, of: name, at: 1e7)
       #expect(try copy.step(values, of: name, at: 1e7) == outlook)
     }
     for tale in saga.tales[stop..<stop + 3] {
-      let outlooks = try watcher.follow(tale)
+      let outlooks = try monitor.follow(tale)
       #expect(try copy.follow(tale) == outlooks)
-      try watcher.end(tale)
+      try monitor.end(tale)
       try copy.end(tale)
     }
-    let isStill = bytes(of: copy) == bytes(of: watcher)
+    let isStill = bytes(of: copy) == bytes(of: monitor)
     #expect(isStill)
   }
 
   /// An alarm stays over a snapshot.
   @Test func alarmsStay() throws {
-    let schema = try Schema(fields: [Field("x", .number)], target: "end", task: .classify)
-    var watcher = Watcher(
-      schema: schema, goal: WatchGoal(bad: .labels(["bad"]), falseAlarmRate: 0.2))
-    watcher.study(
+    let schema = try Schema(fields: [Field("x", .number)], target: "end", task: .classification)
+    var monitor = EpisodeMonitor(
+      schema: schema, goal: MonitorGoal(bad: .labels(["bad"]), falseAlarmRate: 0.2))
+    monitor.study(
       (0..<60).map { index in
         let x = Double(index % 2)
         return Tale(
           "episode \(index)", [[.number(0)], [.number(x)], [.number(x)]],
           end: .told(.label(index % 2 == 1 ? "bad" : "good")))
       })
-    let outlooks = try watcher.follow(Tale("open", [[.number(0)], [.number(1)]]))
+    let outlooks = try monitor.follow(Tale("open", [[.number(0)], [.number(1)]]))
     let alarm = try #require(outlooks[1].alarm)
     #expect(outlooks[0].alarm == nil && alarm.step == 2)
-    var copy = try Watcher(snapshot: watcher.snapshot())
+    var copy = try EpisodeMonitor(snapshot: monitor.snapshot())
     #expect(copy.outlook(of: "open") == outlooks[1])
     let outlook = try copy.step([.number(0)], of: "open", at: 3)
     #expect(outlook.alarm == alarm)
-    #expect(try watcher.step([.number(0)], of: "open", at: 3) == outlook)
+    #expect(try monitor.step([.number(0)], of: "open", at: 3) == outlook)
   }
 }
 
@@ -69,13 +69,13 @@ struct WatchSnapshotDamageTests {
     ProcessInfo.processInfo.environment["FLEDGLING_THOROUGH"] != nil
 
   /// Small, as nothing was solved yet; and one that was.
-  private func watcher(_ episodes: Int) throws -> Watcher {
+  private func monitor(_ episodes: Int) throws -> EpisodeMonitor {
     let schema = try Schema(
       fields: [Field("x", .number), Field("kind", .category), Field("when", .dateTime)],
-      target: "end", task: .classify)
-    var watcher = Watcher(schema: schema, goal: WatchGoal(bad: .labels(["b"])))
+      target: "end", task: .classification)
+    var monitor = EpisodeMonitor(schema: schema, goal: MonitorGoal(bad: .labels(["b"])))
     for index in 0..<episodes {
-      try watcher.live(
+      try monitor.live(
         Tale(
           "episode \(index)",
           (0..<3).map { step in
@@ -84,78 +84,78 @@ struct WatchSnapshotDamageTests {
             ]
           }, end: .told(.label(index % 2 == 0 ? "a" : "b"))))
     }
-    try watcher.follow(
+    try monitor.follow(
       Tale("open", [[.number(1), .category("k1"), .number(1)], [.missing, .missing, .missing]]))
-    return watcher
+    return monitor
   }
 
-  private func read(_ body: [UInt8]) throws(SnapshotError) -> Watcher {
+  private func read(_ body: [UInt8]) throws(SnapshotError) -> EpisodeMonitor {
     var reader = SnapshotReader(body)
-    let watcher = try Watcher(from: &reader)
+    let monitor = try EpisodeMonitor(from: &reader)
     guard reader.isAtEnd else { throw .damaged("bytes are left over") }
-    return watcher
+    return monitor
   }
 
   @Test func whatIsNotASnapshot() throws {
     let other = Learner(schema: try Source.plane.schema())
     for bytes in [[], Array("FLEDW".utf8), [UInt8](repeating: 0, count: 500), other.snapshot()] {
-      #expect(throws: SnapshotError.notASnapshot) { try Watcher(snapshot: bytes) }
+      #expect(throws: SnapshotError.notASnapshot) { try EpisodeMonitor(snapshot: bytes) }
     }
     #expect(throws: SnapshotError.notASnapshot) {
-      try Learner(snapshot: Watcher(schema: other.schema).snapshot())
+      try Learner(snapshot: EpisodeMonitor(schema: other.schema).snapshot())
     }
-    var newer = try watcher(1).snapshot()
+    var newer = try monitor(1).snapshot()
     newer[8] = UInt8(Learner.formatVersion + 1)
     #expect(throws: SnapshotError.newer(version: Learner.formatVersion + 1)) {
-      try Watcher(snapshot: newer)
+      try EpisodeMonitor(snapshot: newer)
     }
   }
 
   @Test func sealedBytes() throws {
-    let bytes = try watcher(1).snapshot()
+    let bytes = try monitor(1).snapshot()
     var random = SplitMix64(seed: 1)
     for cut in [8, 15, 16, 47, 48, bytes.count / 2, bytes.count - 1] {
-      #expect(throws: SnapshotError.self) { try Watcher(snapshot: Array(bytes[..<cut])) }
+      #expect(throws: SnapshotError.self) { try EpisodeMonitor(snapshot: Array(bytes[..<cut])) }
     }
-    #expect(throws: SnapshotError.self) { try Watcher(snapshot: bytes + [0]) }
+    #expect(throws: SnapshotError.self) { try EpisodeMonitor(snapshot: bytes + [0]) }
     for _ in 0..<40 {
       var flipped = bytes
       flipped[random.below(bytes.count)] ^= UInt8(1 << random.below(8))
-      #expect(throws: SnapshotError.self) { try Watcher(snapshot: flipped) }
+      #expect(throws: SnapshotError.self) { try EpisodeMonitor(snapshot: flipped) }
     }
   }
 
   /// Every truncation behind the checksum.
   @Test func truncated() throws {
-    let whole = bytes(of: try watcher(1))
+    let whole = bytes(of: try monitor(1))
     for cut in 0..<whole.count {
       #expect(throws: SnapshotError.self, "cut at \(cut)") { try read(Array(whole[..<cut])) }
     }
-    let large = bytes(of: try watcher(3))
+    let large = bytes(of: try monitor(3))
     for cut in stride(from: 0, to: large.count, by: 40_009) {
       #expect(throws: SnapshotError.self, "cut at \(cut)") { try read(Array(large[..<cut])) }
     }
   }
 
-  /// Whatever a flipped bit makes of it: refused, or a watcher that can be used.
+  /// Whatever a flipped bit makes of it: refused, or a monitor that can be used.
   private func tryFlipped(_ whole: [UInt8], _ bit: Int, isRelearned: Bool) {
     var flipped = whole
     flipped[bit / 8] ^= 1 << (bit % 8)
-    guard var watcher = try? read(flipped) else { return }
+    guard var monitor = try? read(flipped) else { return }
     let values: [Value] = [.number(2), .category("k0"), .number(5)]
     for name in ["open", "new"] {
-      _ = try? watcher.step(values, of: name, at: 1e9)
-      _ = try? watcher.explain(name)
+      _ = try? monitor.step(values, of: name, at: 1e9)
+      _ = try? monitor.explain(name)
     }
     guard isRelearned else { return }
-    try? watcher.finish("open", outcome: .label("b"))
-    watcher.consolidate()
-    _ = bytes(of: watcher)
+    try? monitor.finish("open", outcome: .label("b"))
+    monitor.consolidate()
+    _ = bytes(of: monitor)
   }
 
   /// A bit of every byte; every bit where `FLEDGLING_THOROUGH` is set.
   @Test func flippedBehindTheChecksum() throws {
-    let whole = bytes(of: try watcher(1))
+    let whole = bytes(of: try monitor(1))
     var random = SplitMix64(seed: 2)
     for byte in whole.indices {
       for bit in Self.isThorough ? 0..<8 : 0..<1 {
@@ -166,7 +166,7 @@ struct WatchSnapshotDamageTests {
   }
 
   @Test func flippedBehindTheChecksumOfMore() throws {
-    let whole = bytes(of: try watcher(3))
+    let whole = bytes(of: try monitor(3))
     var random = SplitMix64(seed: 3)
     for round in 0..<(Self.isThorough ? 4_000 : 200) {
       // The sums, which may be anything, are most of it.
@@ -177,18 +177,18 @@ struct WatchSnapshotDamageTests {
 
   /// Parts that do not fit each other.
   @Test func partsThatDoNotFit() throws {
-    let good = try watcher(3)
-    func expectRefused(_ what: String, _ body: (inout Watcher) -> Void) {
-      var watcher = good
-      body(&watcher)
-      #expect(throws: SnapshotError.self, "\(what)") { try read(bytes(of: watcher)) }
+    let good = try monitor(3)
+    func expectRefused(_ what: String, _ body: (inout EpisodeMonitor) -> Void) {
+      var monitor = good
+      body(&monitor)
+      #expect(throws: SnapshotError.self, "\(what)") { try read(bytes(of: monitor)) }
     }
-    expectRefused("cells of an open episode") { watcher in
-      guard let place = watcher.open.place(of: "open") else { return }
-      watcher.open[place].record.append(order: 99, cells: [1])
+    expectRefused("cells of an open episode") { monitor in
+      guard let place = monitor.open.place(of: "open") else { return }
+      monitor.open[place].record.append(order: 99, cells: [1])
     }
     expectRefused("targets of landmarks") { $0.value.sample.widen(to: 9) }
     expectRefused("classes") { $0.value.aim.classes = 3 }
-    expectRefused("no features") { $0.value.view = StepView($0.layout, seed: 1) }
+    expectRefused("no features") { $0.value.view = StepEncoder($0.layout, seed: 1) }
   }
 }

@@ -10,7 +10,7 @@ struct WatchValueTests {
     let states: Int
 
     func schema() throws -> Schema {
-      try Schema(fields: [Field("state", .category)], target: "end", task: .classify)
+      try Schema(fields: [Field("state", .category)], target: "end", task: .classification)
     }
 
     func tales(_ count: Int, seed: UInt64) -> [Tale] {
@@ -29,12 +29,12 @@ struct WatchValueTests {
     }
 
     /// The root of the mean squared error over walks to each state, in states' own probabilities.
-    func error(_ watcher: Watcher) throws -> Double {
-      var watcher = watcher
+    func error(_ monitor: EpisodeMonitor) throws -> Double {
+      var monitor = monitor
       var sum = 0.0
       var count = 0.0
       for (index, tale) in tales(150, seed: 999).enumerated() {
-        for (step, outlook) in try watcher.follow(
+        for (step, outlook) in try monitor.follow(
           Tale("test \(index)", tale.steps.prefix(20).map(\.values))
         ).enumerated() {
           guard let state = state(tale.steps[step].values), let risk = outlook.risk else {
@@ -56,15 +56,15 @@ struct WatchValueTests {
   /// Some thousand walks tell each state's probability.
   @Test func theRandomWalk() throws {
     let walk = Walk(states: 5)
-    var watcher = Watcher(
-      schema: try walk.schema(), goal: WatchGoal(bad: .labels(["right"])))
-    watcher.study(walk.tales(3_000, seed: 7))
-    let error = try walk.error(watcher)
+    var monitor = EpisodeMonitor(
+      schema: try walk.schema(), goal: MonitorGoal(bad: .labels(["right"])))
+    monitor.study(walk.tales(3_000, seed: 7))
+    let error = try walk.error(monitor)
     #expect(error < 0.1)
     var sums = [Double](repeating: 0, count: 6)
     var counts = sums
     for (index, tale) in walk.tales(100, seed: 5).enumerated() {
-      let outlooks = try watcher.follow(Tale("test \(index)", tale.steps.map(\.values)))
+      let outlooks = try monitor.follow(Tale("test \(index)", tale.steps.map(\.values)))
       for (step, outlook) in zip(tale.steps, outlooks) {
         for state in 1...5 where step.values == [.category("s\(state)")] {
           sums[state] += try #require(outlook.risk)
@@ -86,7 +86,7 @@ struct WatchValueTests {
     let states = 9
     let walk = Walk(states: states)
     func errors(_ count: Int, seed: UInt64) -> [Double] {
-      var blocks = ValueBlocks(features: 16, targets: 1)
+      var blocks = JackknifeBlocks(features: 16, targets: 1)
       for tale in walk.tales(count, seed: seed) {
         var rows = EpisodeRows()
         rows.marks = Array(tale.steps.indices)
@@ -99,7 +99,7 @@ struct WatchValueTests {
         rows.targets = rows.marks.map { _ in [end == "right" ? 256 : 0] }
         _ = blocks.add(rows)
       }
-      let solver = ValueSolver(blocks, linear: states + 1)
+      let solver = LSTDSolver(blocks, linear: states + 1)
       return [true, false].map { isTemporal in
         let weights = solver.weights(
           solver.assembly(isTemporal: isTemporal, halfLife: nil, without: nil), isLinear: true,
@@ -121,9 +121,9 @@ struct WatchValueTests {
     #expect(errors(2_000, seed: 1).allSatisfy { $0 < 0.04 })
   }
 
-  private func value(_ outlook: Outlook) throws -> Double {
+  private func value(_ outlook: Forecast) throws -> Double {
     guard case .number(let number) = outlook.prediction else {
-      throw WatchError.unknownEpisode("\(outlook)")
+      throw MonitorError.unknownEpisode("\(outlook)")
     }
     #expect(number.lower <= number.value && number.value <= number.upper)
     return number.value
@@ -151,19 +151,19 @@ struct WatchValueTests {
   }
 
   /// The steps, or the time, that are left stand in the field itself.
-  @Test(arguments: [WatchGoal.Target.remainingSteps, .remainingTime], [nil, 10] as [Double?])
-  func countdowns(target: WatchGoal.Target, cap: Double?) throws {
+  @Test(arguments: [MonitorGoal.Target.remainingSteps, .remainingTime], [nil, 10] as [Double?])
+  func countdowns(target: MonitorGoal.Target, cap: Double?) throws {
     let isTimed = target == .remainingTime
-    let schema = try Schema(fields: [Field("left", .number)], target: "rest", task: .regress)
-    var watcher = Watcher(
-      schema: schema, goal: WatchGoal(target, cap: cap), isTimed: isTimed)
-    watcher.study(countdown(200, seed: 3, isTimed: isTimed))
+    let schema = try Schema(fields: [Field("left", .number)], target: "rest", task: .regression)
+    var monitor = EpisodeMonitor(
+      schema: schema, goal: MonitorGoal(target, cap: cap), isTimed: isTimed)
+    monitor.study(countdown(200, seed: 3, isTimed: isTimed))
     var misses: [Double] = []
     var inside = 0
     for tale in countdown(30, seed: 4, isTimed: isTimed) {
       var tale = tale
       tale.name += " again"
-      for (step, outlook) in zip(tale.steps, try watcher.follow(tale)).dropLast() {
+      for (step, outlook) in zip(tale.steps, try monitor.follow(tale)).dropLast() {
         guard case .number(let left) = step.values[0] else { continue }
         let truth = min(cap ?? .infinity, left)
         let found = try value(outlook)
@@ -181,19 +181,19 @@ struct WatchValueTests {
   /// Before anything was learned nothing is foreseen; then the outlook holds together.
   @Test func outlooks() throws {
     let walk = Walk(states: 5)
-    var watcher = Watcher(schema: try walk.schema())
-    let first = try watcher.step([.category("s1")], of: "open", at: 0)
+    var monitor = EpisodeMonitor(schema: try walk.schema())
+    let first = try monitor.step([.category("s1")], of: "open", at: 0)
     #expect(first.step == 1 && first.prediction == .unknown && first.value == nil)
     #expect(first.risk == nil && first.stepsLeft == nil && first.change == 0 && first.alarm == nil)
-    for tale in walk.tales(40, seed: 2) { try watcher.live(tale) }
+    for tale in walk.tales(40, seed: 2) { try monitor.live(tale) }
     var last: Double?
     for step in 1...100 {
-      let outlook = try watcher.step([.category("s\(1 + step % 5)")], of: "open", at: Double(step))
+      let outlook = try monitor.step([.category("s\(1 + step % 5)")], of: "open", at: Double(step))
       #expect(outlook.step == step + 1)
       let value = try #require(outlook.value)
       #expect(abs(outlook.change - (last.map { value - $0 } ?? 0)) < 1e-12)
       #expect(outlook.risk == nil && outlook.alarm == nil && (outlook.stepsLeft ?? -1) >= 0)
-      #expect(watcher.outlook(of: "open") == outlook)
+      #expect(monitor.outlook(of: "open") == outlook)
       last = value
       guard case .label(let label) = outlook.prediction else {
         Issue.record("\(outlook)")
@@ -202,8 +202,8 @@ struct WatchValueTests {
       #expect(abs(label.probabilities.reduce(0, +) - 1) < 1e-5)
       #expect(value == Double(label.probability))
     }
-    #expect(watcher.curve(of: "open").count <= 64 && watcher.curve(of: "none").isEmpty)
-    #expect(watcher.episodes == 40)
+    #expect(monitor.curve(of: "open").count <= 64 && monitor.curve(of: "none").isEmpty)
+    #expect(monitor.episodes == 40)
   }
 }
 
@@ -225,14 +225,14 @@ struct WatchAlarmTests {
   /// looks at each step, at each tenth, or at the end.
   @Test func theRateHolds() throws {
     let schema = try Schema(
-      fields: [Field("x", .number), Field("c", .category)], target: "end", task: .classify)
-    var watcher = Watcher(
-      schema: schema, goal: WatchGoal(bad: .labels(["bad"]), falseAlarmRate: 0.05))
-    watcher.study(null("learned", 2_500, seed: 1))
+      fields: [Field("x", .number), Field("c", .category)], target: "end", task: .classification)
+    var monitor = EpisodeMonitor(
+      schema: schema, goal: MonitorGoal(bad: .labels(["bad"]), falseAlarmRate: 0.05))
+    monitor.study(null("learned", 2_500, seed: 1))
     var counts = [0, 0, 0]
     var good = 0
     for tale in null("new", 3_000, seed: 2) {
-      let outlooks = try watcher.follow(tale)
+      let outlooks = try monitor.follow(tale)
       guard case .told(.label("good")) = tale.end else { continue }
       good += 1
       let first = outlooks.firstIndex { $0.alarm != nil }
@@ -251,7 +251,7 @@ struct WatchAlarmTests {
       let looked = outlooks.indices.filter { $0 % 10 == 9 || $0 == outlooks.count - 1 }
       if looked.contains(where: { outlooks[$0].alarm != nil }) { counts[1] += 1 }
       if outlooks.last?.alarm != nil { counts[2] += 1 }
-      #expect(watcher.outlook(of: tale.name) == outlooks.last)
+      #expect(monitor.outlook(of: tale.name) == outlooks.last)
     }
     for count in counts {
       #expect((0.03...0.05).contains(Double(count) / Double(good)), "\(count) of \(good)")
@@ -260,27 +260,27 @@ struct WatchAlarmTests {
 
   /// Who asks for nothing gets no alarm; who asks for much more gets more.
   @Test func ratesAreHeldWithinBounds() {
-    #expect(WatchGoal(falseAlarmRate: 0).falseAlarmRate == 0.001)
-    #expect(WatchGoal(falseAlarmRate: 7).falseAlarmRate == 0.5)
-    #expect(WatchGoal(falseAlarmRate: -.infinity).falseAlarmRate == 0.001)
-    #expect(WatchGoal.rates.contains(WatchGoal(falseAlarmRate: .nan).falseAlarmRate))
+    #expect(MonitorGoal(falseAlarmRate: 0).falseAlarmRate == 0.001)
+    #expect(MonitorGoal(falseAlarmRate: 7).falseAlarmRate == 0.5)
+    #expect(MonitorGoal(falseAlarmRate: -.infinity).falseAlarmRate == 0.001)
+    #expect(MonitorGoal.rates.contains(MonitorGoal(falseAlarmRate: .nan).falseAlarmRate))
   }
 
   /// Risks of amounts: the field tells the amount, so that risks are near zero or one.
   @Test(arguments: [true, false])
   func risksOfAmounts(isAbove: Bool) throws {
-    let schema = try Schema(fields: [Field("x", .number)], target: "end", task: .regress)
-    var watcher = Watcher(
+    let schema = try Schema(fields: [Field("x", .number)], target: "end", task: .regression)
+    var monitor = EpisodeMonitor(
       schema: schema,
-      goal: WatchGoal(bad: isAbove ? .above(7.5) : .below(2.5), falseAlarmRate: 0.2))
+      goal: MonitorGoal(bad: isAbove ? .above(7.5) : .below(2.5), falseAlarmRate: 0.2))
     var random = SplitMix64(seed: 4)
-    watcher.study(
+    monitor.study(
       (0..<300).map { index in
         let x = Double(random.below(10))
         return Tale("episode \(index)", [[.number(x)], [.number(x)]], end: .told(.number(x)))
       })
     for x in 0..<10 {
-      let outlook = try watcher.step([.number(Double(x))], of: "new \(x)", at: 1)
+      let outlook = try monitor.step([.number(Double(x))], of: "new \(x)", at: 1)
       let risk = try #require(outlook.risk)
       let isBad = isAbove ? x > 7 : x < 3
       if x == 0 || x == 9 { #expect(isBad ? risk > 0.8 : risk < 0.2, "\(x): \(risk)") }
@@ -291,26 +291,26 @@ struct WatchAlarmTests {
 
   /// The whole of an episode counts, the steps that were as well as those that come.
   @Test func risksOfLength() throws {
-    let schema = try Schema(fields: [Field("long", .boolean)], target: "rest", task: .regress)
-    var watcher = Watcher(
-      schema: schema, goal: WatchGoal(.remainingSteps, bad: .above(15), falseAlarmRate: 0.1))
+    let schema = try Schema(fields: [Field("long", .boolean)], target: "rest", task: .regression)
+    var monitor = EpisodeMonitor(
+      schema: schema, goal: MonitorGoal(.remainingSteps, bad: .above(15), falseAlarmRate: 0.1))
     func tale(_ name: String, _ isLong: Bool, _ length: Int) -> Tale {
       Tale(
         name, [[Value]](repeating: [.category(isLong ? "true" : "false")], count: length),
         end: .told(nil))
     }
     var random = SplitMix64(seed: 9)
-    watcher.study(
+    monitor.study(
       (0..<200).map { index in
         let isLong = index % 2 == 0
         return tale("episode \(index)", isLong, isLong ? 20 + random.below(4) : 8 + random.below(4))
       })
-    let long = try watcher.follow(tale("new long", true, 19))
-    let short = try watcher.follow(tale("new short", false, 9))
+    let long = try monitor.follow(tale("new long", true, 19))
+    let short = try monitor.follow(tale("new short", false, 9))
     #expect(long.allSatisfy { ($0.risk ?? 0) > 0.8 } && long[0].alarm != nil)
     #expect(short.allSatisfy { ($0.risk ?? 1) < 0.2 && $0.alarm == nil })
     // Sixteen steps are more than fifteen, whatever comes.
-    let grown = try watcher.follow(tale("grown", false, 16))
+    let grown = try monitor.follow(tale("grown", false, 16))
     #expect(grown[15].risk == 1)
   }
 }
@@ -329,29 +329,29 @@ struct WatchExplainTests {
       }, end: .told(.label(fault == nil ? "good" : "bad")))
   }
 
-  private func watcher() throws -> Watcher {
+  private func monitor() throws -> EpisodeMonitor {
     let schema = try Schema(
       fields: [Field("noise", .number), Field("state", .category)], target: "end",
-      task: .classify)
-    var watcher = Watcher(schema: schema, goal: WatchGoal(bad: .labels(["bad"])))
+      task: .classification)
+    var monitor = EpisodeMonitor(schema: schema, goal: MonitorGoal(bad: .labels(["bad"])))
     var random = SplitMix64(seed: 3)
-    watcher.study(
+    monitor.study(
       (0..<150).map { index in
         let count = 8 + random.below(5)
         return tale(
           "episode \(index)", fault: index % 2 == 0 ? 1 + random.below(count - 2) : nil,
           count: count, &random)
       })
-    return watcher
+    return monitor
   }
 
   @Test func theMomentThatMattered() throws {
-    var watcher = try watcher()
+    var monitor = try monitor()
     var random = SplitMix64(seed: 8)
     for fault in 2..<8 {
       let name = "new \(fault)"
-      let outlooks = try watcher.follow(tale(name, fault: fault, count: 10, &random))
-      let story = try watcher.explain(name)
+      let outlooks = try monitor.follow(tale(name, fault: fault, count: 10, &random))
+      let story = try monitor.explain(name)
       #expect(story.orders == (1...10).map(Double.init))
       #expect(story.values == outlooks.compactMap(\.value))
       #expect((1...3).contains(story.moments.count))
@@ -374,39 +374,39 @@ struct WatchExplainTests {
 
   /// What is kept of an episode that ended is explained as well; explaining changes nothing.
   @Test func keptAndUnknown() throws {
-    let watcher = try watcher()
-    let before = bytes(of: watcher)
-    let story = try watcher.explain("episode 4")
-    #expect(story.values.count == watcher.kept.record(of: "episode 4")?.count)
-    #expect(bytes(of: watcher) == before)
-    #expect(throws: WatchError.unknownEpisode("none")) { try watcher.explain("none") }
-    #expect(throws: WatchError.unknownEpisode("")) { try watcher.explain("") }
+    let monitor = try monitor()
+    let before = bytes(of: monitor)
+    let story = try monitor.explain("episode 4")
+    #expect(story.values.count == monitor.kept.record(of: "episode 4")?.count)
+    #expect(bytes(of: monitor) == before)
+    #expect(throws: MonitorError.unknownEpisode("none")) { try monitor.explain("none") }
+    #expect(throws: MonitorError.unknownEpisode("")) { try monitor.explain("") }
   }
 
   /// Without a value nothing moved it.
   @Test func beforeAnythingWasLearned() throws {
-    var watcher = Watcher(
-      schema: try Schema(fields: [Field("x", .number)], target: "end", task: .classify))
-    try watcher.follow(Tale("open", [[.number(1)], [.number(2)]]))
-    let story = try watcher.explain("open")
+    var monitor = EpisodeMonitor(
+      schema: try Schema(fields: [Field("x", .number)], target: "end", task: .classification))
+    try monitor.follow(Tale("open", [[.number(1)], [.number(2)]]))
+    let story = try monitor.explain("open")
     #expect(story.values.count == 2 && story.values.allSatisfy { $0.isNaN })
     #expect(story.moments.isEmpty)
   }
 
   /// A category that came at some time is remembered: the risk does not fall back.
   @Test func memory() throws {
-    var watcher = try watcher()
+    var monitor = try monitor()
     var random = SplitMix64(seed: 11)
-    let outlooks = try watcher.follow(tale("new", fault: 3, count: 9, &random))
+    let outlooks = try monitor.follow(tale("new", fault: 3, count: 9, &random))
     #expect(outlooks[3...].allSatisfy { ($0.risk ?? 0) > 0.6 })
     #expect(outlooks[..<3].allSatisfy { ($0.risk ?? 1) < 0.7 })
   }
 
   /// Where a long silence is what goes wrong, time is the cause.
   @Test func time() throws {
-    let schema = try Schema(fields: [Field("x", .number)], target: "end", task: .classify)
-    var watcher = Watcher(
-      schema: schema, goal: WatchGoal(bad: .labels(["bad"])), isTimed: true)
+    let schema = try Schema(fields: [Field("x", .number)], target: "end", task: .classification)
+    var monitor = EpisodeMonitor(
+      schema: schema, goal: MonitorGoal(bad: .labels(["bad"])), isTimed: true)
     var random = SplitMix64(seed: 5)
     func tale(_ name: String, silence: Int?) -> Tale {
       var tale = Tale(name, end: .told(.label(silence == nil ? "good" : "bad")))
@@ -418,15 +418,15 @@ struct WatchExplainTests {
       }
       return tale
     }
-    watcher.study(
+    monitor.study(
       (0..<120).map { index in
         tale("episode \(index)", silence: index % 2 == 0 ? 1 + (index / 2) % 8 : nil)
       })
-    try watcher.follow(tale("new", silence: 5))
-    let story = try watcher.explain("new")
+    try monitor.follow(tale("new", silence: 5))
+    let story = try monitor.explain("new")
     let largest = try #require(
       story.moments.max { abs($0.after - $0.before) < abs($1.after - $1.before) })
     #expect(largest.step == 6)
-    #expect(largest.causes.first?.field == Watcher.timeCause)
+    #expect(largest.causes.first?.field == EpisodeMonitor.timeCause)
   }
 }

@@ -6,8 +6,8 @@ import Testing
 struct EpisodeScoreTests {
   private func outlook(
     _ step: Int, _ prediction: Prediction, risk: Double? = nil, alarm: Int? = nil
-  ) -> Outlook {
-    Outlook(
+  ) -> Forecast {
+    Forecast(
       step: step, prediction: prediction, median: nil, risk: risk, stepsLeft: nil, change: 0,
       alarm: alarm.map { Alarm(step: $0, risk: 1, pValue: 0.01, saving: 0, causes: []) },
       loop: nil)
@@ -20,7 +20,7 @@ struct EpisodeScoreTests {
   }
 
   @Test func classes() throws {
-    var score = EpisodeScore(goal: WatchGoal())
+    var score = EpisodeScore(goal: MonitorGoal())
     #expect(score.overall.coverage == nil)
     let shares: [Float] = [0.5, 0.6, 0.7, 0.8, 0.9]
     let lost = shares.enumerated().map { outlook($0 + 1, answer($1)) }
@@ -45,7 +45,7 @@ struct EpisodeScoreTests {
   }
 
   @Test func areas() {
-    var score = EpisodeScore(goal: WatchGoal(bad: .labels(["lost"])))
+    var score = EpisodeScore(goal: MonitorGoal(bad: .labels(["lost"])))
     for (risk, label) in [(0.9, "lost"), (0.4, "lost"), (0.4, "won"), (0.1, "won")] {
       score.add([outlook(1, answer(0.5), risk: risk)], at: [0], outcome: .label(label))
     }
@@ -55,28 +55,28 @@ struct EpisodeScoreTests {
   }
 
   @Test func amounts() throws {
-    func said(_ step: Int, _ value: Double) -> Outlook {
+    func said(_ step: Int, _ value: Double) -> Forecast {
       outlook(step, .number(NumberPrediction(value: value, lower: value - 1, upper: value + 1)))
     }
-    var steps = EpisodeScore(goal: WatchGoal(.remainingSteps, cap: 2))
+    var steps = EpisodeScore(goal: MonitorGoal(.remainingSteps, cap: 2))
     steps.add((1...4).map { said($0, 4) }, at: [0, 10, 11, 15])
     // 2, 2 and 1 were left, and nothing in the end.
     #expect(steps.overall.numbers.meanAbsoluteError == 7.0 / 3)
     #expect(steps.points[2].numbers.meanAbsoluteError == 2)
     #expect(steps.overall.coverage == 0)
-    var time = EpisodeScore(goal: WatchGoal(.remainingTime, bad: .above(12)))
+    var time = EpisodeScore(goal: MonitorGoal(.remainingTime, bad: .above(12)))
     time.add((1...4).map { said($0, 4) }, at: [0, 10, 11, 15])
     #expect(time.overall.numbers.meanAbsoluteError == 12.0 / 3)
     #expect(time.overall.coverage == 2.0 / 3)
     #expect(time.alarms.bad == 1)
     #expect(
-      EpisodeScore.truths(WatchGoal(.remainingTime), at: [1, 3, 7], outcome: nil)
+      EpisodeScore.truths(MonitorGoal(.remainingTime), at: [1, 3, 7], outcome: nil)
         == [.number(6), .number(4), .number(0)])
-    #expect(EpisodeScore.truths(WatchGoal(), at: [1, 3], outcome: nil).isEmpty)
+    #expect(EpisodeScore.truths(MonitorGoal(), at: [1, 3], outcome: nil).isEmpty)
   }
 
   @Test func manySteps() {
-    var score = EpisodeScore(goal: WatchGoal())
+    var score = EpisodeScore(goal: MonitorGoal())
     score.add(
       (1...9).map { outlook($0, .unknown) }, at: (1...9).map(Double.init),
       outcome: .label("lost"))
@@ -87,7 +87,7 @@ struct EpisodeScoreTests {
   }
 
   @Test func alarms() {
-    var score = EpisodeScore(goal: WatchGoal(bad: .labels(["lost"])))
+    var score = EpisodeScore(goal: MonitorGoal(bad: .labels(["lost"])))
     func add(_ alarm: Int?, _ label: String) {
       let outlooks = (1...4).map { step in
         outlook(step, answer(0.5), alarm: alarm.flatMap { $0 <= step ? $0 : nil })

@@ -79,11 +79,11 @@ struct EvaluatingTests {
   }
 
   @Test func curveMarks() {
-    var curve = LearningCurve<ClassTotals>()
-    var totals = ClassTotals()
+    var curve = LearningCurve<ClassificationMetrics>()
+    var totals = ClassificationMetrics()
     for example in 1...3_000 {
       totals.examples = example
-      totals.hits += example > 100 ? 1 : 0
+      totals.correct += example > 100 ? 1 : 0
       curve.note(totals)
     }
     let marks = curve.marks.map(\.examples)

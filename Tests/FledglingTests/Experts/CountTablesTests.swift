@@ -4,11 +4,11 @@ import Testing
 @testable import Fledgling
 
 struct CountTablesTests {
-  private func contexts(_ seed: UInt64) -> Contexts {
-    Contexts(encoder: RandomEncoder(columns: 5, seed: seed).encoder, limit: 16, seed: seed)
+  private func contexts(_ seed: UInt64) -> FeatureCrosses {
+    FeatureCrosses(encoder: RandomEncoder(columns: 5, seed: seed).encoder, limit: 16, seed: seed)
   }
 
-  private func slots(_ contexts: Contexts, _ random: inout SplitMix64) -> [Int32] {
+  private func slots(_ contexts: FeatureCrosses, _ random: inout SplitMix64) -> [Int32] {
     // Few slots, so that they fill up.
     (0..<contexts.count).map { _ in Int32(random.below(min(12, contexts.slotCount))) }
   }

@@ -9,7 +9,7 @@ struct NeighboursTests {
   }
 
   /// How finely coordinates are kept.
-  private func unit(_ inputs: Int) -> Float { inputs < Encoder.denseLimit ? 2_048 : 512 }
+  private func unit(_ inputs: Int) -> Float { inputs < ColumnEncoder.denseLimit ? 2_048 : 512 }
 
   /// A coordinate as it is kept: to the nearest unit, within ± 8,191 of them.
   private func kept(_ value: Float, _ unit: Float) -> Int {
@@ -89,8 +89,8 @@ struct NeighboursTests {
 
   /// The most inputs, which are shared by many columns: coarser, so that distances fit.
   @Test func areTheNearestAmongTheMostInputs() {
-    check(inputs: Encoder.denseLimit, capacity: 128, count: 300, seed: 1) { $0.normal() }
-    check(inputs: Encoder.denseLimit - 1, capacity: 128, count: 300, seed: 2) {
+    check(inputs: ColumnEncoder.denseLimit, capacity: 128, count: 300, seed: 1) { $0.normal() }
+    check(inputs: ColumnEncoder.denseLimit - 1, capacity: 128, count: 300, seed: 2) {
       $0.uniform(-0.5, 0.5)
     }
   }

@@ -24,13 +24,13 @@ struct OnlineLogisticTests {
     var random = SplitMix64(seed: seed)
     var model = OnlineLogistic(features: Self.features)
     model.reserve(columns: classes == 2 ? 1 : classes)
-    var hits = 0
+    var correct = 0
     for step in 0..<6_000 {
       let (row, label) = example(classes, &random)
-      if step >= 5_000, answer(model, row) == label { hits += 1 }
+      if step >= 5_000, answer(model, row) == label { correct += 1 }
       model.learn(row, label: label)
     }
-    #expect(hits > 930)
+    #expect(correct > 930)
   }
 
   /// A third class must not take away what two have taught.

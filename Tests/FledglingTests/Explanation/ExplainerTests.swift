@@ -64,7 +64,7 @@ struct ExplainerTests {
 
   /// The field that decides is named, and a change of it alone changes the answer.
   @Test func whatDecidesIsNamed() throws {
-    let schema = try Schema(fields: Source.numbers(4), target: "class", task: .classify)
+    let schema = try Schema(fields: Source.numbers(4), target: "class", task: .classification)
     var random = SplitMix64(seed: 4)
     var learner = Learner(schema: schema)
     for _ in 0..<500 {

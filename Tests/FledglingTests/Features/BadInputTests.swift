@@ -8,7 +8,7 @@ struct BadInputTests {
     fields: [
       Field("note", .text), Field("signal", .vector, width: 4), Field("picture", .image),
       Field("machine", .sequence),
-    ], target: "class", task: .classify)
+    ], target: "class", task: .classification)
 
   private func learner(_ count: Int = 60) throws -> Learner {
     var learner = Learner(schema: try #require(Self.schema))
@@ -67,7 +67,7 @@ struct BadInputTests {
     try check(try learner.predict(values))
     let copy = try copied(learner)
     #expect(try copy.predict(values) == learner.predict(values))
-    if text.utf8.count < Percept.textLimit {
+    if text.utf8.count < Payload.textLimit {
       #expect(try learner.keys(where: 0, equals: .text(text)).count == 3)
     } else {
       // Of a text that was cut nobody knows how it went on.
@@ -75,7 +75,7 @@ struct BadInputTests {
         try learner.keys(where: 0, equals: .text(text))
       }
     }
-    _ = try Familiarity(learner).measure(values)
+    _ = try SupportEstimator(learner).measure(values)
     let explained = try Explainer(learner).explain(values)
     #expect(try explained.prediction == learner.predict(values))
     learner.consolidate()
@@ -91,7 +91,7 @@ struct BadInputTests {
     #expect(throws: refusal) { try learner.predict(values) }
     #expect(throws: refusal) { try learner.learn(values, outcome: .label("class 0")) }
     #expect(throws: refusal) { try learner.observe(values, time: 3) }
-    #expect(throws: refusal) { try Familiarity(learner).measure(values) }
+    #expect(throws: refusal) { try SupportEstimator(learner).measure(values) }
     let isSame = bytes(of: learner) == before
     #expect(isSame)
   }

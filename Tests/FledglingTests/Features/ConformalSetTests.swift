@@ -18,7 +18,7 @@ struct ConformalSetTests {
     }
   }
 
-  private func sets(_ examples: some Sequence<Example>) throws -> Sets {
+  private func sets(_ examples: some Sequence<DrawnExample>) throws -> Sets {
     var learner = Learner(schema: try Source.clouds.schema())
     var sets = Sets()
     for example in examples {
@@ -33,11 +33,11 @@ struct ConformalSetTests {
   }
 
   /// The clouds change their labels every so often.
-  private func drifting(_ count: Int, every period: Int, seed: UInt64) -> [Example] {
+  private func drifting(_ count: Int, every period: Int, seed: UInt64) -> [DrawnExample] {
     Source.clouds.examples(count, seed: seed).enumerated().map { index, example in
       let shift = index / period
       let cloud = Int(example.label.suffix(1)) ?? 0
-      return Example(example.values, "cloud \((cloud + shift) % 3)")
+      return DrawnExample(example.values, "cloud \((cloud + shift) % 3)")
     }
   }
 
@@ -72,7 +72,7 @@ struct ConformalSetTests {
     var random = SplitMix64(seed: 3)
     let sets = try sets(
       Source.clouds.examples(1_001, seed: 3).map {
-        Example($0.values, "cloud \(random.below(3))")
+        DrawnExample($0.values, "cloud \(random.below(3))")
       })
     let mean = Double(sets.sizes[300...].reduce(0, +)) / 700
     #expect(mean > 2.4, "\(mean)")

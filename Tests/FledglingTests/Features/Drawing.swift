@@ -59,7 +59,7 @@ struct Drawing {
     return pixels
   }
 
-  func shape() -> Shape { DeformableMatcher.prepare(pixels(), width: side, height: side) }
+  func shape() -> Shape { ImageDistortionMatcher.prepare(pixels(), width: side, height: side) }
 
-  func views() -> [Shape] { DeformableMatcher.views(pixels(), width: side, height: side) }
+  func views() -> [Shape] { ImageDistortionMatcher.views(pixels(), width: side, height: side) }
 }

@@ -4,18 +4,19 @@ import Testing
 
 /// Contents of rich fields stay with their experiences.
 struct RetainedPerceptsTests {
-  private static func key(_ number: Int) -> ExperienceKey {
-    ExperienceKey(id: "\(number)", time: Double(number))
+  private static func key(_ number: Int) -> ExampleKey {
+    ExampleKey(id: "\(number)", time: Double(number))
   }
 
-  private static func row(_ number: Int, columns: Int = 1) -> Row {
+  private static func row(_ number: Int, columns: Int = 1) -> StoredRow {
     var cells = [UInt32](repeating: 0, count: columns)
     cells[0] = UInt32(number)
-    return Row(cells: cells, percepts: [Percept("text \(number)"), Percept([Float(number), 1])])
+    return StoredRow(
+      cells: cells, payloads: [Payload("text \(number)"), Payload([Float(number), 1])])
   }
 
-  private func retained(_ numbers: some Sequence<Int>, columns: Int = 1) -> Retained {
-    var retained = Retained(columns: columns, senses: 2)
+  private func retained(_ numbers: some Sequence<Int>, columns: Int = 1) -> ReplayBuffer {
+    var retained = ReplayBuffer(columns: columns, senses: 2)
     for number in numbers {
       retained.add(
         Self.row(number, columns: columns), outcome: Double(number), key: Self.key(number))
@@ -23,9 +24,9 @@ struct RetainedPerceptsTests {
     return retained
   }
 
-  private func check(_ retained: Retained, _ expected: [Int], columns: Int = 1) {
+  private func check(_ retained: ReplayBuffer, _ expected: [Int], columns: Int = 1) {
     #expect(retained.count == expected.count)
-    #expect(retained.percepts.count == 2 * expected.count)
+    #expect(retained.payloads.count == 2 * expected.count)
     var row = Self.row(0, columns: columns)
     for (age, number) in expected.enumerated() where age < retained.count {
       retained.copy(age, into: &row)
@@ -37,15 +38,15 @@ struct RetainedPerceptsTests {
 
   /// Once they are too large, the first eighth goes.
   @Test func bytesAreBounded() {
-    let large = Percept(bytes: [UInt8](repeating: 1, count: 1 << 20))
-    var retained = Retained(columns: 1, senses: 2)
-    var row = Row(cells: [0], percepts: [large, .missing])
+    let large = Payload(bytes: [UInt8](repeating: 1, count: 1 << 20))
+    var retained = ReplayBuffer(columns: 1, senses: 2)
+    var row = StoredRow(cells: [0], payloads: [large, .missing])
     for number in 0..<300 {
       row[0] = UInt32(number)
-      row.percepts[1] = Percept("text \(number)")
+      row.payloads[1] = Payload("text \(number)")
       retained.add(row, outcome: Double(number), key: Self.key(number))
-      let bytes = retained.percepts.reduce(0) { $0 + $1.bytes.count }
-      #expect(bytes <= Retained.byteLimit)
+      let bytes = retained.payloads.reduce(0) { $0 + $1.bytes.count }
+      #expect(bytes <= ReplayBuffer.byteLimit)
       // With the texts, 63 fit; of these, 55 stay when one more comes.
       if number == 62 { #expect(retained.count == 63) }
       if number == 63 {
@@ -55,7 +56,7 @@ struct RetainedPerceptsTests {
     }
     for age in 0..<retained.count {
       retained.copy(age, into: &row)
-      #expect(row.percepts[1] == Percept("text \(row[0])"))
+      #expect(row.payloads[1] == Payload("text \(row[0])"))
       #expect(Double(row[0]) == retained.outcome(age))
     }
     #expect(retained.outcome(retained.count - 1) == 299)

@@ -15,7 +15,7 @@ extension Source {
     let text = "bearing \(random.below(1_000)) läuft \(x > 0.5 ? "heiß" : "kalt")"
     let pixels = (0..<4).map { _ in UInt8(random.below(256)) }
     let image = ImageGrid(width: 2, height: 2, channels: 1, pixels: pixels)
-    return Example(
+    return DrawnExample(
       [
         .number(Double(x)), random.below(6) == 0 ? .missing : .text(text),
         random.below(6) == 0 ? .missing : .vector(random.floats(3, -1, 1)),
@@ -24,13 +24,13 @@ extension Source {
   }
 }
 
-struct LayoutTests {
-  private func layout() throws -> Layout { Layout(try Source.notes.schema()) }
+struct RowLayoutTests {
+  private func layout() throws -> RowLayout { RowLayout(try Source.notes.schema()) }
 
-  private func row(_ layout: Layout, _ values: [Value]) -> Row {
+  private func row(_ layout: RowLayout, _ values: [Value]) -> StoredRow {
     var row = layout.blank
     layout.fill(&row, from: values)
-    Arrival.deriveNothing(&row, layout)
+    LagState.deriveNothing(&row, layout)
     return row
   }
 
@@ -98,7 +98,7 @@ struct RichLearnerTests {
 
   /// A learner of texts alone.
   private func learner(_ texts: [String], ids: [String?]) throws -> Learner {
-    let schema = try Schema(fields: [Field("note", .text)], target: "class", task: .classify)
+    let schema = try Schema(fields: [Field("note", .text)], target: "class", task: .classification)
     var learner = Learner(schema: schema)
     for (text, id) in zip(texts, ids) {
       try learner.learn([.text(text)], outcome: .label("yes"), id: id)
@@ -109,8 +109,8 @@ struct RichLearnerTests {
   /// Without ids, texts tell experiences apart.
   @Test func textsAreKeys() throws {
     var learner = try learner(["a", "b", "a"], ids: [nil, nil, nil])
-    func key(_ text: String) throws -> ExperienceKey {
-      try learner.key(of: Experience([.text(text)], outcome: .label("yes")))
+    func key(_ text: String) throws -> ExampleKey {
+      try learner.key(of: Example([.text(text)], outcome: .label("yes")))
     }
     let (a, b, c) = (try key("a"), try key("b"), try key("c"))
     #expect(a != b)
@@ -200,7 +200,7 @@ struct RichLearnerTests {
       #expect(throws: refusal) { try learner.observe(values) }
       #expect(throws: refusal) { try learner.predict(values) }
       #expect(throws: refusal) { try learner.pin(values, outcome: .label("hot")) }
-      #expect(throws: refusal) { try learner.key(of: Experience(values, outcome: outcome)) }
+      #expect(throws: refusal) { try learner.key(of: Example(values, outcome: outcome)) }
     }
     let isSame = bytes(of: learner) == before
     #expect(isSame)

@@ -17,7 +17,7 @@ extension Source {
     for place in 4 * k..<4 * k + 4 { signal[place] += 1.5 }
     func maybe(_ value: Value) -> Value { random.below(6) == 0 ? .missing : value }
     let picture = ImageGrid(width: 8, height: 8, channels: 1, pixels: pixels)
-    return Example(
+    return DrawnExample(
       [maybe(.text(note)), maybe(picture.map { .image($0) } ?? .missing), maybe(.vector(signal))],
       "fault \(k)")
   }
@@ -29,7 +29,7 @@ extension Source {
   ) { random in
     let machine = random.below(4)
     let x = Double(machine) + Double(random.normal())
-    return Example(
+    return DrawnExample(
       [random.below(9) == 0 ? .missing : .category("machine \(machine)"), .number(x)],
       x > Double(machine) ? "high" : "low")
   }

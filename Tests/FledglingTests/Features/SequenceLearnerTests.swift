@@ -4,7 +4,7 @@ import Testing
 
 /// Learners whose examples come in sequences.
 struct SequenceLearnerTests {
-  private func schema(_ task: LearningTask = .classify) throws -> Schema {
+  private func schema(_ task: LearningTask = .classification) throws -> Schema {
     try Schema(
       fields: [Field("machine", .sequence), Field("x", .number)], target: "state", task: task)
   }
@@ -13,7 +13,8 @@ struct SequenceLearnerTests {
     [.category("machine \(machine)"), .number(x)]
   }
 
-  private func cell(_ learner: Learner, _ source: Column.Source, _ row: Row) throws -> UInt32 {
+  private func cell(_ learner: Learner, _ source: Column.Source, _ row: StoredRow) throws -> UInt32
+  {
     row[try #require(learner.columns.firstIndex { $0.source == source })]
   }
 
@@ -41,8 +42,8 @@ struct SequenceLearnerTests {
 
   /// Of 5,000 sequences as many are kept as there is room for: the last.
   @Test func sequencesAreBounded() {
-    var states = SequenceStates(inputs: 2, units: 16, lags: 1, capacity: 600)
-    var view = SequenceView()
+    var states = SequenceStateStore(inputs: 2, units: 16, lags: 1, capacity: 600)
+    var view = SequenceFeatures()
     for key in 0..<5_000 as Range<UInt64> {
       states.advance(StableHash("\(key)").bits, time: Double(key), inputs: [1, 2], into: &view)
     }
@@ -63,7 +64,7 @@ struct SequenceLearnerTests {
       let values: [Value] = [.category("\(index)"), .number(x)]
       try learner.learn(values, outcome: .label(x > 4 ? "high" : "low"), time: Double(index))
     }
-    #expect(learner.arrival.sequences?.count == 400)
+    #expect(learner.lags.sequences?.count == 400)
     guard case .label(let said) = try learner.predict([.category("new"), .number(9)], time: 400)
     else {
       Issue.record("no answer")
@@ -77,7 +78,7 @@ struct SequenceLearnerTests {
     var learner = Learner(schema: try schema())
     var random = SplitMix64(seed: 4)
     var times = [Double](repeating: 0, count: 5)
-    var hits = 0
+    var correct = 0
     for step in 0..<500 {
       let machine = random.below(5)
       let interval = random.below(2) == 0 ? 5.0 : 60
@@ -85,31 +86,31 @@ struct SequenceLearnerTests {
       let label = Outcome.label(interval > 30 ? "cold" : "warm")
       let values = values(machine, Double(random.normal()))
       let answer = try learner.answer(values, thenLearn: label, time: times[machine])
-      if step >= 300, case .label(let said) = answer, .label(said.label) == label { hits += 1 }
+      if step >= 300, case .label(let said) = answer, .label(said.label) == label { correct += 1 }
     }
-    #expect(hits > 180, "\(hits) of 200")
+    #expect(correct > 180, "\(correct) of 200")
   }
 
-  @Test(arguments: [LearningTask.classify, .regress])
+  @Test(arguments: [LearningTask.classification, .regression])
   func timeThatRunsBackwardsIsCounted(task: LearningTask) throws {
     var learner = Learner(schema: try schema(task))
     func outcome(_ step: Int) -> Outcome {
-      task == .classify ? .label(step % 3 == 0 ? "a" : "b") : .number(Double(step % 3))
+      task == .classification ? .label(step % 3 == 0 ? "a" : "b") : .number(Double(step % 3))
     }
     for step in 0..<30 {
       try learner.learn(values(0, 1), outcome: outcome(step), time: Double(step))
     }
-    #expect(learner.arrival.sequences?.irregularSteps == 0)
+    #expect(learner.lags.sequences?.irregularSteps == 0)
     let wild: [Double?] = [3, -1e300, .nan, .infinity, -.infinity, nil, 28, -0.0]
     for (step, time) in wild.enumerated() {
       _ = try learner.predict(values(0, 2), time: time)
       try learner.learn(values(0, 2), outcome: outcome(step), time: time)
       try learner.observe(values(0, 2), time: time)
     }
-    #expect(try #require(learner.arrival.sequences).irregularSteps >= 10)
+    #expect(try #require(learner.lags.sequences).irregularSteps >= 10)
     #expect(learner.count == 38)
     let copy = try copied(learner)
-    #expect(copy.arrival.sequences?.irregularSteps == learner.arrival.sequences?.irregularSteps)
+    #expect(copy.lags.sequences?.irregularSteps == learner.lags.sequences?.irregularSteps)
     let before = try learner.predict(values(0, 1), time: 40)
     #expect(try copy.predict(values(0, 1), time: 40) == before)
     learner.consolidate()

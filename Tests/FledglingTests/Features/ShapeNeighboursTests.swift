@@ -3,7 +3,7 @@ import Testing
 @testable import Fledgling
 
 struct ShapeNeighboursTests {
-  private func bytes(_ part: some Stored) -> [UInt8] {
+  private func bytes(_ part: some SnapshotCodable) -> [UInt8] {
     var writer = SnapshotWriter()
     writer.write(part)
     return writer.bytes
@@ -64,7 +64,7 @@ struct ShapeNeighboursTests {
       var neighbours = ShapeNeighbours(capacity: capacity)
       neighbours.reserve(classes: 5)
       for i in order { neighbours.learn(shapes[i], label: labels[i], place: i) }
-      neighbours.settle()
+      neighbours.finalizeFit()
       return bytes(neighbours)
     }
     var order = Array(0..<40)

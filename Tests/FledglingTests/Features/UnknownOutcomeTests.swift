@@ -12,12 +12,12 @@ struct UnknownOutcomeTests {
   /// Runs of one class after another; the field knows nothing.
   private func learner(_ classes: Int, seed: UInt64) throws -> (Learner, [Value]) {
     var learner = Learner(
-      schema: try Schema(fields: Source.numbers(1), target: "class", task: .classify))
-    var examples: [Example] = []
+      schema: try Schema(fields: Source.numbers(1), target: "class", task: .classification))
+    var examples: [DrawnExample] = []
     var random = SplitMix64(seed: seed)
     for index in 0..<300 {
       let label = "class \(index / 20 % classes)"
-      examples.append(Example([.number(Double(random.uniform()))], label))
+      examples.append(DrawnExample([.number(Double(random.uniform()))], label))
     }
     try learner.run(examples)
     return (learner, [.number(0.5)])
@@ -39,7 +39,7 @@ struct UnknownOutcomeTests {
 
   /// A last class that cannot be read any more changes nothing.
   @Test func theLastClassIsNotLookedAt() throws {
-    let schema = try Schema(fields: Source.numbers(1), target: "class", task: .classify)
+    let schema = try Schema(fields: Source.numbers(1), target: "class", task: .classification)
     var learner = Learner(schema: schema)
     try learner.run(Source.repeating(300, classes: 2, seed: 6))
     let row = try {
@@ -47,9 +47,9 @@ struct UnknownOutcomeTests {
       for _ in 0..<Column.outcomeSteps { try blind.observe([.number(0.5)]) }
       return try blind.row(of: [.number(0.5)])
     }()
-    let thought = try #require(learner.classifier?.thought(on: row))
-    #expect(thought.last == nil)
-    let seen = try #require(learner.classifier?.thought(on: try learner.row(of: [.number(0.5)])))
+    let pass = try #require(learner.classifier?.pass(on: row))
+    #expect(pass.last == nil)
+    let seen = try #require(learner.classifier?.pass(on: try learner.row(of: [.number(0.5)])))
     #expect(seen.last != nil)
   }
 
@@ -58,7 +58,7 @@ struct UnknownOutcomeTests {
   @Test(arguments: 0..<8, [true, false])
   func whatIsBlindDoesNotTellTheOutcome(name: Int, isTimed: Bool) throws {
     let schema = try Schema(
-      fields: [Field("constant", .category)], target: "class", task: .classify)
+      fields: [Field("constant", .category)], target: "class", task: .classification)
     var learner = Learner(schema: schema)
     var random = SplitMix64(seed: UInt64(name))
     for step in 0..<300 {

@@ -26,13 +26,13 @@ struct WideKernelTests {
     var rows = random.integers(count * n, limit: 2_047)
     for i in 0..<count { rows[i * n] = 2_047 }
     var scratch = [Int16](repeating: 0, count: (count + 1) / 2 * 2 * n)
-    var gram = [Int64](repeating: 5, count: WideSums.triangle(n))
+    var gram = [Int64](repeating: 5, count: WideGram.triangle(n))
     try named(name).gram(rows, count, n, &scratch, &gram)
     for i in 0..<n {
       for j in 0...i {
         var sum: Int64 = 5
         for row in 0..<count { sum += Int64(rows[row * n + i]) * Int64(rows[row * n + j]) }
-        #expect(gram[WideSums.place(i, j)] == sum)
+        #expect(gram[WideGram.place(i, j)] == sum)
       }
     }
   }
@@ -42,12 +42,12 @@ struct WideKernelTests {
     let kernels = try named(name)
     var random = SplitMix64(seed: 3)
     let rows = (0..<n / 2).map { _ in (0..<n).map { _ in Double(random.normal()) } }
-    var factor = [Double](repeating: 0, count: WideSums.triangle(n))
+    var factor = [Double](repeating: 0, count: WideGram.triangle(n))
     for i in 0..<n {
       for j in 0...i {
-        for row in rows { factor[WideSums.place(i, j)] += row[i] * row[j] }
+        for row in rows { factor[WideGram.place(i, j)] += row[i] * row[j] }
       }
-      factor[WideSums.place(i, i)] += 0.5
+      factor[WideGram.place(i, i)] += 0.5
     }
     let matrix = factor
     var panel = [Double](repeating: 0, count: n * 32)
@@ -60,7 +60,7 @@ struct WideKernelTests {
         for lane in 0..<8 {
           var sum = 0.0
           for j in 0..<n {
-            sum += matrix[WideSums.place(max(i, j), min(i, j))] * x[(group * n + j) * 8 + lane]
+            sum += matrix[WideGram.place(max(i, j), min(i, j))] * x[(group * n + j) * 8 + lane]
           }
           #expect(abs(sum - right[(group * n + i) * 8 + lane]) < 1e-8)
         }
@@ -71,7 +71,7 @@ struct WideKernelTests {
     var left = Array(x[..<n])
     kernels.subtract(right, n, n, 9, Array(x[n..<n + 9]), &left)
     var lower: [Double] = []
-    for i in 0..<n { for j in 0...i { lower.append(factor[WideSums.place(i, j)]) } }
+    for i in 0..<n { for j in 0...i { lower.append(factor[WideGram.place(i, j)]) } }
     return lower + x + products + left
   }
 
@@ -85,9 +85,9 @@ struct WideKernelTests {
 
   @Test(arguments: names)
   func anEmptyMatrixHasTheFloorAsItsPivots(name: String) throws {
-    var factor = [Double](repeating: 0, count: WideSums.triangle(32))
+    var factor = [Double](repeating: 0, count: WideGram.triangle(32))
     var panel = [Double](repeating: 0, count: 32 * 32)
     try named(name).cholesky(&factor, 32, 0.25, &panel)
-    for i in 0..<32 { #expect(factor[WideSums.place(i, i)] == 0.5) }
+    for i in 0..<32 { #expect(factor[WideGram.place(i, i)] == 0.5) }
   }
 }

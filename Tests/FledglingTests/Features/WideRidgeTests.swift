@@ -4,17 +4,17 @@ import Testing
 
 struct WideRidgeTests {
   /// Rows whose first feature's sign is their class, the others noise.
-  private func rows(_ count: Int, features: Int, seed: UInt64) -> [WideSumsTests.Row] {
+  private func rows(_ count: Int, features: Int, seed: UInt64) -> [WideGramTests.StoredRow] {
     var random = SplitMix64(seed: seed)
     return (0..<count).map { _ in
       var row = (0..<features).map { _ in Int16(random.normal() * 200) }
       let label = random.below(2)
       row[0] = Int16(label * 400 - 200) + row[0] / 8
-      return WideSumsTests.Row(features: row, label: label)
+      return WideGramTests.StoredRow(features: row, label: label)
     }
   }
 
-  private func right(_ ridge: WideRidge, _ rows: [WideSumsTests.Row]) -> Double {
+  private func right(_ ridge: WideRidge, _ rows: [WideGramTests.StoredRow]) -> Double {
     var scores: [Float] = []
     var right = 0
     for row in rows {
@@ -32,7 +32,7 @@ struct WideRidgeTests {
     }
     let fresh = rows(300, features: size.features, seed: 2)
     #expect(right(ridge, fresh) > 0.97)
-    ridge.settle()
+    ridge.finalizeFit()
     #expect(right(ridge, fresh) > 0.97)
   }
 
@@ -50,7 +50,7 @@ struct WideRidgeTests {
       ridge.add(row, values: values)
       ridge.refresh()
     }
-    ridge.settle()
+    ridge.finalizeFit()
     var found: [Float] = []
     for _ in 0..<20 {
       let (row, values) = draw()
@@ -62,12 +62,12 @@ struct WideRidgeTests {
   /// The dual of low rank is the primal's solution.
   @Test(arguments: [0.001, 0.1, 10])
   func bothRanksAgree(penalty: Double) {
-    var sums = WideSums(features: 50)
+    var sums = WideGram(features: 50)
     for row in rows(120, features: 50, seed: 4) {
       row.features.withUnsafeBufferPointer { sums.add($0, label: row.label) }
     }
     sums.flush()
-    let system = WideSystem(sums)
+    let system = DualRidgeSystem(sums)
     let full = system.solve(penalty, nil, probes: true)
     let low = system.solve(penalty, system.lowRank(), probes: true)
     for (a, b) in zip(full.weights, low.weights) { #expect(abs(a - b) < 1e-8) }
@@ -80,7 +80,7 @@ struct WideRidgeTests {
     var random = SplitMix64(seed: 6)
     var learned = WideRidge(features: 40)
     for row in rows { learned.learn(row.features, label: row.label) }
-    learned.settle()
+    learned.finalizeFit()
     var (first, second) = (WideRidge(features: 40), WideRidge(features: 40))
     for row in rows.shuffled(using: &random) {
       if random.below(2) == 0 {
@@ -95,7 +95,7 @@ struct WideRidgeTests {
     var taken = WideRidge(features: 40)
     taken.add(extra.features, label: extra.label)
     first.combine(taken, sign: -1)
-    first.settle()
+    first.finalizeFit()
     #expect(bytes(of: first) == bytes(of: learned))
   }
 
@@ -104,7 +104,7 @@ struct WideRidgeTests {
     var scores: [Float] = [1]
     ridge.state([Int16](repeating: 1, count: 10), into: &scores)
     #expect(scores.isEmpty)
-    ridge.settle()
+    ridge.finalizeFit()
     ridge.reserve(targets: 2)
     ridge.state([Int16](repeating: 1, count: 10), into: &scores)
     #expect(scores == [0, 0])
@@ -112,7 +112,7 @@ struct WideRidgeTests {
     for label in [0, 1, 1, 1] {
       ridge.learn([Int16](repeating: 7, count: 10), label: label)
     }
-    ridge.settle()
+    ridge.finalizeFit()
     ridge.state([Int16](repeating: 9, count: 10), into: &scores)
     #expect(scores == [0.25, 0.75])
   }
@@ -125,7 +125,7 @@ struct WideRidgeTests {
       ridge.add(
         (0..<64).map { _ in Int16(random.normal() * 300) }, values: [random.below(201) - 100])
     }
-    ridge.settle()
+    ridge.finalizeFit()
     #expect(ridge.penalty > 1)
   }
 
@@ -137,7 +137,7 @@ struct WideRidgeTests {
         ridge.learn((0..<12).map { _ in Int16(random.below(400)) }, label: label)
       }
     }
-    ridge.settle()
+    ridge.finalizeFit()
     #expect(ridge.targets == 77 && ridge.solvedTargets == 77)
     var scores: [Float] = []
     ridge.state([Int16](repeating: 5, count: 12), into: &scores)

@@ -69,7 +69,7 @@ struct RuleChangeTests {
     var lost = 0
     var record = Record()
     for example in examples {
-      record.hits += try learner.run([example]).hits
+      record.correct += try learner.run([example]).correct
       let isThere = learner.classifier?.ensemble.recentTrees != nil
       isGrown = isGrown || isThere
       if isGrown && !isThere { lost += 1 }
@@ -77,8 +77,8 @@ struct RuleChangeTests {
     #expect(isGrown)
     #expect(lost == 0, "examples without trees that had been there")
     // A refit comes at 5,688 examples.
-    let before = record.hits[5_088..<5_688].count { !$0 }
-    let after = record.hits[5_688..<6_288].count { !$0 }
+    let before = record.correct[5_088..<5_688].count { !$0 }
+    let after = record.correct[5_688..<6_288].count { !$0 }
     #expect(after <= 2 * before + 6, "wrong in the 600 examples before the refit and after it")
   }
 }

@@ -8,7 +8,7 @@ struct EffortTests {
   private static let threshold = Source(name: "threshold", fields: Source.numbers(3), bayes: 1) {
     random in
     let x = random.floats(3, 0, 1)
-    return Example(x.map { .number(Double($0)) }, x[0] > 0.5 ? "yes" : "no")
+    return DrawnExample(x.map { .number(Double($0)) }, x[0] > 0.5 ? "yes" : "no")
   }
 
   /// Classes that lie far apart.
@@ -17,7 +17,7 @@ struct EffortTests {
       var x = random.floats(3, 0, 1)
       let k = random.below(classes)
       x[0] += 3 * Float(k)
-      return Example(x.map { .number(Double($0)) }, "class \(k)")
+      return DrawnExample(x.map { .number(Double($0)) }, "class \(k)")
     }
   }
 
@@ -30,7 +30,7 @@ struct EffortTests {
     var x = random.floats(3, 0, 1)
     let k = random.below(2)
     x[0] = random.below(10) == 0 ? hard : x[0] + 3 * Float(k)
-    return Example(x.map { .number(Double($0)) }, "class \(k)")
+    return DrawnExample(x.map { .number(Double($0)) }, "class \(k)")
   }
 
   private func label(_ prediction: Prediction) throws -> LabelPrediction {

@@ -90,34 +90,34 @@ struct WatchedFieldOrderTests {
   private func schema(_ names: [String]) throws -> Schema {
     try Schema(
       fields: names.map { Field($0, $0 == "queue" ? .category : .number) }, target: "end",
-      task: .classify)
+      task: .classification)
   }
 
-  /// A watcher that saw some of a few episodes, of which every fifth goes on.
-  private func watcher(_ names: [String], _ episodes: Range<Int>) throws -> Watcher {
-    var watcher = Watcher(
-      schema: try schema(names), goal: WatchGoal(bad: .labels(["lost"])))
+  /// A monitor that saw some of a few episodes, of which every fifth goes on.
+  private func monitor(_ names: [String], _ episodes: Range<Int>) throws -> EpisodeMonitor {
+    var monitor = EpisodeMonitor(
+      schema: try schema(names), goal: MonitorGoal(bad: .labels(["lost"])))
     for episode in episodes {
       for step in 0..<4 {
         let cells: [String: Value] = [
           "queue": .category(["a", "b"][(episode + step) % 2]), "age": .number(Double(step * 3)),
           "load": .number(Double(episode * 7 % 10)),
         ]
-        try watcher.step(
+        try monitor.step(
           names.map { cells[$0] ?? .missing }, of: "case \(episode)", at: Double(step))
       }
       guard episode % 5 > 0 else { continue }
-      try watcher.finish(
+      try monitor.finish(
         "case \(episode)", outcome: .label(episode * 7 % 10 > 5 ? "lost" : "solved"))
     }
-    return watcher
+    return monitor
   }
 
   @Test func theOrderOfFieldsMakesNoDifference() throws {
     let orders = [["queue", "age", "load"], ["load", "queue", "age"], ["age", "load", "queue"]]
-    var whole = try watcher(orders[2], 0..<45)
+    var whole = try monitor(orders[2], 0..<45)
     whole.consolidate()
-    let parts = try orders.enumerated().map { try watcher($1, $0 * 15..<$0 * 15 + 15) }
+    let parts = try orders.enumerated().map { try monitor($1, $0 * 15..<$0 * 15 + 15) }
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
       var merged = parts[order[0]]
       for part in order.dropFirst() { try merged.merge(parts[part]) }
@@ -125,21 +125,21 @@ struct WatchedFieldOrderTests {
       let isSame = merged.snapshot() == whole.snapshot()
       #expect(isSame, "down to the last byte")
     }
-    var stranger = Watcher(schema: try schema(["queue", "age"]))
+    var stranger = EpisodeMonitor(schema: try schema(["queue", "age"]))
     #expect(throws: MergeError.self) { try stranger.merge(parts[0]) }
   }
 
   @Test func unlearningIsAllOrNothing() throws {
-    var watcher = try watcher(["queue", "age", "load"], 0..<20)
-    let before = watcher.snapshot()
+    var monitor = try monitor(["queue", "age", "load"], 0..<20)
+    let before = monitor.snapshot()
     #expect(throws: UnlearnError(unknown: ["nobody"], notKept: [])) {
-      try watcher.unlearn(ids: ["case 3", "nobody"])
+      try monitor.unlearn(ids: ["case 3", "nobody"])
     }
-    let isSame = watcher.snapshot() == before
+    let isSame = monitor.snapshot() == before
     #expect(isSame)
-    #expect(try watcher.unlearn(ids: ["case 3", "case 5"]).count == 2)
-    let again = try watcher.unlearn(ids: ["case 3", "case 4"])
+    #expect(try monitor.unlearn(ids: ["case 3", "case 5"]).count == 2)
+    let again = try monitor.unlearn(ids: ["case 3", "case 4"])
     #expect(again.count == 1 && again.before == ["case 3"])
-    #expect(watcher.episodes == 14)
+    #expect(monitor.episodes == 14)
   }
 }

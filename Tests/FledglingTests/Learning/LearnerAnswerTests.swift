@@ -82,14 +82,14 @@ struct LearnerAnswerTests {
   /// Two classes, then three, then twelve: on a circle, with a number for the angle.
   @Test func classesThatComeLater() throws {
     let schema = try Schema(
-      fields: [Field("angle", .number)], target: "sector", task: .classify)
+      fields: [Field("angle", .number)], target: "sector", task: .classification)
     var learner = Learner(schema: schema)
     var random = SplitMix64(seed: 6)
     var accuracy: [Double] = []
     for (classes, count) in [(2, 150), (3, 150), (12, 400)] {
       let examples = (0..<count).map { _ in
         let angle = random.uniform()
-        return Example([.number(Double(angle))], "sector \(Int(angle * Float(classes)))")
+        return DrawnExample([.number(Double(angle))], "sector \(Int(angle * Float(classes)))")
       }
       let record = try learner.run(examples)
       accuracy.append(record.accuracy(from: count * 3 / 4))
@@ -109,12 +109,12 @@ struct LearnerAnswerTests {
     [Field("c", .category)], [Field("a", .number), Field("c", .category)],
   ])
   func nothingIsKnown(fields: [Field]) throws {
-    let schema = try Schema(fields: fields, target: "class", task: .classify)
+    let schema = try Schema(fields: fields, target: "class", task: .classification)
     var learner = Learner(schema: schema)
     var random = SplitMix64(seed: 1)
     let values = fields.map { _ in Value.missing }
     let record = try learner.run(
-      (0..<150).map { _ in Example(values, random.below(10) < 7 ? "often" : "seldom") })
+      (0..<150).map { _ in DrawnExample(values, random.below(10) < 7 ? "often" : "seldom") })
     #expect(record.accuracy() > 0.5)
     check(try learner.predict(values), learner.classes)
   }
@@ -138,7 +138,7 @@ struct LearnerAnswerTests {
   @Test func valuesOfAnotherKind() throws {
     let schema = try Schema(
       fields: [Field("number", .number), Field("category", .category), Field("when", .dateTime)],
-      target: "class", task: .classify)
+      target: "class", task: .classification)
     var learner = Learner(schema: schema)
     var random = SplitMix64(seed: 1)
     let values: [Value] = [.missing, .category("x"), .number(3), .number(.nan), .category("")]

@@ -28,7 +28,7 @@ struct LearnerErrorTests {
     #expect(
       refusal(&learner, values + [.missing], .label("new"))
         == .fieldCount(expected: 3, found: 4))
-    #expect(refusal(&learner, values, .number(1)) == .outcomeKind(expected: .classify))
+    #expect(refusal(&learner, values, .number(1)) == .outcomeKind(expected: .classification))
     #expect(refusal(&learner, values, .number(.nan)) != nil)
     #expect(throws: LearnerError.fieldCount(expected: 3, found: 1)) {
       try learner.observe([.missing])
@@ -52,7 +52,7 @@ struct LearnerErrorTests {
     for outcome in [Double.nan, .infinity, -.infinity] {
       #expect(refusal(&learner, values, .number(outcome)) == .outcomeNotFinite)
     }
-    #expect(refusal(&learner, values, .label("1")) == .outcomeKind(expected: .regress))
+    #expect(refusal(&learner, values, .label("1")) == .outcomeKind(expected: .regression))
     #expect(refusal(&learner, [], .number(1)) == .fieldCount(expected: 3, found: 0))
     #expect(bytes(of: learner) == before)
     #expect(refusal(&learner, values, .number(1)) == nil)
@@ -70,8 +70,8 @@ struct LearnerErrorTests {
 
   @Test func errorsSayWhatIsWrong() {
     let errors: [LearnerError] = [
-      .fieldCount(expected: 3, found: 2), .outcomeKind(expected: .classify),
-      .outcomeKind(expected: .regress), .outcomeNotFinite,
+      .fieldCount(expected: 3, found: 2), .outcomeKind(expected: .classification),
+      .outcomeKind(expected: .regression), .outcomeNotFinite,
       .tooManyClasses(limit: 1_000, label: "lynx"),
     ]
     #expect(Set(errors.map(\.description)).count == errors.count)
@@ -81,14 +81,14 @@ struct LearnerErrorTests {
   @Test func schemasThatCannotBe() throws {
     #expect(throws: SchemaError.duplicateName("a")) {
       try Schema(
-        fields: [Field("a", .number), Field("a", .category)], target: "b", task: .classify)
+        fields: [Field("a", .number), Field("a", .category)], target: "b", task: .classification)
     }
     #expect(throws: SchemaError.duplicateName("a")) {
-      try Schema(fields: [Field("a", .number)], target: "a", task: .classify)
+      try Schema(fields: [Field("a", .number)], target: "a", task: .classification)
     }
     #expect(throws: SchemaError.tooManyFields(4_097)) {
       try Schema(
-        fields: (0...4_096).map { Field("\($0)", .number) }, target: "t", task: .classify)
+        fields: (0...4_096).map { Field("\($0)", .number) }, target: "t", task: .classification)
     }
   }
 }

@@ -14,7 +14,8 @@ struct LearningTests {
   @Test(arguments: [2, 4], [1, 2] as [UInt64])
   func repeatingLabelsAreSeen(classes: Int, seed: UInt64) throws {
     let examples = Source.repeating(500, classes: classes, seed: seed)
-    let schema = try Schema(fields: [Field("noise", .number)], target: "class", task: .classify)
+    let schema = try Schema(
+      fields: [Field("noise", .number)], target: "class", task: .classification)
     var learner = Learner(schema: schema)
     let record = try learner.run(examples)
     #expect(record.noChange(from: 250) > 0.85)
@@ -25,7 +26,7 @@ struct LearningTests {
   private func accuracy(offset: Double, fields: Int) throws -> Double {
     let source = Source(name: "offset", fields: Source.numbers(fields), bayes: 1) { random in
       let x = (0..<fields).map { _ in Double(random.uniform()) }
-      return Example(x.map { .number(offset + $0) }, x[0] > 0.4 ? "over" : "under")
+      return DrawnExample(x.map { .number(offset + $0) }, x[0] > 0.4 ? "over" : "under")
     }
     var learner = Learner(schema: try source.schema())
     return try learner.run(source.examples(300, seed: 3)).accuracy(from: 200)
@@ -73,8 +74,9 @@ struct IdleFieldTests {
     ]
   }
 
-  private func accuracy(_ examples: [Example], _ fields: [Field]) throws -> Double {
-    var learner = Learner(schema: try Schema(fields: fields, target: "class", task: .classify))
+  private func accuracy(_ examples: [DrawnExample], _ fields: [Field]) throws -> Double {
+    var learner = Learner(
+      schema: try Schema(fields: fields, target: "class", task: .classification))
     return try learner.run(examples).accuracy(from: 150)
   }
 

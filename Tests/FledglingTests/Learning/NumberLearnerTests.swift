@@ -107,9 +107,9 @@ struct NumberLearnerTests {
   /// Holes, infinities and schemas without a field.
   @Test(arguments: [UInt64](1...1))
   func fieldsOfAnyKind(seed: UInt64) throws {
-    let schema = try Schema(fields: Source.wild.fields, target: "y", task: .regress)
+    let schema = try Schema(fields: Source.wild.fields, target: "y", task: .regression)
     var learner = Learner(schema: schema)
-    var blank = Learner(schema: try Schema(fields: [], target: "number", task: .regress))
+    var blank = Learner(schema: try Schema(fields: [], target: "number", task: .regression))
     for example in Source.wild.examples(90, seed: seed) {
       let outcome = example.label == "high" ? 1.0 : example.label == "low" ? -1 : 0
       for (answer, name) in [
@@ -125,7 +125,7 @@ struct NumberLearnerTests {
   /// The outcome of the example before is the best answer, and it is found.
   @Test func aRandomWalkIsFollowed() throws {
     var learner = Learner(
-      schema: try Schema(fields: [Field("noise", .number)], target: "number", task: .regress))
+      schema: try Schema(fields: [Field("noise", .number)], target: "number", task: .regression))
     var random = SplitMix64(seed: 1)
     var level = 100.0
     let examples = (0..<400).map { _ in

@@ -6,15 +6,15 @@ import Testing
 struct PinTests {
   /// Mistakes of a learner among fresh examples.
   private static func mistakes(
-    _ learner: Learner, _ examples: [Experience]
-  ) throws -> [Experience] {
+    _ learner: Learner, _ examples: [Example]
+  ) throws -> [Example] {
     try examples.filter { experience in
       guard case .label(let said) = try learner.predict(experience.values) else { return false }
       return .label(said.label) != experience.outcome
     }
   }
 
-  private static func loss(_ learner: Learner, _ experience: Experience) throws -> Double {
+  private static func loss(_ learner: Learner, _ experience: Example) throws -> Double {
     guard case .label(let said) = try learner.predict(experience.values),
       case .label(let label) = experience.outcome
     else { return 0 }
@@ -49,7 +49,7 @@ struct PinTests {
   /// outside of the corner get the very same answers as before.
   @Test func neighboursFollow() throws {
     let schema = try Schema(
-      fields: Source.numbers(2), target: "class", task: .classify)
+      fields: Source.numbers(2), target: "class", task: .classification)
     var random = SplitMix64(seed: 8)
     var before = Learner(schema: schema)
     func example() -> (values: [Value], isInCorner: Bool) {
@@ -71,7 +71,7 @@ struct PinTests {
     var outside = 0
     for _ in 0..<4_000 {
       let (values, isInCorner) = example()
-      let experience = Experience(values, outcome: .label("left"))
+      let experience = Example(values, outcome: .label("left"))
       let change = try PinTests.loss(before, experience) - PinTests.loss(after, experience)
       if isInCorner {
         gain += change

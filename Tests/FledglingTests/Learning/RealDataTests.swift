@@ -27,11 +27,11 @@ struct RealDataTests {
     let examples = try lines.dropFirst().map { line in
       let cells = line.split(separator: ",")
       let values = try cells.dropLast().map { Value.number(try #require(Double($0))) }
-      return Example(values, String(try #require(cells.last)))
+      return DrawnExample(values, String(try #require(cells.last)))
     }
     #expect(examples.count == 1_500)
     let schema = try Schema(
-      fields: ["a", "b", "c"].map { Field($0, .number) }, target: "class", task: .classify)
+      fields: ["a", "b", "c"].map { Field($0, .number) }, target: "class", task: .classification)
     var learner = Learner(schema: schema)
     let record = try learner.run(examples)
     #expect(record.accuracy(from: 500) > record.majority(from: 500) + 0.1)

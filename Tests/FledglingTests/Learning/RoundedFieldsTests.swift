@@ -5,7 +5,7 @@ import Testing
 /// Examples are chosen by their content exactly, or not at all.
 struct RoundedFieldsTests {
   private func learner(_ numbers: [Double]) throws -> Learner {
-    let schema = try Schema(fields: [Field("x", .number)], target: "class", task: .classify)
+    let schema = try Schema(fields: [Field("x", .number)], target: "class", task: .classification)
     var learner = Learner(schema: schema)
     for (index, number) in numbers.enumerated() {
       try learner.learn([.number(number)], outcome: .label("a"), id: "\(index)")
@@ -41,7 +41,7 @@ struct RoundedFieldsTests {
     for _ in 0..<40 {
       let sought = random.below(2) == 0 ? numbers[random.below(60)] : number(&random)
       let wanted = numbers.indices.filter { numbers[$0] == sought }
-        .map { ExperienceKey(id: "\($0)", time: nil) }
+        .map { ExampleKey(id: "\($0)", time: nil) }
       do {
         #expect(try learner.keys(where: 0, equals: .number(sought)) == wanted, "\(sought)")
       } catch {
@@ -92,17 +92,17 @@ struct RoundedFieldsTests {
     try merged.merge(rounded)
     #expect(isRounded(merged))
     var consolidation = Consolidation(schema: rounded.schema, seed: 1)
-    try consolidation.survey(Experience([.number(0.1234567)], outcome: .label("a")))
+    try consolidation.survey(Example([.number(0.1234567)], outcome: .label("a")))
     #expect(isRounded(consolidation.finish()))
   }
 
   @Test func outcomesToo() throws {
-    let schema = try Schema(fields: [Field("x", .number)], target: "y", task: .regress)
+    let schema = try Schema(fields: [Field("x", .number)], target: "y", task: .regression)
     var learner = Learner(schema: schema)
     for (index, number) in [0.1, 0.2, 5].enumerated() {
       try learner.learn([.number(1)], outcome: .number(number), id: "\(index)")
     }
-    let key = ExperienceKey(id: "0", time: nil)
+    let key = ExampleKey(id: "0", time: nil)
     #expect(try learner.keys(whereOutcome: .number(0.1)) == [key])
     #expect(try learner.keys(whereOutcome: .number(0.1000000001)) == [])
     try learner.learn([.number(1)], outcome: .number(0.1000000001), id: "3")

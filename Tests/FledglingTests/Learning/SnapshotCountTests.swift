@@ -5,7 +5,7 @@ import Testing
 /// Parts whose counts do not fit together are refused, even where the checksum is right: unsafe code
 /// relies on them.
 struct SnapshotCountTests {
-  private func refuses<Part: Stored>(
+  private func refuses<Part: SnapshotCodable>(
     _ type: Part.Type, _ comment: Comment, _ write: (inout SnapshotWriter) -> Void
   ) {
     var writer = SnapshotWriter()
@@ -16,7 +16,7 @@ struct SnapshotCountTests {
 
   /// Changes each 64-bit word of a part's bytes in turn; the part is then read or refused, and never
   /// crashes in use.
-  private func mutations<Part: Stored>(
+  private func mutations<Part: SnapshotCodable>(
     of part: Part, words: Int, _ use: (Part) -> Void
   ) {
     var writer = SnapshotWriter()
@@ -63,13 +63,13 @@ struct SnapshotCountTests {
       guard ridge.sums.features == 16 else { return }
       for target in 0..<ridge.solvedTargets { _ = ridge.value(row, target) }
     }
-    refuses(Mixer.self, "fewer weights than sets") {
+    refuses(GatedLogisticMixer.self, "fewer weights than sets") {
       $0.write(16)
       $0.write(4)
       $0.write([Float](repeating: 0, count: 16))
       $0.write([Float](repeating: 0, count: 32))
     }
-    refuses(Mixer.self, "sets without end") {
+    refuses(GatedLogisticMixer.self, "sets without end") {
       $0.write(1 << 32)
       $0.write(1 << 32)
       $0.write([Float]())
@@ -79,7 +79,8 @@ struct SnapshotCountTests {
 
   @Test(arguments: [16, 64])
   func windowRidge(features: Int) {
-    var window = WindowRidge(features: features, window: 20, interval: 5, penalty: 1, scale: 512)
+    var window = SlidingWindowRidge(
+      features: features, window: 20, interval: 5, penalty: 1, scale: 512)
     window.reserveTargets(2)
     let row = [Int16](repeating: 3, count: features)
     for _ in 0..<30 { window.add(row, target: 1, value: 5, targets: 1..<2) }
@@ -92,24 +93,24 @@ struct SnapshotCountTests {
   }
 
   @Test func trees() {
-    func write(_ node: Trees.Node, roots: [Int32], to writer: inout SnapshotWriter) {
+    func write(_ node: BoostedTrees.Node, roots: [Int32], to writer: inout SnapshotWriter) {
       writer.write([node])
       writer.write([0.5] as [Float])
       writer.write(roots)
       writer.write([Int32](repeating: 1, count: roots.count))
       writer.write(1)
       writer.write([0] as [Float])
-      writer.write([UInt8](repeating: 0, count: ColumnCode.codeLimit))
+      writer.write([UInt8](repeating: 0, count: ColumnBinner.codeLimit))
       writer.write([0])
     }
-    refuses(Trees.self, "a child beyond the nodes") {
-      write(Trees.Node(child: 5, column: 0, cut: 3), roots: [0], to: &$0)
+    refuses(BoostedTrees.self, "a child beyond the nodes") {
+      write(BoostedTrees.Node(child: 5, column: 0, cut: 3), roots: [0], to: &$0)
     }
-    refuses(Trees.self, "a column that trees do not see") {
-      write(Trees.Node(child: 0, column: 4, cut: .max), roots: [0], to: &$0)
+    refuses(BoostedTrees.self, "a column that trees do not see") {
+      write(BoostedTrees.Node(child: 0, column: 4, cut: .max), roots: [0], to: &$0)
     }
-    refuses(Trees.self, "a root beyond the nodes") {
-      write(Trees.Node(child: 0, column: 0, cut: .max), roots: [3], to: &$0)
+    refuses(BoostedTrees.self, "a root beyond the nodes") {
+      write(BoostedTrees.Node(child: 0, column: 0, cut: .max), roots: [3], to: &$0)
     }
   }
 

@@ -25,8 +25,8 @@ struct SplitMix64Tests {
     let normals = (0..<count).map { _ in random.normal() }
     #expect(abs(normals.reduce(0, +) / Float(count)) < 0.08)
     #expect(abs(normals.reduce(0) { $0 + $1 * $1 } / Float(count) - 1) < 0.12)
-    var hits = [Int](repeating: 0, count: 7)
-    for _ in 0..<count { hits[random.below(7)] += 1 }
-    #expect(hits.allSatisfy { abs($0 - count / 7) < 120 }, "\(hits)")
+    var correct = [Int](repeating: 0, count: 7)
+    for _ in 0..<count { correct[random.below(7)] += 1 }
+    #expect(correct.allSatisfy { abs($0 - count / 7) < 120 }, "\(correct)")
   }
 }

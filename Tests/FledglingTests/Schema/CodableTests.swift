@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func predictionsComeBack() throws {
-    let schema = try Schema(fields: [Field("a", .number)], target: "y", task: .classify)
+    let schema = try Schema(fields: [Field("a", .number)], target: "y", task: .classification)
     var learner = Learner(schema: schema)
     try roundTrip(try learner.predict([1]))
     for a in 0..<50 { try learner.learn([.number(Double(a))], outcome: a > 20 ? "b" : "c") }

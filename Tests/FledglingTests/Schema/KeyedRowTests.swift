@@ -5,7 +5,7 @@ import Testing
   private static func schema() throws -> Schema {
     try Schema(
       fields: [Field("km", .number), Field("carrier", .category), Field("express", .boolean)],
-      target: "late", task: .classify)
+      target: "late", task: .classification)
   }
 
   @Test func literalsAreValues() {

@@ -29,7 +29,7 @@ enum CellShape: CaseIterable {
 /// An encoder fitted to columns of random shapes, some of which it does not look at.
 struct RandomEncoder {
   let shapes: [CellShape]
-  let encoder: Encoder
+  let encoder: ColumnEncoder
 
   init(columns: Int, seed: UInt64, examples: Int = 600) {
     var random = SplitMix64(seed: seed)
@@ -37,11 +37,11 @@ struct RandomEncoder {
     let codes = shapes.map { shape in
       var sketch = ColumnSketch(kind: shape.kind)
       for _ in 0..<examples { sketch.add(shape.draw(&random)) }
-      return ColumnCode(sketch)
+      return ColumnBinner(sketch)
     }
     let relevance = shapes.map { _ in random.uniform(0.05, 1) }
     let active = shapes.indices.filter { codes[$0].codeCount > 1 && random.below(6) > 0 }
-    encoder = Encoder(
+    encoder = ColumnEncoder(
       senses: [], hasFields: true, codes: codes, relevance: relevance, active: active)
   }
 

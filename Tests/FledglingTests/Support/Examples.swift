@@ -3,7 +3,7 @@ import Testing
 @testable import Fledgling
 
 /// One example and its class.
-struct Example: Sendable {
+struct DrawnExample: Sendable {
   var values: [Value]
   var label: String
 
@@ -18,13 +18,15 @@ struct Source: Sendable, CustomTestStringConvertible {
   let name: String
   let fields: [Field]
   let bayes: Double
-  let draw: @Sendable (inout SplitMix64) -> Example
+  let draw: @Sendable (inout SplitMix64) -> DrawnExample
 
   var testDescription: String { name }
 
-  func schema() throws -> Schema { try Schema(fields: fields, target: "class", task: .classify) }
+  func schema() throws -> Schema {
+    try Schema(fields: fields, target: "class", task: .classification)
+  }
 
-  func examples(_ count: Int, seed: UInt64) -> [Example] {
+  func examples(_ count: Int, seed: UInt64) -> [DrawnExample] {
     var random = SplitMix64(seed: seed)
     return (0..<count).map { _ in draw(&random) }
   }
@@ -38,20 +40,20 @@ extension Source {
     let x = (0..<3).map { _ in Double(random.uniform()) * 10 }
     let isOver = x[0] + x[1] > 10
     let isWrong = random.below(10) == 0
-    return Example(x.map { .number($0) }, isOver != isWrong ? "over" : "under")
+    return DrawnExample(x.map { .number($0) }, isOver != isWrong ? "over" : "under")
   }
 
   /// Two classes in opposite quarters: no single number tells anything.
   static let quarters = Source(name: "quarters", fields: numbers(2), bayes: 1) { random in
     let x = (0..<2).map { _ in Double(random.uniform()) * 2 - 1 }
-    return Example(x.map { .number($0) }, (x[0] > 0) != (x[1] > 0) ? "odd" : "even")
+    return DrawnExample(x.map { .number($0) }, (x[0] > 0) != (x[1] > 0) ? "odd" : "even")
   }
 
   /// Three round clouds, a number apart in each of two directions.
   static let clouds = Source(name: "clouds", fields: numbers(2), bayes: 0.968) { random in
     let k = random.below(3)
     let centre: (Float, Float) = [(0, 0), (4, 0), (0, 4)][k]
-    return Example(
+    return DrawnExample(
       [
         .number(Double(centre.0 + random.normal())), .number(Double(centre.1 + random.normal())),
       ], "cloud \(k)")
@@ -63,7 +65,7 @@ extension Source {
   ) { random in
     let kind = random.below(8)
     let isRight = random.below(20) > 0
-    return Example(
+    return DrawnExample(
       [.category("kind \(kind)"), .category(random.below(2) == 0 ? "true" : "false")],
       (kind % 3 == 0) == isRight ? "yes" : "no")
   }
@@ -91,7 +93,7 @@ extension Source {
       maybe(.number(Double(random.below(2_000_000_000)) - 4e8), &random),
       maybe(.number(extremes[random.below(extremes.count)]), &random),
     ]
-    return Example(values, number > 0.8 ? "high" : number < -0.8 ? "low" : "middle")
+    return DrawnExample(values, number > 0.8 ? "high" : number < -0.8 ? "low" : "middle")
   }
 }
 
@@ -111,12 +113,12 @@ extension Source {
   }
 
   /// Examples whose label is, nine times in ten, that of the one before; the field knows nothing.
-  static func repeating(_ count: Int, classes: Int, seed: UInt64) -> [Example] {
+  static func repeating(_ count: Int, classes: Int, seed: UInt64) -> [DrawnExample] {
     var random = SplitMix64(seed: seed)
     var label = 0
     return (0..<count).map { _ in
       if random.below(10) == 0 { label = (label + 1 + random.below(classes - 1)) % classes }
-      return Example([.number(Double(random.uniform()))], "class \(label)")
+      return DrawnExample([.number(Double(random.uniform()))], "class \(label)")
     }
   }
 }
@@ -130,16 +132,16 @@ struct RuleChange: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static func schema() throws -> Schema {
-    try Schema(fields: Source.numbers(4), target: "class", task: .classify)
+    try Schema(fields: Source.numbers(4), target: "class", task: .classification)
   }
 
   /// Examples of which those from `change` on follow the second rule.
-  func examples(_ count: Int, changeAt change: Int, seed: UInt64) -> [Example] {
+  func examples(_ count: Int, changeAt change: Int, seed: UInt64) -> [DrawnExample] {
     var random = SplitMix64(seed: seed)
     return (0..<count).map { index in
       let x = random.floats(4, 0, 1)
       let isYes = index < change ? before(x) : after(x)
-      return Example(x.map { .number(Double($0)) }, isYes ? "yes" : "no")
+      return DrawnExample(x.map { .number(Double($0)) }, isYes ? "yes" : "no")
     }
   }
 

@@ -1,11 +1,11 @@
 @testable import Fledgling
 
-extension Retained {
+extension ReplayBuffer {
   /// Keeps an experience whose key says nothing but how many came before.
   mutating func add(_ cells: [UInt32], outcome: Float) {
     add(
-      Row(cells: cells), outcome: Double(outcome),
-      key: ExperienceKey(content: UInt64(count) * 2, time: nil))
+      StoredRow(cells: cells), outcome: Double(outcome),
+      key: ExampleKey(content: UInt64(count) * 2, time: nil))
   }
 }
 

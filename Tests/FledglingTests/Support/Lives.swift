@@ -6,7 +6,7 @@ import Testing
 struct Life: Sendable, CustomTestStringConvertible {
   let name: String
   let schema: Schema
-  let experiences: [Experience]
+  let experiences: [Example]
 
   var testDescription: String { name }
 
@@ -19,7 +19,7 @@ struct Life: Sendable, CustomTestStringConvertible {
     name = "\(source.name), \(naming)"
     schema = try source.schema()
     experiences = source.examples(count, seed: seed).enumerated().map { index, example in
-      Life.name(Experience(example.values, outcome: .label(example.label)), index, naming)
+      Life.name(Example(example.values, outcome: .label(example.label)), index, naming)
     }
   }
 
@@ -27,18 +27,18 @@ struct Life: Sendable, CustomTestStringConvertible {
     name = "\(source.name), \(naming)"
     schema = try source.schema()
     experiences = source.examples(count, seed: seed).enumerated().map { index, example in
-      Life.name(Experience(example.values, outcome: .number(example.outcome)), index, naming)
+      Life.name(Example(example.values, outcome: .number(example.outcome)), index, naming)
     }
   }
 
   /// Another life's experiences as others see them.
-  init(_ life: Life, _ schema: Schema, _ experiences: [Experience]) {
+  init(_ life: Life, _ schema: Schema, _ experiences: [Example]) {
     name = life.name
     self.schema = schema
     self.experiences = experiences
   }
 
-  private static func name(_ experience: Experience, _ index: Int, _ naming: Naming) -> Experience {
+  private static func name(_ experience: Example, _ index: Int, _ naming: Naming) -> Example {
     var experience = experience
     if naming == .ids || naming == .both { experience.id = "case \(index)" }
     // Some at the same time.
@@ -46,7 +46,7 @@ struct Life: Sendable, CustomTestStringConvertible {
     return experience
   }
 
-  func lived(_ experiences: some Sequence<Experience>) throws -> Learner {
+  func lived(_ experiences: some Sequence<Example>) throws -> Learner {
     var learner = Learner(schema: schema)
     for experience in experiences { try learner.learn(experience) }
     return learner
@@ -54,9 +54,9 @@ struct Life: Sendable, CustomTestStringConvertible {
 
   /// The consolidated learner of experiences that are lived in a random order by a random number of
   /// learners, who are merged by a random tree.
-  func merged(_ experiences: [Experience], _ random: inout SplitMix64) throws -> Learner {
+  func merged(_ experiences: [Example], _ random: inout SplitMix64) throws -> Learner {
     let parts = 1 + random.below(6)
-    var lives = [[Experience]](repeating: [], count: parts)
+    var lives = [[Example]](repeating: [], count: parts)
     for experience in experiences.shuffled(using: &random) {
       lives[random.below(parts)].append(experience)
     }
@@ -76,7 +76,7 @@ struct Life: Sendable, CustomTestStringConvertible {
 }
 
 extension Learner {
-  mutating func learn(_ experience: Experience) throws {
+  mutating func learn(_ experience: Example) throws {
     try learn(
       experience.values, outcome: experience.outcome, id: experience.id, time: experience.time)
   }
@@ -84,7 +84,7 @@ extension Learner {
   /// All that is known and how it is used, but not what was unlearned.
   var essence: [UInt8] {
     var learner = self
-    (learner.forgotten, learner.rounded) = (NameSet(), RoundedFields(schema))
+    (learner.forgotten, learner.rounded) = (IDSet(), RoundedFields(schema))
     // Without the checksum, which takes longer than all else in a debug build.
     return FledglingTests.bytes(of: learner)
   }

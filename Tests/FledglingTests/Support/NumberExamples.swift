@@ -17,7 +17,7 @@ struct NumberSource: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  func schema() throws -> Schema { try Schema(fields: fields, target: "number", task: .regress) }
+  func schema() throws -> Schema { try Schema(fields: fields, target: "number", task: .regression) }
 
   func examples(_ count: Int, seed: UInt64) -> [NumberExample] {
     var random = SplitMix64(seed: seed)

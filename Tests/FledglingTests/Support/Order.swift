@@ -2,18 +2,18 @@
 
 /// A summary of experiences that claims to depend on their set alone.
 protocol Summary {
-  associatedtype Experience
+  associatedtype Example
   init()
-  mutating func add(_ experience: Experience)
+  mutating func add(_ experience: Example)
   /// The canonical state.
   var bytes: [UInt8] { get }
 }
 
 /// Whether a summary's bytes are the same for several random orders of the same experiences.
 func isOrderFree<S: Summary>(
-  _ type: S.Type, _ experiences: [S.Experience], seeds: [UInt64] = [1, 2, 3, 4, 5]
+  _ type: S.Type, _ experiences: [S.Example], seeds: [UInt64] = [1, 2, 3, 4, 5]
 ) -> Bool {
-  func bytes(_ experiences: [S.Experience]) -> [UInt8] {
+  func bytes(_ experiences: [S.Example]) -> [UInt8] {
     var summary = S()
     for experience in experiences { summary.add(experience) }
     return summary.bytes
@@ -26,14 +26,14 @@ func isOrderFree<S: Summary>(
 }
 
 /// The bytes that a part writes into a snapshot.
-func bytes(of part: some Stored) -> [UInt8] {
+func bytes(of part: some SnapshotCodable) -> [UInt8] {
   var writer = SnapshotWriter()
   writer.write(part)
   return writer.bytes
 }
 
 /// What a part is after it was written and read again.
-func copied<Part: Stored>(_ part: Part) throws -> Part {
+func copied<Part: SnapshotCodable>(_ part: Part) throws -> Part {
   let bytes = bytes(of: part)
   var reader = SnapshotReader(bytes)
   let copy = try Part(from: &reader)

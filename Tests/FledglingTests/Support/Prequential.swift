@@ -3,26 +3,26 @@
 /// What came of answering examples, each before it was learned.
 struct Record {
   /// Per example, whether the answer was right.
-  var hits: [Bool] = []
+  var correct: [Bool] = []
   /// Per example, how often the label was that of the one before.
   var repeats: [Bool] = []
   /// Per example, whether the most frequent label so far was right.
   var majority: [Bool] = []
 
   /// The share of right answers from an example on.
-  func accuracy(from start: Int = 0) -> Double { share(hits[start...]) }
+  func accuracy(from start: Int = 0) -> Double { share(correct[start...]) }
   func noChange(from start: Int = 0) -> Double { share(repeats[start...]) }
   func majority(from start: Int = 0) -> Double { share(majority[start...]) }
 
-  private func share(_ hits: ArraySlice<Bool>) -> Double {
-    Double(hits.count { $0 }) / Double(max(1, hits.count))
+  private func share(_ correct: ArraySlice<Bool>) -> Double {
+    Double(correct.count { $0 }) / Double(max(1, correct.count))
   }
 }
 
 extension Learner {
   /// Answers, then learns, each example in turn.
   @discardableResult
-  mutating func run(_ examples: some Sequence<Example>) throws -> Record {
+  mutating func run(_ examples: some Sequence<DrawnExample>) throws -> Record {
     var record = Record()
     var counts: [String: Int] = [:]
     var last: String?
@@ -30,9 +30,9 @@ extension Learner {
     for example in examples {
       let answer = try answer(example.values, thenLearn: .label(example.label))
       if case .label(let answer) = answer {
-        record.hits.append(answer.label == example.label)
+        record.correct.append(answer.label == example.label)
       } else {
-        record.hits.append(false)
+        record.correct.append(false)
       }
       record.repeats.append(last == example.label)
       record.majority.append(common == example.label)

@@ -1,5 +1,5 @@
 /// The places of a step, each in sixteen bits of hash: equal cells have equal ones.
-typealias LoopCode = SIMD16<UInt16>
+typealias StepCode = SIMD16<UInt16>
 
 /// Which cells of a step tell loops, and where they lie.
 ///
@@ -26,7 +26,7 @@ struct LoopColumns: Sendable, Hashable {
   private let columns: [Int32]
   private let columnPlaces: [UInt8]
 
-  init(_ layout: StepLayout) {
+  init(_ layout: StepSchema) {
     var numbers: [Int32] = []
     var compared: [(column: Int32, field: Int)] = []
     for (index, column) in layout.columns.enumerated() {
@@ -57,7 +57,7 @@ struct LoopColumns: Sendable, Hashable {
 
   /// A step's places.
   @inline(__always)
-  func code(_ cells: UnsafePointer<UInt32>) -> LoopCode {
+  func code(_ cells: UnsafePointer<UInt32>) -> StepCode {
     var hashes = SIMD16<UInt32>()
     withUnsafeMutableBytes(of: &hashes) { bytes in
       let hashes = bytes.assumingMemoryBound(to: UInt32.self)
@@ -71,7 +71,7 @@ struct LoopColumns: Sendable, Hashable {
         }
       }
     }
-    return LoopCode(truncatingIfNeeded: hashes &>> 8)
+    return StepCode(truncatingIfNeeded: hashes &>> 8)
   }
 
   /// The names of the fields in some places, given as bits.
@@ -80,7 +80,7 @@ struct LoopColumns: Sendable, Hashable {
   }
 }
 
-extension LoopColumns: Stored {
+extension LoopColumns: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(width)
     writer.write(numbers)

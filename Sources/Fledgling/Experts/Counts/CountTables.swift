@@ -9,13 +9,13 @@ struct CountTables: Sendable {
   /// A slot whose decaying counts pass these is halved.
   static let caps: [Float] = [80, 10]
 
-  let contexts: Contexts
+  let contexts: FeatureCrosses
   private(set) var classCapacity = 2
   /// Slots of two classes: slow0 slow1 fast0 fast1 fresh0 fresh1 and two unused words; of more:
   /// a word per class and rate.
   private var words: [UInt32]
 
-  init(contexts: Contexts, classes: Int) {
+  init(contexts: FeatureCrosses, classes: Int) {
     self.contexts = contexts
     classCapacity = 2
     while classCapacity < classes { classCapacity *= 2 }
@@ -165,7 +165,7 @@ extension CountTables {
   }
 
   /// Contexts belong to the feature bank and are not stored again.
-  init(contexts: Contexts, from reader: inout SnapshotReader) throws(SnapshotError) {
+  init(contexts: FeatureCrosses, from reader: inout SnapshotReader) throws(SnapshotError) {
     self.contexts = contexts
     classCapacity = try reader.read()
     guard (2...1_024).contains(classCapacity) else {

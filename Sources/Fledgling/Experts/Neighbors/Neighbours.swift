@@ -25,7 +25,7 @@ struct Neighbours: Sendable {
     self.inputs = inputs
     self.capacity = Kernels.padded(capacity)
     // Where inputs share coordinates these grow, and squared distances must stay below 2^31.
-    unit = inputs < Encoder.denseLimit ? 2_048 : 512
+    unit = inputs < ColumnEncoder.denseLimit ? 2_048 : 512
     pairs = (inputs + 1) / 2
     points = [Int16](repeating: 0, count: self.capacity * pairs * 2)
     outcomes = [Float](repeating: 0, count: self.capacity)
@@ -78,7 +78,7 @@ struct Neighbours: Sendable {
   }
 }
 
-extension Neighbours: Stored {
+extension Neighbours: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(inputs)
     writer.write(capacity)
@@ -90,7 +90,7 @@ extension Neighbours: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     let inputs = try reader.read(Int.self)
     let capacity = try reader.read(Int.self)
-    guard (1...Encoder.denseLimit).contains(inputs), (1...1 << 20).contains(capacity) else {
+    guard (1...ColumnEncoder.denseLimit).contains(inputs), (1...1 << 20).contains(capacity) else {
       throw .damaged("\(capacity) neighbours of \(inputs) inputs")
     }
     self.init(inputs: inputs, capacity: capacity)

@@ -37,7 +37,7 @@ struct AnovaFeatures: Sendable {
   private let functions: [Function]
   private let terms: [Term]
 
-  init(encoder: Encoder) {
+  init(encoder: ColumnEncoder) {
     var functions: [Function] = []
     var weights: [(relevance: Float, size: Float)] = []
     func add(_ column: Int, _ shape: Shape, _ size: Float) {
@@ -87,7 +87,7 @@ struct AnovaFeatures: Sendable {
   }
 
   /// - Complexity: O(count).
-  func encode(_ example: EncodedExample, _ encoder: Encoder, into out: inout [Int16]) {
+  func encode(_ example: EncodedExample, _ encoder: ColumnEncoder, into out: inout [Int16]) {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: functions.count + 1) { values in
       var column = -1
       // Cosines follow each other by cos(k t) = 2 cos(t) cos((k - 1) t) - cos((k - 2) t).
@@ -115,10 +115,10 @@ struct AnovaFeatures: Sendable {
       }
       values[functions.count] = 1
       out.withUnsafeMutableBufferPointer { out in
-        out[0] = Int16(2 * Encoder.unit) - 1
+        out[0] = Int16(2 * ColumnEncoder.unit) - 1
         for (index, term) in terms.enumerated() {
           let second = term.second < 0 ? 1 : values[term.second]
-          let value = values[term.first] * second * term.scale * Encoder.unit
+          let value = values[term.first] * second * term.scale * ColumnEncoder.unit
           out[index + 1] = Int16(Elementary.round(max(-2047, min(2047, value))))
         }
       }

@@ -40,7 +40,7 @@ struct OnlineLogistic: Sendable {
     // Safety: `weights` holds `features` for every column, and `row` has as many values.
     weights.withUnsafeBufferPointer {
       Kernels.best.dot_i16(row, $0.baseAddress.unsafelyUnwrapped + column * features, features)
-    } * (1 / Encoder.unit)
+    } * (1 / ColumnEncoder.unit)
   }
 
   /// Descends the gradient of the log loss.
@@ -58,7 +58,7 @@ struct OnlineLogistic: Sendable {
       let shares = x + features
       var size: Float = 4
       for i in 0..<features {
-        x[i] = Float(row[i]) * (1 / Encoder.unit)
+        x[i] = Float(row[i]) * (1 / ColumnEncoder.unit)
         size += x[i] * x[i]
       }
       for column in 0..<columns { shares[column] = score(row, column) }
@@ -79,7 +79,7 @@ struct OnlineLogistic: Sendable {
   }
 }
 
-extension OnlineLogistic: Stored {
+extension OnlineLogistic: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(features)
     writer.write(columns)
@@ -90,7 +90,8 @@ extension OnlineLogistic: Stored {
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     features = try reader.read()
     columns = try reader.read()
-    guard (1...Encoder.linearLimit).contains(features), (1...Schema.classLimit).contains(columns)
+    guard (1...ColumnEncoder.linearLimit).contains(features),
+      (1...Schema.classLimit).contains(columns)
     else { throw .damaged("a logistic regression of \(features) features") }
     weights = try reader.read(count: features * columns)
     seen = try reader.read()

@@ -34,7 +34,7 @@ struct RidgeSums: Sendable {
     squares += [Int64](repeating: 0, count: count - targets)
   }
 
-  /// Adds features with one target value, in units of 1 / ``Encoder/unit``.
+  /// Adds features with one target value, in units of 1 / ``ColumnEncoder/unit``.
   @inline(__always)
   mutating func add(_ row: UnsafePointer<Int16>, target: Int, value: Int) {
     assert(target < targets, "no room for target \(target)")
@@ -151,7 +151,7 @@ struct Ridge: Sendable {
   }
 
   /// Takes over the penalty that an earlier epoch's ridge was tuned to.
-  mutating func inherit(_ earlier: Ridge) {
+  mutating func copyPenalty(_ earlier: Ridge) {
     penalty = earlier.penalty
     tunedAt = earlier.tunedAt
   }
@@ -288,7 +288,7 @@ struct Ridge: Sendable {
   var solvedTargets: Int { weights.count / sums.features }
 }
 
-extension RidgeSums: Stored {
+extension RidgeSums: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(features)
     writer.write(gram)
@@ -315,7 +315,7 @@ extension RidgeSums: Stored {
   }
 }
 
-extension Ridge: Stored {
+extension Ridge: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(sums)
     writer.write(weights)

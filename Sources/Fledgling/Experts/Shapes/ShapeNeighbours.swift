@@ -6,7 +6,7 @@
 ///
 /// Plain shapes are near to everything. So distances are divided by the fourth root of how far a shape
 /// is from those of other classes (after the local scaling of Zelnik-Manor and Perona, 2004). With
-/// many shapes a new one leaves the reach of the others as it was until ``settle()``, after which all
+/// many shapes a new one leaves the reach of the others as it was until ``finalizeFit()``, after which all
 /// is a function of what is kept.
 ///
 /// Memory: ``capacity`` shapes of 5.5 KB, 1.4 MB at most by default.
@@ -67,7 +67,7 @@ struct ShapeNeighbours: Sendable {
     exemplars.insert(Exemplar(place: place, label: label, shape: shape), at: at)
     trim()
     if count <= ShapeNeighbours.few {
-      settle()
+      finalizeFit()
     } else if let at = exemplars.firstIndex(where: { $0.place == place }) {
       exemplars[at].reach = reach(at)
     }
@@ -78,14 +78,14 @@ struct ShapeNeighbours: Sendable {
   mutating func forget(place: Int) -> Bool {
     guard let at = exemplars.firstIndex(where: { $0.place == place }) else { return false }
     exemplars.remove(at: at)
-    if count <= ShapeNeighbours.few { settle() }
+    if count <= ShapeNeighbours.few { finalizeFit() }
     return true
   }
 
   /// Takes the reach of every shape anew.
   ///
   /// - Complexity: O(count × ``rivals``) fine distances and O(count²) coarse ones.
-  mutating func settle() {
+  mutating func finalizeFit() {
     let reaches = exemplars.indices.map(reach)
     for i in exemplars.indices { exemplars[i].reach = reaches[i] }
   }
@@ -94,12 +94,14 @@ struct ShapeNeighbours: Sendable {
     let own = exemplars[at]
     let rivals = exemplars.indices
       .filter { exemplars[$0].label != own.label }
-      .map { (distance: DeformableMatcher.coarseDistance(own.shape, exemplars[$0].shape), at: $0) }
+      .map {
+        (distance: ImageDistortionMatcher.coarseDistance(own.shape, exemplars[$0].shape), at: $0)
+      }
       .sorted { ($0.distance, $0.at) < ($1.distance, $1.at) }
       .prefix(ShapeNeighbours.rivals)
     guard !rivals.isEmpty else { return 0 }
     let sum = rivals.reduce(0) {
-      $0 + DeformableMatcher.distance(own.shape, exemplars[$1.at].shape)
+      $0 + ImageDistortionMatcher.distance(own.shape, exemplars[$1.at].shape)
     }
     return Float(sum) / Float(rivals.count)
   }
@@ -119,7 +121,7 @@ struct ShapeNeighbours: Sendable {
   /// How much the image looks like each class.
   ///
   /// - Parameters:
-  ///   - views: those of the image, as ``DeformableMatcher/views(_:width:height:)`` gives them.
+  ///   - views: those of the image, as ``ImageDistortionMatcher/views(_:width:height:)`` gives them.
   ///   - scores: of two classes one value, the log odds of class 1; else a logarithm of likeness per
   ///     class. Zeros while nothing is known.
   /// - Complexity: O(capacity) coarse and at most ``matched`` + ``viewed`` × views fine distances.
@@ -151,17 +153,17 @@ struct ShapeNeighbours: Sendable {
   func nearest(_ views: [Shape]) -> [Found] {
     guard let plain = views.first else { return [] }
     let coarse = exemplars.indices
-      .map { (distance: DeformableMatcher.coarseDistance(plain, exemplars[$0].shape), at: $0) }
+      .map { (distance: ImageDistortionMatcher.coarseDistance(plain, exemplars[$0].shape), at: $0) }
       .sorted { ($0.distance, $0.at) < ($1.distance, $1.at) }
       .prefix(ShapeNeighbours.matched)
     var fine =
       coarse
-      .map { (distance: DeformableMatcher.distance(plain, exemplars[$0.at].shape), at: $0.at) }
+      .map { (distance: ImageDistortionMatcher.distance(plain, exemplars[$0.at].shape), at: $0.at) }
       .sorted { ($0.distance, $0.at) < ($1.distance, $1.at) }
     let turned = views.dropFirst()
     for i in fine.indices.prefix(ShapeNeighbours.viewed) {
       for view in turned {
-        fine[i].distance = DeformableMatcher.distance(
+        fine[i].distance = ImageDistortionMatcher.distance(
           view, exemplars[fine[i].at].shape, atMost: fine[i].distance)
       }
     }
@@ -175,7 +177,7 @@ struct ShapeNeighbours: Sendable {
   }
 }
 
-extension ShapeNeighbours: Stored {
+extension ShapeNeighbours: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(capacity)
     writer.write(classes)

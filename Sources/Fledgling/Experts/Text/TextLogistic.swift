@@ -6,7 +6,7 @@ import CKernels
 /// Learns online by stochastic gradient descent, and after each text once more from some that it
 /// kept, such as it lost most on (experience replay; Lin 1992).  What it learned so is plastic;
 /// ``train(_:weighing:)`` makes a pure function of the kept texts of it.  Features weigh as
-/// ``TextCounts/weigh(_:into:)`` says.
+/// ``NaiveBayesText/weigh(_:into:)`` says.
 ///
 /// Bounded: 32 MiB of weights.
 struct TextLogistic: Sendable {
@@ -28,7 +28,7 @@ struct TextLogistic: Sendable {
   static let workLimit = 1 << 32
 
   private(set) var classes = 2
-  private(set) var shape = TextTable.scores(classes: 2)
+  private(set) var shape = HashedTable.scores(classes: 2)
   private var weights: [Float]
   private var biases: [Float] = [0]
   private var seen: Float = 0
@@ -44,7 +44,7 @@ struct TextLogistic: Sendable {
   /// - Complexity: O(words) when the table must be wider.
   mutating func reserve(classes wanted: Int) {
     guard wanted > classes else { return }
-    let wider = TextTable.scores(classes: wanted)
+    let wider = HashedTable.scores(classes: wanted)
     if wider != shape {
       let wasOne = shape.columns == 1
       weights = wider.widen(weights, of: shape)
@@ -152,7 +152,7 @@ struct TextLogistic: Sendable {
   /// Learns the text last kept, and some that were kept before.
   ///
   /// - Complexity: O(features × classes).
-  mutating func learn(_ memory: inout TextMemory, weighing counts: TextCounts) {
+  mutating func learn(_ memory: inout TextReplayBuffer, weighing counts: NaiveBayesText) {
     guard memory.count > 0 else { return }
     seen += 1
     let fading = TextLogistic.youth / (TextLogistic.youth + seen)
@@ -172,7 +172,7 @@ struct TextLogistic: Sendable {
   }
 
   private mutating func learn(
-    _ slot: Int, _ memory: inout TextMemory, _ counts: TextCounts, _ rate: Float,
+    _ slot: Int, _ memory: inout TextReplayBuffer, _ counts: NaiveBayesText, _ rate: Float,
     isTraining: Bool = false
   ) {
     let label = Int(memory.outcomes[slot])
@@ -200,7 +200,7 @@ struct TextLogistic: Sendable {
   }
 
   /// How often training goes through the kept texts.
-  static func epochs(_ memory: TextMemory, columns: Int) -> Int {
+  static func epochs(_ memory: TextReplayBuffer, columns: Int) -> Int {
     let work = max(1, memory.features * columns)
     return max(2, min(epochs, stepLimit / max(1, memory.count), workLimit / work))
   }
@@ -210,7 +210,7 @@ struct TextLogistic: Sendable {
   ///
   /// - Complexity: O(steps × features × classes), with at most ``stepLimit`` steps or two for each
   ///   text.
-  mutating func train(_ memory: inout TextMemory, weighing counts: TextCounts) {
+  mutating func train(_ memory: inout TextReplayBuffer, weighing counts: NaiveBayesText) {
     let known = classes
     self = TextLogistic()
     reserve(classes: known)
@@ -236,10 +236,10 @@ struct TextLogistic: Sendable {
   }
 }
 
-extension TextLogistic: Stored {
+extension TextLogistic: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(classes)
-    TextCounts.write(weights, to: &writer)
+    NaiveBayesText.write(weights, to: &writer)
     writer.write(biases)
     writer.write(seen)
     writer.write(random)
@@ -252,7 +252,7 @@ extension TextLogistic: Stored {
     }
     self.init()
     reserve(classes: classes)
-    weights = try TextCounts.read(weights.count, from: &reader)
+    weights = try NaiveBayesText.read(weights.count, from: &reader)
     biases = try reader.read(count: biases.count)
     seen = try reader.read()
     random = try reader.read()

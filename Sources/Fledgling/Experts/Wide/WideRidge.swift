@@ -9,10 +9,10 @@ import CKernels
 /// generalised cross-validation (Golub, Heath, Wahba 1979), its trace estimated with fixed random
 /// signs (Girard 1989), at every fourfold growth.
 ///
-/// Weights are a pure function of the sums after ``settle()``; between, the penalty also depends on
+/// Weights are a pure function of the sums after ``finalizeFit()``; between, the penalty also depends on
 /// when it was climbed to.
 ///
-/// - Memory: that of ``WideSums``, 4 × width × targets bytes, and 8 × width² while it solves.
+/// - Memory: that of ``WideGram``, 4 × width × targets bytes, and 8 × width² while it solves.
 struct WideRidge: Sendable {
   /// Weights are solved anew when the examples have grown by these factors, before and after
   /// ``infancy``, and after the full factor is used.
@@ -39,7 +39,7 @@ struct WideRidge: Sendable {
   /// The share of the mean spread that every feature's is raised by.
   static let spreadFloor = 0.05
 
-  private(set) var sums: WideSums
+  private(set) var sums: WideGram
   /// Per target, `width` weights that take integer features to a value.
   private(set) var weights: [Float] = []
   private(set) var offsets: [Float] = []
@@ -49,7 +49,7 @@ struct WideRidge: Sendable {
   private var solvedSquares: [Int64] = []
   private var tunedAt = 0
 
-  init(features: Int) { sums = WideSums(features: features) }
+  init(features: Int) { sums = WideGram(features: features) }
 
   var features: Int { sums.features }
   var targets: Int { sums.targets }
@@ -91,7 +91,7 @@ struct WideRidge: Sendable {
     withUnsafeTemporaryAllocation(of: Int16.self, capacity: width) { padded in
       for i in 0..<width {
         padded[i] =
-          i < row.count ? max(-WideSums.mostValue, min(WideSums.mostValue, row[i])) : 0
+          i < row.count ? max(-WideGram.mostValue, min(WideGram.mostValue, row[i])) : 0
       }
       weights.withUnsafeBufferPointer { weights in
         for target in 0..<targets {
@@ -126,7 +126,7 @@ struct WideRidge: Sendable {
   }
 
   /// Solves as if for the first time, so that nothing but the sums tells.
-  mutating func settle() {
+  mutating func finalizeFit() {
     tunedAt = 0
     penalty = WideRidge.firstPenalty
     solve()
@@ -141,7 +141,7 @@ struct WideRidge: Sendable {
       offsets = []
       return
     }
-    let system = WideSystem(sums)
+    let system = DualRidgeSystem(sums)
     let lowRank = sums.count < WideRidge.youth ? system.lowRank() : nil
     if sums.count >= WideRidge.leastTuned, sums.count >= 3 * tunedAt {
       tunedAt = sums.count
@@ -152,7 +152,7 @@ struct WideRidge: Sendable {
   }
 
   /// Walks from the penalty in steps of √10 as long as the cross-validated error falls.
-  private mutating func climb(_ system: WideSystem, _ lowRank: WideSystem.LowRank?) {
+  private mutating func climb(_ system: DualRidgeSystem, _ lowRank: DualRidgeSystem.LowRank?) {
     let step = 3.1622776601683795
     var best = system.solve(penalty, lowRank, probes: true)
     var found = penalty
@@ -174,12 +174,12 @@ struct WideRidge: Sendable {
     apply(system, best)
   }
 
-  private mutating func apply(_ system: WideSystem, _ solution: WideSystem.Solution) {
+  private mutating func apply(_ system: DualRidgeSystem, _ solution: DualRidgeSystem.Solution) {
     (weights, offsets) = system.weights(solution)
   }
 }
 
-extension WideRidge: Stored {
+extension WideRidge: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(sums)
     writer.write(weights)

@@ -57,14 +57,14 @@ struct ImageEncoder: Sendable {
 
   func encode(_ image: ImageGrid, into features: UnsafeMutableBufferPointer<Int16>) {
     precondition(features.count == ImageEncoder.features)
-    let view = InnateView(image)
+    let view = FixedImageNormalization(image)
     describe(view, features)
     project(features)
   }
 
   // MARK: Description
 
-  private func describe(_ view: InnateView, _ out: UnsafeMutableBufferPointer<Int16>) {
+  private func describe(_ view: FixedImageNormalization, _ out: UnsafeMutableBufferPointer<Int16>) {
     var at = 0
     func put(_ value: Float) {
       let scaled = max(-2_047, min(2_047, value * ImageEncoder.unit))

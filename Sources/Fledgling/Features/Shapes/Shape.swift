@@ -36,7 +36,7 @@ struct Shape: Sendable, Hashable {
   }
 }
 
-extension Shape: Stored {
+extension Shape: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) { writer.write(features) }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {

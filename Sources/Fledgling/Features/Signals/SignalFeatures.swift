@@ -255,7 +255,7 @@ struct SignalFeatures: Sendable, Hashable {
   }
 }
 
-extension SignalFeatures: Stored {
+extension SignalFeatures: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(width)
     writer.write(count)

@@ -2,13 +2,13 @@
 
 /// Made-up texts of classes that can be told by their words.
 enum TextExamples {
-  struct Example {
+  struct DrawnExample {
     var features: TextFeatures
     var label: Int
-    var key: ExperienceKey
+    var key: ExampleKey
   }
 
-  static func make(_ count: Int, classes: Int, seed: UInt64) -> [Example] {
+  static func make(_ count: Int, classes: Int, seed: UInt64) -> [DrawnExample] {
     var random = SplitMix64(seed: seed)
     return (0..<count).map { index in
       let label = random.below(classes)
@@ -18,13 +18,13 @@ enum TextExamples {
       }
       var features = TextFeatures()
       features.read(Array(words.joined(separator: " ").utf8))
-      return Example(
+      return DrawnExample(
         features: features, label: label,
-        key: ExperienceKey(id: "text \(index) of \(seed)", time: nil))
+        key: ExampleKey(id: "text \(index) of \(seed)", time: nil))
     }
   }
 
-  static func bytes(_ value: some Stored) -> [UInt8] {
+  static func bytes(_ value: some SnapshotCodable) -> [UInt8] {
     var writer = SnapshotWriter()
     writer.write(value)
     return writer.bytes

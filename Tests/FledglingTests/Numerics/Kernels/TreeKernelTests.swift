@@ -7,7 +7,8 @@ import Testing
 struct TreeKernelTests {
   private func gradients(_ name: String, _ scores: [Float], _ labels: [Float]) throws -> [Int64] {
     var out = [Int64](repeating: 7, count: scores.count + 1)
-    try Variants.named(name).gradients(scores, labels, scores.count, TreeGrower.unit, &out)
+    try Variants.named(name).gradients(
+      scores, labels, scores.count, HistogramTreeBuilder.unit, &out)
     #expect(out.last == 7, "written beyond the end")
     return Array(out.dropLast())
   }

@@ -1,0 +1,264 @@
+/// Examples whose outcomes are not known yet, and which of those outcomes would teach a learner most.
+///
+/// The answer to an example would change the learner by its doubt times the example's direction: for
+/// classes the gradient of the log loss, were the answered class the true one (Ash et al. 2020,
+/// BADGE); for numbers the width of the interval.  Examples are chosen so that these lie far from each
+/// other, each with a chance that grows with the square of its distance to those chosen before.
+///
+/// ```swift
+/// var candidates = Candidates<Int>(learner)
+/// for (row, values) in unlabelled.enumerated() {
+///   let novelty = try familiarity.measure(values).novelty
+///   candidates.add(values, answered: try learner.predict(values), novelty: novelty, as: row)
+/// }
+/// for choice in candidates.choose(10) { print("row \(choice.tag)") }
+/// ```
+///
+/// `Tag` is how the caller tells examples apart: a row number, an id.  The same examples in the same
+/// order give the same choice with the same seed.
+public struct BADGESampler<Tag: Sendable>: Sendable {
+  /// An example that is worth asking about.
+  public struct Choice: Sendable {
+    /// How the caller tells the example apart.
+    public let tag: Tag
+    /// The learner's answer as things stand.
+    public let prediction: Prediction
+    /// How strange the example is, in [0, 1].
+    public let novelty: Double
+    /// The distance between what this outcome teaches and what those chosen before teach, squared;
+    /// at least 0, for comparison within one choice only.
+    public let score: Double
+  }
+
+  private struct Candidate {
+    let tag: Tag
+    let prediction: Prediction
+    let novelty: Double
+    /// How much doubt there is: the square of the gradient's length, or of the interval's width.
+    let doubt: Float
+  }
+
+  private struct Waiting {
+    let values: [Value]
+    let tag: Tag
+    let prediction: Prediction
+    let novelty: Double
+  }
+
+  private let schema: Schema
+  private let seed: UInt64
+  private let capacity: Int
+  private var waiting: [Waiting] = []
+  private var resemblance: RowEmbedding?
+  private var candidates: [Candidate] = []
+  private var directions: [Float] = []
+  /// Where each candidate stood among all that were added.
+  private var places: [Int] = []
+  private var added = 0
+  /// Of the hash of an example's place as many last bits are zero.
+  private var sieve = 0
+
+  /// A choice for a learner; `seed` is the learner's own unless another is given.
+  public init(_ learner: Learner, seed: UInt64? = nil) {
+    schema = learner.schema
+    self.seed = seed ?? learner.seed
+    let cells = RowEmbedding.width + learner.classes.count
+    capacity = min(CandidateLimits.rows, CandidateLimits.cells / cells)
+  }
+
+  /// Whether there were more examples than are chosen from: a sample of them, drawn by a hash of their
+  /// places, is.
+  public var isSample: Bool { sieve > 0 }
+  /// How many examples are chosen from.
+  public var count: Int { candidates.count + waiting.count }
+
+  /// Adds an example.
+  ///
+  /// - Parameters:
+  ///   - values: the fields' values, in the schema's order.
+  ///   - prediction: what the learner answers; an example without an answer is left out.
+  ///   - novelty: how strange the example is, in [0, 1], as ``SupportEstimator`` measures it.
+  ///   - tag: how the caller tells it apart.
+  /// - Complexity: O(fields + length of texts and vectors).
+  public mutating func add(
+    _ values: [Value], answered prediction: Prediction, novelty: Double, as tag: Tag
+  ) {
+    let place = added
+    added += 1
+    guard prediction != .unknown, values.count == schema.fields.count, passes(place) else { return }
+    places.append(place)
+    let example = Waiting(values: values, tag: tag, prediction: prediction, novelty: novelty)
+    guard let resemblance else {
+      waiting.append(example)
+      if waiting.count == RowEmbedding.sample { finalizeFit() }
+      return
+    }
+    append(example, resemblance)
+    while candidates.count > capacity { thin() }
+  }
+
+  private func passes(_ place: Int) -> Bool {
+    let hash = StableHash.finish(UInt64(place) &+ 1)
+    return hash & ((1 << UInt64(sieve)) - 1) == 0
+  }
+
+  /// Leaves out half of the examples.
+  private mutating func thin() {
+    sieve += 1
+    let width = RowEmbedding.width
+    let kept = candidates.indices.filter { passes(places[$0]) }
+    directions = kept.flatMap { directions[$0 * width..<($0 + 1) * width] }
+    candidates = kept.map { candidates[$0] }
+    places = kept.map { places[$0] }
+  }
+
+  /// Takes scales from the examples so far.
+  private mutating func finalizeFit() {
+    let resemblance = RowEmbedding(schema, sample: waiting.map(\.values))
+    for example in waiting { append(example, resemblance) }
+    waiting = []
+    self.resemblance = resemblance
+  }
+
+  private mutating func append(_ example: Waiting, _ resemblance: RowEmbedding) {
+    candidates.append(
+      Candidate(
+        tag: example.tag, prediction: example.prediction, novelty: example.novelty,
+        doubt: BADGESampler.doubt(example.prediction)))
+    directions += resemblance.direction(example.values)
+  }
+
+  private static func doubt(_ prediction: Prediction) -> Float {
+    switch prediction {
+    case .unknown: return 0
+    case .label(let said):
+      let rest = 1 - said.probability
+      return rest * rest + said.probabilities.reduce(0) { $0 + $1 * $1 } - said.probability
+        * said.probability
+    case .number(let said):
+      let width = Float(said.upper - said.lower)
+      return width.isFinite ? width * width : 0
+    }
+  }
+}
+
+extension BADGESampler {
+  /// The examples whose outcomes would teach most together, the first to ask about first; at most
+  /// `count`.
+  ///
+  /// - Complexity: O(count × candidates × (256 + classes)).
+  public mutating func choose(_ count: Int) -> [Choice] {
+    if resemblance == nil { finalizeFit() }
+    // What is in doubt and has been seen before counts a quarter of what is new.
+    let unit = schema.task == .regression ? medianDoubt : 1
+    let sizes = candidates.map { candidate in
+      let weight = 0.5 + 0.5 * Float(candidate.novelty)
+      return candidate.doubt / unit * weight * weight
+    }
+    var distances = sizes
+    var isFree = [Bool](repeating: true, count: candidates.count)
+    var random = SplitMix64(seed: seed)
+    var choices: [Choice] = []
+    while choices.count < min(count, candidates.count),
+      let next = pick(distances, isFree, first: choices.isEmpty, &random)
+    {
+      isFree[next] = false
+      let chosen = candidates[next]
+      choices.append(
+        Choice(
+          tag: chosen.tag, prediction: chosen.prediction, novelty: chosen.novelty,
+          score: Double(distances[next])))
+      for index in candidates.indices where isFree[index] {
+        let root = (sizes[index] * sizes[next]).squareRoot()
+        let distance = sizes[index] + sizes[next] - 2 * root * likeness(index, next)
+        distances[index] = max(0, min(distances[index], distance))
+      }
+    }
+    return choices
+  }
+
+  /// The median over the candidates, or one.
+  private var medianDoubt: Float {
+    let sorted = candidates.map(\.doubt).sorted()
+    let median = sorted.isEmpty ? 0 : sorted[sorted.count / 2]
+    return median > 0 ? median : 1
+  }
+
+  /// The most distant at first, then one that is drawn.
+  private func pick(
+    _ distances: [Float], _ isFree: [Bool], first: Bool, _ random: inout SplitMix64
+  ) -> Int? {
+    var best: Int?
+    var total = 0.0
+    for index in distances.indices where isFree[index] {
+      total += Double(distances[index])
+      if best.map({ distances[index] > distances[$0] }) ?? true { best = index }
+    }
+    guard !first, total > 0 else { return best }
+    var left = Double(random.next() >> 11) * 0x1p-53 * total
+    for index in distances.indices where isFree[index] {
+      left -= Double(distances[index])
+      if left < 0 { return index }
+    }
+    return best
+  }
+
+  /// The cosine between what the answers to two examples would change.
+  private func likeness(_ one: Int, _ other: Int) -> Float {
+    let product = directionProduct(one, other)
+    guard case .label(let first) = candidates[one].prediction,
+      case .label(let second) = candidates[other].prediction
+    else { return product }
+    var gradient: Float = first.best == second.best ? 1 : 0
+    gradient -= first.probabilities[second.best] + second.probabilities[first.best]
+    for (mine, its) in zip(first.probabilities, second.probabilities) { gradient += mine * its }
+    let norm = (candidates[one].doubt * candidates[other].doubt).squareRoot()
+    return norm > 0 ? gradient / norm * product : 0
+  }
+
+  private func directionProduct(_ one: Int, _ other: Int) -> Float {
+    let width = RowEmbedding.width
+    return directions.withUnsafeBytes { bytes in
+      var sums = SIMD8<Float>.zero
+      // Safety: `directions` holds `width` numbers, a multiple of eight, for every candidate, and both
+      // are candidates; `loadUnaligned` checks its bounds in debug builds.
+      for step in stride(from: 0, to: width, by: 8) {
+        sums +=
+          bytes.loadUnaligned(fromByteOffset: 4 * (one * width + step), as: SIMD8<Float>.self)
+          * bytes.loadUnaligned(fromByteOffset: 4 * (other * width + step), as: SIMD8<Float>.self)
+      }
+      return sums.sum()
+    }
+  }
+}
+
+/// How much a choice among candidates may hold.
+enum CandidateLimits {
+  /// The most examples that are looked at.
+  static let rows = 100_000
+  /// The most numbers kept of them: 128 mebibytes.
+  static let cells = 1 << 25
+}
+
+extension Learner {
+  /// Of examples whose outcomes are not known, those whose outcomes would teach most together, the
+  /// first to ask about first.
+  ///
+  /// - Parameters:
+  ///   - examples: the values of each, in the schema's order.
+  ///   - count: the most that are chosen.
+  /// - Returns: the choices; the tag of each is its place in `examples`.
+  /// - Throws: ``LearnerError`` if the values of an example do not fit the schema.
+  /// - Complexity: O(examples × (a prediction + features²) + count × examples × (256 + classes)).
+  public func mostInformative(
+    of examples: [[Value]], count: Int
+  ) throws(LearnerError) -> [BADGESampler<Int>.Choice] {
+    let familiarity = SupportEstimator(self)
+    var candidates = BADGESampler<Int>(self)
+    for (place, values) in examples.enumerated() {
+      let novelty = try familiarity.measure(values).novelty
+      candidates.add(values, answered: try predict(values), novelty: novelty, as: place)
+    }
+    return candidates.choose(count)
+  }
+}

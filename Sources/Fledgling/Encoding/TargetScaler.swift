@@ -1,0 +1,107 @@
+/// Where numeric outcomes lie and how far they spread: fitted at a refit, fixed for an epoch.
+///
+/// Experts see outcomes in these deviations.  Sums need integers, so outcomes enter them in units
+/// of 1 / ``unit``, within ±``reach`` deviations: one outlier can move a sum by a bounded amount only.
+struct TargetScaler: Sendable, Hashable {
+  /// Integers per deviation.
+  static let unit: Float = 4_096
+  /// The most deviations an outcome counts for.
+  static let reach: Float = 16
+
+  /// Outcomes that spread less than this share of their size are one value: a Double holds no more.
+  static let leastSpread = 1e-14
+
+  let location: Double
+  let deviation: Double
+  /// How a skewed outcome is made symmetric.
+  let bend: LogTargetTransform?
+
+  init(location: Double = 0, deviation: Double = 1) {
+    self.location = location
+    self.deviation = deviation
+    bend = nil
+  }
+
+  /// The mean and the deviation of the outcomes between the outer half per cents, and how their
+  /// quantiles lie; a function of the set, whatever its order.
+  init(outcomes: [Double]) {
+    let sorted = outcomes.sorted()
+    guard let first = sorted.first else {
+      location = 0
+      deviation = 1
+      bend = nil
+      return
+    }
+    let inner = sorted[(sorted.count / 200)..<(sorted.count - sorted.count / 200)]
+    // From the first on, where sums cannot cancel.
+    var sum = 0.0
+    var squares = 0.0
+    for outcome in inner {
+      let value = outcome - first
+      sum += value
+      squares += value * value
+    }
+    let mean = sum / Double(inner.count)
+    let spread = max(0, squares / Double(inner.count) - mean * mean).squareRoot()
+    let origin = first + mean
+    // One value only: any scale does, as long as it is of the outcome's size.
+    let size =
+      spread > TargetScaler.leastSpread * abs(origin) ? spread : max(abs(origin) * 0.1, 1e-30)
+    location = origin
+    deviation = size
+    func quantile(_ tenths: Int) -> Float {
+      Float((sorted[(sorted.count - 1) * tenths / 10] - origin) / size)
+    }
+    bend =
+      sorted.count < 30
+      ? nil : LogTargetTransform(low: quantile(1), median: quantile(5), high: quantile(9))
+  }
+
+  /// Whether it moved by a tenth of a deviation or spread by a sixth.
+  func differs(from other: TargetScaler) -> Bool {
+    (bend == nil) != (other.bend == nil) || abs(location - other.location) > 0.1 * deviation
+      || max(deviation, other.deviation) > 1.16 * min(deviation, other.deviation)
+  }
+
+  /// An outcome in deviations, not clamped.
+  @inline(__always)
+  func standardised(_ outcome: Double) -> Float {
+    let limit = Double(Float.greatestFiniteMagnitude) * 1e-20
+    return Float(max(-limit, min(limit, (outcome - location) / deviation)))
+  }
+
+  /// The outcome that lies `value` deviations from the location.
+  @inline(__always)
+  func restored(_ value: Float) -> Double { location + Double(value) * deviation }
+
+  /// A standardised outcome within reach.
+  @inline(__always)
+  static func clamped(_ value: Float) -> Float { max(-reach, min(reach, value)) }
+
+  /// The integer that enters the sums.
+  @inline(__always)
+  static func quantised(_ value: Float) -> Int {
+    Int(Elementary.round(clamped(value) * unit))
+  }
+}
+
+// Not `SnapshotCodable`: its bytes could be copied, but not all of them are defined.
+extension TargetScaler {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(location)
+    writer.write(deviation)
+    writer.write(bend.map { [$0] } ?? [])
+  }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    location = try reader.read()
+    deviation = try reader.read()
+    let bends: [LogTargetTransform] = try reader.read()
+    bend = bends.first
+    guard location.isFinite, deviation > 0, deviation.isFinite,
+      bends.count <= 1, bends.allSatisfy(\.isValid)
+    else {
+      throw .damaged("the outcome's scale")
+    }
+  }
+}

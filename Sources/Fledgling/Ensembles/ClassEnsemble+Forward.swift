@@ -1,0 +1,335 @@
+import CKernels
+
+extension ClassEnsemble {
+  /// Experts' calibrated probabilities stay within this of zero and one.
+  private static let floor: Float = 1e-4
+  /// The same as log odds: log(0.9999 / 0.0001).
+  private static let mostOdds: Float = 9.2
+  /// Neighbours' votes: what the prior counts for, of the nearest's vote, and how much of the nearest
+  /// distance is added to every distance, so that one at no distance does not outvote all.
+  private static let priorVotes: Float = 0.3
+  private static let nearestShare: Float = 0.1
+  /// The score of classes that came after trees were grown: a probability of e^-12.
+  private static let unseenScore: Float = -12
+  /// What the prior counts for in a slot of the tables: half an example of two classes, a quarter for
+  /// each of more.
+  private static let slotPrior: Float = 0.5
+  private static let slotPriorPerClass: Float = 0.25
+
+  /// Answers one example, whose cells are filled; `pass.probabilities` holds the answer.
+  ///
+  /// - Parameters:
+  ///   - t: the example, and room for what is made of it.
+  ///   - last: the class of the last known outcome.
+  ///   - effort: whether easy examples are answered by the quick experts alone.
+  func forward(_ t: inout ClassForwardPass, last: Int, effort: Effort = .full) {
+    guard classes >= 2 else {
+      for k in t.probabilities.indices { t.probabilities[k] = 1 }
+      return
+    }
+    bank.encode(&t.example)
+    extract(&t)
+    setPrior(&t)
+    stateRidges(&t)
+    stateLast(&t, isLastKnown(t.example.row) ? last : nil)
+    lookUpTables(&t)
+    mixTables(0, &t)
+    for expert in ClassExpert.quick { calibrate(expert, &t) }
+    answerQuickly(&t)
+    let isEnough =
+      t.isEasy
+      && thinkingWorth
+        < max(ClassEnsemble.worthless, ClassEnsemble.worthThinking * lossWithTrees)
+    if effort == .adaptive && isEnough {
+      for k in 0..<classes { t.probabilities[k] = t.quick[k] }
+    } else {
+      thinkOn(&t)
+    }
+  }
+
+  /// Makes features of rich fields.
+  func extract(_ t: inout ClassForwardPass) {
+    guard !senses.perception.isBlank else { return }
+    senses.perception.extract(t.example.row.payloads, into: &t.payloadFeatures)
+  }
+
+  /// Asks the slow experts as well.
+  private func thinkOn(_ t: inout ClassForwardPass) {
+    let nearestClass = stateNeighbours(&t)
+    let treeClass = stateTrees(trees, ClassExpert.trees.rawValue, &t)
+    _ = stateTrees(recentTrees, ClassExpert.recentTrees.rawValue, &t)
+    t.firstSets[1] = linearClass(t)
+    t.firstSets[2] = nearestClass
+    t.firstSets[3] = t.last ?? classes
+    t.firstSets[4] = treeClass
+    for index in 1..<first.count { mixTables(index, &t) }
+    for expert in ClassExpert.slow { calibrate(expert, &t) }
+    if used.count > ClassExpert.overColumns.count {
+      senses.state(&t, columns: columns)
+      for expert in used[ClassExpert.overColumns.count...] { calibrate(expert, &t) }
+    }
+    let sensed = used.count > ClassExpert.overColumns.count ? sensedClass(t) : treeClass
+    mixExperts(&t, last: t.last ?? classes, context: sensed)
+    blend(&t)
+  }
+
+  /// What the quick experts alone say.
+  private func answerQuickly(_ t: inout ClassForwardPass) {
+    let c = columns
+    for k in 0..<c {
+      for expert in ClassExpert.quick {
+        let at = k * ClassEnsemble.inputs + expert
+        t.quickEvidence[at] = t.evidence[at]
+      }
+    }
+    t.quickMixed.withUnsafeMutableBufferPointer { out in
+      let scores = out.baseAddress.unsafelyUnwrapped
+      quick.mix(t.quickEvidence, set: 0, base: t.base, columns: c, into: scores)
+      normalise(scores)
+    }
+    var total: Float = 0
+    var highest: Float = 0
+    for k in 0..<classes {
+      let odds = Elementary.logit(
+        max(ClassEnsemble.least, min(1 - ClassEnsemble.least, t.quickMixed[k])))
+      t.quickOdds[k] = odds
+      t.quick[k] = max(
+        ClassEnsemble.least, c == 1 ? quickMap.calibrated(ofTwo: odds) : quickMap.calibrated(odds))
+      total += t.quick[k]
+      highest = max(highest, t.quick[k])
+    }
+    for k in 0..<classes { t.quick[k] /= total }
+    t.isEasy = total - highest < ClassEnsemble.doubt * total
+  }
+
+  private func setPrior(_ t: inout ClassForwardPass) {
+    let total = Float(learned + classes)
+    for k in 0..<classes { t.prior[k] = Float(counts[k] + 1) / total }
+    if columns == 1 {
+      t.base[0] = Elementary.logit(t.prior[1])
+    } else {
+      for k in 0..<columns { t.base[k] = Elementary.log(t.prior[k]) }
+    }
+  }
+
+  private func stateRidges(_ t: inout ClassForwardPass) {
+    let c = columns
+    // What is not solved yet says nothing.
+    let unknown: Float = c == 1 ? 0.5 : 0
+    let (linear, kernels) = (columnExperts.linear, columnExperts.kernels)
+    let windows = columnExperts.windows
+    for k in 0..<c {
+      t.values[k] = k < linear.solvedTargets ? linear.value(t.example.linear, k) : unknown
+      t.example.fourier.withUnsafeBufferPointer { features in
+        // Safety: the bank made the example, with `fourierCount` features for every kernel.
+        let features = features.baseAddress.unsafelyUnwrapped
+        for index in kernels.indices {
+          t.values[(1 + index) * c + k] =
+            k < kernels[index].solvedTargets
+            ? kernels[index].value(features + index * bank.fourierCount, k) : unknown
+        }
+        t.values[6 * c + k] =
+          k < windows[2].solvedTargets ? windows[2].value(features, k) : unknown
+      }
+      for index in 0..<2 {
+        t.values[(4 + index) * c + k] =
+          k < windows[index].solvedTargets
+          ? windows[index].value(t.example.linear, k) : unknown
+      }
+    }
+    for ridge in ClassExpert.ridges.indices { state(ridge: ridge, &t) }
+    for k in 0..<c {
+      t.stated[ClassExpert.online.rawValue * c + k] = online.score(t.example.linear, k)
+    }
+    if c > 1 {
+      t.stated.withUnsafeMutableBufferPointer {
+        _ = Softmax.normalise($0.baseAddress.unsafelyUnwrapped + ClassExpert.online.rawValue * c, c)
+      }
+    }
+  }
+
+  /// States a ridge's values as log odds or probabilities, by its learned temperature.
+  @inline(__always)
+  private func state(ridge: Int, _ t: inout ClassForwardPass) {
+    let c = columns
+    let beta = temperatures[ridge]
+    let expert = ClassExpert.ridges[ridge].rawValue
+    if c == 1 {
+      t.stated[expert] = beta * (2 * t.values[ridge] - 1)
+    } else {
+      for k in 0..<c { t.stated[expert * c + k] = beta * t.values[ridge * c + k] }
+      t.stated.withUnsafeMutableBufferPointer {
+        _ = Softmax.normalise($0.baseAddress.unsafelyUnwrapped + expert * c, c)
+      }
+    }
+  }
+
+  /// States the votes of the nearest, weighted by rank and nearness; returns the class with the most.
+  private func stateNeighbours(_ t: inout ClassForwardPass) -> Int {
+    let c = columns
+    let at = ClassExpert.neighbours.rawValue * c
+    let neighbours = columnExperts.neighbours
+    neighbours.nearest(t.example.dense, scratch: &t.distances, into: &t.nearest)
+    // Safety: outcomes of neighbours are classes, below `classes`.
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: classes) { votes in
+      var total: Float = 0
+      var largest = 0
+      for k in 0..<classes { votes[k] = ClassEnsemble.priorVotes * t.prior[k] }
+      let closest = (t.nearest.first?.distance ?? 0) + 1e-6
+      for (rank, found) in t.nearest.enumerated() {
+        let nearness = ClassEnsemble.nearness(found.distance, closest)
+        votes[Int(neighbours.outcomes[found.place])] += nearness / Float(rank + 1)
+      }
+      for k in 0..<classes {
+        total += votes[k]
+        if votes[k] > votes[largest] { largest = k }
+      }
+      if c == 1 {
+        t.stated[at] = Elementary.log(votes[1] / votes[0])
+      } else {
+        for k in 0..<c { t.stated[at + k] = votes[k] / total }
+      }
+      return largest
+    }
+  }
+
+  /// What a neighbour's vote counts for, given how near it and the nearest are.
+  @inline(__always)
+  private static func nearness(_ distance: Float, _ closest: Float) -> Float {
+    (closest / (distance + nearestShare * closest)).squareRoot()
+  }
+
+  /// States the trees' scores; returns their class, or the number of classes while there are none.
+  private func stateTrees(_ trees: BoostedTrees?, _ expert: Int, _ t: inout ClassForwardPass) -> Int
+  {
+    let c = columns
+    let at = expert * c
+    guard let trees else {
+      for k in 0..<c { t.stated[at + k] = c == 1 ? t.base[0] : t.prior[k] }
+      return classes
+    }
+    return t.stated.withUnsafeMutableBufferPointer { stated in
+      let scores = stated.baseAddress.unsafelyUnwrapped + at
+      if c == 1 {
+        trees.score(t.example.codes, into: scores)
+        return scores[0] > 0 ? 1 : 0
+      }
+      // Classes that came after the trees were grown score least.
+      for k in 0..<c { scores[k] = ClassEnsemble.unseenScore }
+      if trees.columns == 1 {
+        var odds: Float = 0
+        trees.score(t.example.codes, into: &odds)
+        scores[0] = -odds / 2
+        scores[1] = odds / 2
+      } else {
+        trees.score(t.example.codes, into: scores)
+      }
+      return Softmax.normalise(scores, c)
+    }
+  }
+
+  /// Whether an example tells the outcome before it.
+  private func isLastKnown(_ row: StoredRow) -> Bool {
+    row[row.cells.count - Column.outcomeSteps] != Cell.missingCategory
+  }
+
+  /// States that the last outcome comes again as often as it has, else what else is common.
+  private func stateLast(_ t: inout ClassForwardPass, _ last: Int?) {
+    let c = columns
+    let at = ClassExpert.last.rawValue * c
+    t.last = last
+    guard let last else {
+      for k in 0..<c { t.stated[at + k] = c == 1 ? t.base[0] : t.prior[k] }
+      return
+    }
+    let stay = persistence.probability(of: last)
+    if c == 1 {
+      t.stated[at] = Elementary.logit(last == 1 ? stay : 1 - stay)
+      return
+    }
+    let rest = (1 - stay) / max(ClassEnsemble.least, 1 - t.prior[last])
+    for k in 0..<c { t.stated[at + k] = k == last ? stay : rest * t.prior[k] }
+  }
+
+  /// Turns what an expert stated into calibrated evidence beyond the prior.
+  @inline(__always)
+  private func calibrate(_ expert: Int, _ t: inout ClassForwardPass) {
+    let c = columns
+    let floor = ClassEnsemble.floor
+    if c == 1 {
+      let odds = max(-ClassEnsemble.mostOdds, min(ClassEnsemble.mostOdds, t.stated[expert]))
+      t.stated[expert] = odds
+      let yes = max(floor, min(1 - floor, maps[expert].calibrated(ofTwo: odds)))
+      t.evidence[expert] = Elementary.logit(yes) - t.base[0]
+      return
+    }
+    var total: Float = 0
+    for k in 0..<c {
+      let odds = Elementary.logit(max(floor, min(1 - floor, t.stated[expert * c + k])))
+      t.stated[expert * c + k] = odds
+      let calibrated = max(floor, maps[expert].calibrated(odds))
+      t.evidence[k * ClassEnsemble.inputs + expert] = calibrated
+      total += calibrated
+    }
+    for k in 0..<c {
+      let at = k * ClassEnsemble.inputs + expert
+      t.evidence[at] = Elementary.log(t.evidence[at] / total) - t.base[k]
+    }
+  }
+
+  private func lookUpTables(_ t: inout ClassForwardPass) {
+    if columns == 1 {
+      tables.evidence(
+        t.example.slots, prior1: t.prior[1], weight: ClassEnsemble.slotPrior, into: &t.tableEvidence
+      )
+    } else {
+      tables.evidence(
+        t.example.slots, priors: t.prior, weight: ClassEnsemble.slotPriorPerClass * Float(classes),
+        stride: first[0].inputs, into: &t.tableEvidence)
+    }
+  }
+
+  /// The class that the linear ridge would choose.
+  private func linearClass(_ t: ClassForwardPass) -> Int {
+    if columns == 1 { return t.values[0] > 0.5 ? 1 : 0 }
+    var highest = 0
+    for k in 1..<columns where t.values[k] > t.values[highest] { highest = k }
+    return highest
+  }
+
+  /// The class for which the experts over rich fields together speak most.
+  private func sensedClass(_ t: ClassForwardPass) -> Int {
+    let c = columns
+    func score(_ k: Int) -> Float {
+      var sum = t.base[k]
+      for expert in used[ClassExpert.overColumns.count...] {
+        sum += t.evidence[k * ClassEnsemble.inputs + expert]
+      }
+      return sum
+    }
+    if c == 1 { return score(0) > 0 ? 1 : 0 }
+    var (best, highest) = (0, score(0))
+    for k in 1..<c {
+      let score = score(k)
+      if score > highest { (best, highest) = (k, score) }
+    }
+    return best
+  }
+
+  /// States what one of the first layer's mixers makes of the tables.
+  private func mixTables(_ index: Int, _ t: inout ClassForwardPass) {
+    let c = columns
+    let width = max(2, classes)
+    t.first.withUnsafeMutableBufferPointer { out in
+      let scores = out.baseAddress.unsafelyUnwrapped + index * width
+      first[index].mix(
+        t.tableEvidence, set: t.firstSets[index], base: t.base, columns: c, into: scores)
+      normalise(scores)
+    }
+    let expert = ClassExpert.tables.rawValue + index
+    for k in 0..<c {
+      t.stated[expert * c + k] =
+        c == 1 ? Elementary.logit(t.first[index * 2 + 1]) : t.first[index * width + k]
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/// What the experts and mixers made of one example; learning from it needs it again.
+///
+/// "Score columns" are one (log odds of the second class) for two classes, else one per class.
+struct ClassForwardPass: Sendable {
+  var example = EncodedExample()
+  /// First-layer evidence from the tables, by score column.
+  var tableEvidence: [Float] = []
+  /// Second-layer evidence from the experts, by score column, and the same without the trees.
+  var evidence: [Float] = []
+  var treeless: [Float] = []
+  /// Second-layer evidence of the quick experts alone; by class their mixture's probabilities, the
+  /// log odds of these, and what calibration makes of them; whether that leaves no doubt.
+  var quickEvidence: [Float] = []
+  var quickMixed: [Float] = []
+  var quickOdds: [Float] = []
+  var quick: [Float] = []
+  var isEasy = false
+  /// Per expert and score column, the log odds it stated, before calibration.
+  var stated: [Float] = []
+  /// Per ridge and score column, its value.
+  var values: [Float] = []
+  /// Per mixer and class, its probabilities.
+  var first: [Float] = []
+  var second: [Float] = []
+  var firstSets = [Int](repeating: 0, count: ClassEnsemble.firstMixers)
+  var secondSets = [Int](repeating: 0, count: ClassEnsemble.secondMixers)
+  var prior: [Float] = []
+  /// Per score column, the prior's score.
+  var base: [Float] = []
+  var errors: [Float] = []
+  /// Per class, the answer.
+  var probabilities: [Float] = []
+  /// Per class, the log odds of the answer before its own calibration.
+  var blended: [Float] = []
+  /// The class of the last outcome, if that is known.
+  var last: Int?
+  /// What is perceived of rich fields; per view, its ridge's values, and whether there are any.
+  var payloadFeatures = PayloadFeatures()
+  var wideValues: [[Float]] = []
+  var isSolved: [Bool] = []
+  /// The picture as drawn and as it would look from elsewhere, while shapes are looked at.
+  var views: [Shape] = []
+  var likeness: [Float] = []
+  var distances: [Int32] = []
+  var nearest: [Neighbours.Found] = []
+
+  init() {}
+
+  /// Room for an example under these sizes.
+  init(
+    bank: FeatureMap, perception: PayloadFeatureExtractor, classes: Int, columns: Int,
+    neighbours: Int
+  ) {
+    let inputs = bank.contexts.count * CountTables.rates
+    let width = max(2, classes)
+    func zeros(_ count: Int) -> [Float] { [Float](repeating: 0, count: count) }
+    example = bank.makeExample()
+    payloadFeatures = perception.makeImpression()
+    wideValues = perception.views.map { _ in zeros(width) }
+    isSolved = perception.views.map { _ in false }
+    tableEvidence = zeros(columns * inputs)
+    evidence = zeros(columns * ClassEnsemble.inputs)
+    treeless = zeros(columns * ClassEnsemble.inputs)
+    quickEvidence = zeros(columns * ClassEnsemble.inputs)
+    quickMixed = zeros(width)
+    quickOdds = zeros(width)
+    quick = zeros(width)
+    stated = zeros(columns * ClassEnsemble.experts)
+    values = zeros(columns * ClassExpert.ridges.count)
+    first = zeros(ClassEnsemble.firstMixers * width)
+    second = zeros(ClassEnsemble.secondMixers * width)
+    prior = zeros(width)
+    base = zeros(columns)
+    errors = zeros(width)
+    probabilities = zeros(classes)
+    blended = zeros(classes)
+    distances = [Int32](repeating: 0, count: neighbours)
+  }
+}

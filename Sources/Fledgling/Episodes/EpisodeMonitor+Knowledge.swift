@@ -1,0 +1,146 @@
+extension EpisodeMonitor: Knowledge {
+  /// Whether every episode learned is kept, so that all that is known follows from them.
+  public var isComplete: Bool { kept.dropped == 0 }
+
+  /// Rebuilds everything from the episodes kept, in their canonical order: that of their begins where
+  /// steps are ordered by time, then of the numbers in their names, then of a hash.
+  ///
+  /// What is known then depends on which episodes were learned alone, not on the order in which they
+  /// came, nor on what was merged or unlearned since; open episodes are followed anew, so that their
+  /// curves and alarms follow from it as well.  Where episodes are kept no more, their sums stay as they
+  /// are.
+  ///
+  /// - Complexity: O(steps kept × features²).
+  public mutating func consolidate() {
+    kept.sort(isTimed: isTimed)
+    if isComplete {
+      relearnLoops()
+      value.refit(kept.records)
+    } else {
+      value.finalizeFit()
+    }
+    adoptAlarms()
+    followAgain()
+  }
+
+  /// Unlearns an episode, open or ended; it does not come back.
+  ///
+  /// - Throws: ``MonitorError`` if the episode is unknown, or its steps are kept no more; the monitor is
+  ///   then as it was.
+  /// - Complexity: O(steps kept × features²), as everything is made again without it.
+  public mutating func unlearn(_ episode: String) throws(MonitorError) {
+    let hash = EpisodeMonitor.hash(episode)
+    if dismiss(episode) {
+      forgotten.insert(hash)
+      return
+    }
+    guard names.contains(hash) else { throw .unknownEpisode(episode) }
+    guard isComplete, kept.remove(episode) else { throw .notKept(episode: episode) }
+    names.remove(hash)
+    forgotten.insert(hash)
+    consolidate()
+  }
+
+  /// Unlearns episodes by their names, open or ended, all or none; they do not come back.
+  ///
+  /// - Returns: how many were unlearned, and which had been before.
+  /// - Throws: ``UnlearnError`` if one is unknown, or its steps are kept no more; the monitor is then as
+  ///   it was.
+  /// - Complexity: O(steps kept × features²), as everything is made again without them.
+  @discardableResult
+  public mutating func unlearn(
+    ids: some Collection<String>
+  ) throws(UnlearnError) -> Unlearned {
+    let wanted = Set(ids)
+    let open = wanted.filter { holds($0) }
+    let closed = wanted.subtracting(open)
+    let before = closed.filter { forgotten.contains(EpisodeMonitor.hash($0)) }
+    let ended = closed.subtracting(before)
+    let unknown = ended.filter { !names.contains(EpisodeMonitor.hash($0)) }
+    let notKept = ended.subtracting(unknown).filter { !isComplete || kept.record(of: $0) == nil }
+    guard unknown.isEmpty, notKept.isEmpty else {
+      throw UnlearnError(unknown: Array(unknown), notKept: Array(notKept))
+    }
+    for name in open {
+      dismiss(name)
+      forgotten.insert(EpisodeMonitor.hash(name))
+    }
+    for name in ended {
+      _ = kept.remove(name)
+      names.remove(EpisodeMonitor.hash(name))
+      forgotten.insert(EpisodeMonitor.hash(name))
+    }
+    if !ended.isEmpty { consolidate() }
+    return Unlearned(count: open.count + ended.count, before: Array(before))
+  }
+
+  /// Takes in all that another monitor learned, and consolidates.
+  ///
+  /// Episodes that both learned alike count once; what one has unlearned is left out of the other.
+  /// Merging gives the same monitor, byte for byte, in whatever order and grouping.  Fields are found by
+  /// their names; where they stand in different orders, they stand in that of their names afterwards.
+  ///
+  /// - Throws: ``MergeError``; the monitor is then as it was.
+  public mutating func merge(_ other: EpisodeMonitor) throws(MergeError) {
+    guard let order = commonSchema(other) else {
+      throw .differentSchemas("other fields or outcomes")
+    }
+    guard goal == other.goal, isTimed == other.isTimed,
+      learnsByDifferences == other.learnsByDifferences
+    else {
+      throw .differentSchemas("other goals or alarms")
+    }
+    guard seed == other.seed else { throw .differentSeeds(seed, other.seed) }
+    guard isComplete, other.isComplete else { throw .differentViews }
+    var merged = reordered(as: order)
+    let other = other.reordered(as: order)
+    merged.forgotten.formUnion(other.forgotten)
+    merged.kept.leaveOut(merged.forgotten)
+    var conflicts = 0
+    for record in other.kept.records
+    where !merged.forgotten.contains(EpisodeMonitor.hash(record.name)) {
+      if merged.names.contains(EpisodeMonitor.hash(record.name)) {
+        conflicts += merged.kept.holds(record) ? 0 : 1
+      } else {
+        merged.kept.add(record)
+        merged.names.insert(EpisodeMonitor.hash(record.name))
+      }
+    }
+    for name in other.open.names {
+      guard let place = other.open.place(of: name),
+        !merged.forgotten.contains(EpisodeMonitor.hash(name))
+      else { continue }
+      if let ended = merged.kept.record(of: name) {
+        conflicts += other.open[place].record.isBegin(of: ended) ? 0 : 1
+        continue
+      }
+      if let own = merged.open.place(of: name) {
+        let (ours, theirs) = (merged.open[own].record, other.open[place].record)
+        guard ours.isBegin(of: theirs) || theirs.isBegin(of: ours) else {
+          conflicts += 1
+          continue
+        }
+        if theirs.count > ours.count { merged.open[own] = other.open[place] }
+      } else {
+        _ = merged.open.begin(other.open[place])
+      }
+    }
+    for name in merged.open.names {
+      guard let place = merged.open.place(of: name) else { continue }
+      if let ended = merged.kept.record(of: name) {
+        conflicts += merged.open[place].record.isBegin(of: ended) ? 0 : 1
+        merged.dismiss(name)
+      } else if merged.forgotten.contains(EpisodeMonitor.hash(name)) {
+        merged.dismiss(name)
+      }
+    }
+    guard conflicts == 0 else { throw .conflict(count: conflicts) }
+    guard merged.isComplete else {
+      throw .tooMany(count: kept.steps + other.kept.steps, limit: kept.limit)
+    }
+    merged.names = IDSet()
+    for record in merged.kept.records { merged.names.insert(EpisodeMonitor.hash(record.name)) }
+    merged.consolidate()
+    self = merged
+  }
+}

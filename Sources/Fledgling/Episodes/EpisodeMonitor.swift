@@ -1,0 +1,306 @@
+/// A monitor: a value that follows unfinished episodes and foresees how they will end.
+///
+/// An episode has a begin, steps and an end: a support case, an order, a machine's life, a game, an
+/// agent's run.  Many go on at once.
+///
+/// ```swift
+/// let schema = try Schema(
+///   fields: [Field("queue", .category), Field("replies", .number)],
+///   target: "outcome", task: .classify)
+/// var monitor = EpisodeMonitor(
+///   schema: schema, goal: MonitorGoal(bad: .labels(["lost"]), falseAlarmRate: 0.05))
+/// let outlook = try monitor.step(
+///   [.category("billing"), .number(2)], of: "case 17", at: 1)
+/// try monitor.finish("case 17", outcome: .label("solved"))
+/// ```
+///
+/// The same episodes with the same seed give the same answers.  Its memory is bounded, whatever the
+/// number of episodes.
+public struct EpisodeMonitor: Sendable {
+  /// The longest name of an episode, in bytes of UTF-8.
+  public static let nameLimit = 256
+  /// The most steps of one episode.
+  public static let stepLimit = 1 << 16
+  /// The most bytes that open episodes may take: 512 mebibytes.
+  public static let openByteLimit = 1 << 29
+
+  /// The fields of a step, and the outcome.
+  public let schema: Schema
+  /// What is foreseen, and which ends are bad.
+  public let goal: MonitorGoal
+  /// Whether what orders steps is a time, in seconds since 1970, by which episodes can be compared.
+  public let isTimed: Bool
+  /// Whether values are learned by temporal differences as well as from outcomes.
+  public let learnsByDifferences: Bool
+  /// What random features are drawn from.
+  public let seed: UInt64
+
+  let layout: StepSchema
+  var value: ValueModel
+  var open: OpenEpisodes
+  var kept: EpisodeBuffer
+  var alarms: ConformalAlarm
+  var loops: LoopDetector
+  /// The hashes of episodes that ended, and of those unlearned.
+  var names = IDSet()
+  var forgotten = IDSet()
+  private var cells: [UInt32] = []
+
+  /// A monitor that has seen nothing.
+  ///
+  /// - Parameters:
+  ///   - schema: the fields of a step; its target is a number where the goal is what remains.
+  ///   - goal: what is foreseen.
+  ///   - isTimed: whether what orders steps is a time in seconds since 1970.
+  ///   - learnsByDifferences: whether values are learned by temporal differences as well as from
+  ///     outcomes; false to see what these are worth.
+  ///   - seed: what random features are drawn from.
+  public init(
+    schema: Schema, goal: MonitorGoal = MonitorGoal(), isTimed: Bool = false,
+    learnsByDifferences: Bool = true, seed: UInt64 = 1
+  ) {
+    self.schema = schema
+    self.goal = goal
+    self.isTimed = isTimed
+    self.seed = seed
+    layout = StepSchema(schema)
+    let candidates = SolverConfiguration.all.filter { learnsByDifferences || !$0.isTemporal }
+    self.learnsByDifferences = learnsByDifferences
+    value = ValueModel(
+      layout: layout, goal: goal, task: schema.task, candidates: candidates, seed: seed)
+    open = OpenEpisodes()
+    kept = EpisodeBuffer(columns: layout.columns.count)
+    alarms = ConformalAlarm(rate: goal.falseAlarmRate)
+    loops = LoopDetector(layout)
+  }
+
+  /// Episodes learned to their end.
+  public var episodes: Int { value.episodes }
+  /// Steps of those.
+  public var steps: Int { value.steps }
+  /// How values are solved from the sums at present.
+  public var solverWeights: [SolverWeight] { value.foresight.shares }
+  /// The names of the episodes that go on, in the order of their begin here.
+  public var openEpisodes: [String] { open.names }
+  /// How many episodes go on.
+  public var openCount: Int { open.count }
+  /// The classes seen, in the order in which they first appeared; empty for numbers.
+  public var classes: [String] { value.classes }
+
+  /// Takes in a step, and foresees what will come of its episode.
+  ///
+  /// - Parameters:
+  ///   - values: the fields' values, in the schema's order.
+  ///   - episode: the episode's name; one that is new begins here.
+  ///   - order: what orders the steps of an episode: a number, or seconds since 1970.  Steps of the same
+  ///     order follow one another as they come.
+  ///   - occurrence: which it is of the steps with this order and these values, counted from one.  A
+  ///     step that the episode holds so often already is a duplicate, so that steps may be sent again.
+  /// - Returns: what is foreseen after the step.
+  /// - Throws: ``MonitorError``; the monitor is then as it was.
+  /// - Complexity: bounded by the configuration; some ten microseconds at twenty fields.
+  @discardableResult
+  public mutating func step(
+    _ values: [Value], of episode: String, at order: Double, occurrence: Int = 1
+  ) throws(MonitorError) -> Forecast {
+    do { try layout.check(values) } catch { throw .unfit(error) }
+    guard order.isFinite else { throw .orderNotFinite(episode: episode) }
+    cells.removeAll(keepingCapacity: true)
+    layout.append(values, to: &cells)
+    return follow(cells, of: try place(of: episode, at: order, occurrence), at: order)
+  }
+
+  /// Takes a step into an open episode.
+  @discardableResult
+  mutating func follow(_ cells: [UInt32], of place: Int, at order: Double) -> Forecast {
+    let before = open[place].value
+    open.touch(place)
+    let seen = ValueModel.withCells(cells) {
+      value.predict(&open[place].memory, $0, order: order)
+    }
+    let loop = ValueModel.withCells(cells) { loops.step(&open[place].loop, $0) }
+    open[place].record.append(order: order, cells: cells)
+    let now = Forecast.value(risk: seen.risk, seen.prediction)
+    let change = now.flatMap { now in before.map { now - $0 } } ?? 0
+    var alarm = open[place].alarm
+    if alarm == nil, let risk = seen.risk, alarms.isAlarming(risk) {
+      alarm = Alarm(
+        step: open[place].memory.count, risk: risk, pValue: alarms.pValue(risk),
+        saving: risk * (seen.stepsLeft ?? 0),
+        causes: causes(of: open[place].record.count - 1, in: open[place].record))
+    }
+    let outlook = Forecast(
+      step: open[place].memory.count, prediction: seen.prediction, median: seen.median,
+      risk: seen.risk, stepsLeft: seen.stepsLeft, change: change, alarm: alarm, loop: loop)
+    if let now { open[place].curve.append(Float(now)) }
+    open[place].outlook = outlook
+    open[place].value = now
+    open[place].alarm = alarm
+    return outlook
+  }
+
+  /// Follows the open episodes from their begin, in their canonical order, with what is known now.
+  mutating func followAgain() {
+    let records = open.names.compactMap { name in open.place(of: name).map { open[$0].record } }
+    let keys = records.map { $0.key(isTimed: isTimed) }
+    open = OpenEpisodes()
+    for index in records.indices.sorted(by: { keys[$0] < keys[$1] }) {
+      let place = open.begin(begun(records[index].name))
+      for (step, order) in records[index].orders.enumerated() {
+        follow(records[index].cells(of: step, layout.columns.count), of: place, at: order)
+      }
+    }
+  }
+
+  /// Where an episode lies that takes a step now; begins it if it is new.
+  private mutating func place(
+    of episode: String, at order: Double, _ occurrence: Int
+  ) throws(MonitorError) -> Int {
+    if let place = open.place(of: episode) {
+      try open[place].record.check(cells, at: order, occurrence: occurrence)
+      return place
+    }
+    let bytes = episode.utf8.count
+    guard (1...EpisodeMonitor.nameLimit).contains(bytes) else { throw .episodeName(bytes: bytes) }
+    let hash = EpisodeMonitor.hash(episode)
+    guard !names.contains(hash) else { throw .ended(episode: episode) }
+    guard !forgotten.contains(hash) else { throw .unlearned(episode: episode) }
+    guard open.bytes <= EpisodeMonitor.openByteLimit else {
+      throw .tooManyOpen(count: open.count, bytes: open.bytes)
+    }
+    return open.begin(begun(episode))
+  }
+
+  func begun(_ episode: String) -> OpenEpisode {
+    OpenEpisode(
+      record: EpisodeRecord(name: episode), memory: value.view.begin(), loop: loops.begin())
+  }
+
+  static func hash(_ episode: String) -> UInt64 { StableHash(episode).bits | 1 }
+
+  /// What was foreseen after an open episode's last step; nil if there is no such episode.
+  public func outlook(of episode: String) -> Forecast? {
+    open.place(of: episode).flatMap { open[$0].outlook }
+  }
+
+  /// The value of an open episode along its steps so far, thinned to no more than 64 numbers.
+  public func curve(of episode: String) -> [Double] {
+    open.place(of: episode).map { open[$0].curve.values.map(Double.init) } ?? []
+  }
+
+  /// Tells how an episode ended, and learns from it.
+  ///
+  /// Telling the same outcome again changes nothing.
+  ///
+  /// - Parameters:
+  ///   - episode: the episode's name.
+  ///   - outcome: what came of it; nil where the goal is what remains.
+  /// - Throws: ``MonitorError``; the monitor is then as it was.
+  public mutating func finish(
+    _ episode: String, outcome: Outcome? = nil
+  ) throws(MonitorError) {
+    let end = try end(outcome, of: episode)
+    guard let place = open.place(of: episode) else {
+      let hash = EpisodeMonitor.hash(episode)
+      guard !forgotten.contains(hash) else { throw .unlearned(episode: episode) }
+      guard names.contains(hash) else { throw .noSteps(episode: episode) }
+      guard case .outcome(let now) = end, let earlier = kept.record(of: episode)?.end else {
+        return
+      }
+      guard case .outcome(let told) = earlier else { throw .ended(episode: episode) }
+      guard told == now else {
+        throw .contradictoryOutcome(episode: episode, earlier: told.text, now: now.text)
+      }
+      return
+    }
+    var record = open[place].record
+    record.end = end
+    try learn(record)
+    open.remove(place)
+  }
+
+  /// How an episode stands for which this outcome is told.
+  package func end(
+    _ outcome: Outcome?, of episode: String
+  ) throws(MonitorError) -> EpisodeRecord.End {
+    guard goal.target == .outcome else {
+      guard outcome == nil else { throw .outcomeNotAsked }
+      return .complete
+    }
+    switch (outcome, schema.task) {
+    case (nil, _): throw .outcomeMissing(episode: episode)
+    case (.label, .regression): throw .unfit(.outcomeKind(expected: .regression))
+    case (.number, .classification): throw .unfit(.outcomeKind(expected: .classification))
+    case (.number(let number), .regression) where !number.isFinite: throw .unfit(.outcomeNotFinite)
+    case (.label(let label), .classification) where !value.hasRoom(for: label):
+      throw .unfit(.tooManyClasses(limit: Schema.classLimit, label: label))
+    case (let outcome?, _): return .outcome(outcome)
+    }
+  }
+
+  /// Learns what an episode's steps tell, when nobody will ever know what came of it.
+  ///
+  /// - Throws: ``MonitorError`` if there is no such open episode.
+  public mutating func abandon(_ episode: String) throws(MonitorError) {
+    guard let place = open.place(of: episode) else { throw .unknownEpisode(episode) }
+    var record = open[place].record
+    record.end = .unknown
+    try learn(record)
+    open.remove(place)
+  }
+
+  /// Drops an open episode without learning from it.
+  ///
+  /// - Returns: whether there was one.
+  @discardableResult
+  public mutating func dismiss(_ episode: String) -> Bool {
+    guard let place = open.place(of: episode) else { return false }
+    open.remove(place)
+    return true
+  }
+
+  /// Learns an episode that ended.
+  mutating func learn(_ record: EpisodeRecord) throws(MonitorError) {
+    do { try value.learn(record) } catch { throw .unfit(error) }
+    loops.learn(record, isGood: isGood(record))
+    names.insert(EpisodeMonitor.hash(record.name))
+    kept.add(record)
+    if value.isRefitDue, isComplete {
+      if value.refitIfNeeded(kept.records) { rememberOpen() }
+      adoptAlarms()
+    } else if value.settleIfDue() {
+      adoptAlarms()
+    }
+  }
+
+  /// Takes over when to raise alarms from what was foreseen.
+  mutating func adoptAlarms() {
+    alarms = ConformalAlarm(rate: goal.falseAlarmRate, peaks: value.foresight.peaks)
+  }
+
+  /// Whether an episode ended well; nil where nobody can tell.
+  private func isGood(_ record: EpisodeRecord) -> Bool? {
+    goal.bad == nil || record.end == .unknown ? nil : !value.aim.isBad(record)
+  }
+
+  /// Learns anew what is a loop, from the episodes kept.
+  mutating func relearnLoops() {
+    loops = LoopDetector(layout)
+    for record in kept.records { loops.learn(record, isGood: isGood(record)) }
+  }
+
+  /// Goes through the steps of open episodes again, for a view that is new.
+  mutating func rememberOpen() {
+    let columns = layout.columns.count
+    let fresh = loops.begin()
+    open.forEach { episode in
+      value.remember(&episode)
+      episode.loop = fresh
+      for step in 0..<episode.record.count {
+        _ = ValueModel.withCells(episode.record.cells(of: step, columns)) {
+          loops.step(&episode.loop, $0)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+/// How loops are told, as follows from what was learned.
+struct LoopThresholds: Sendable, Hashable {
+  /// What a number tells.
+  enum Role: Sendable, Hashable {
+    /// Too little is known of it.
+    case untold
+    case nothing
+    /// A state: a new highest or lowest value may be progress.
+    case state(up: Bool, down: Bool)
+  }
+
+  /// Per place, what an agreement is worth.
+  let weights: StepCode
+  /// All weights together.
+  let total: Int32
+  /// Whether steps may agree in parts, rather than wholly or not at all.
+  let isWarm: Bool
+  let roles: [Role]
+  /// The rounds, in 1/16, at which a loop is told; per bucket those that must be exceeded.
+  let enough: Int32
+  let allowed: [Int32]
+  /// The most steps without anything new that are no stagnation.
+  let stall: Int
+
+  init(_ sums: AgreementCounts, _ habits: KnownCycles, _ columns: LoopColumns) {
+    weights = sums.weights
+    total = Int32(weights.wrappedSum())
+    isWarm = sums.isWarm
+    roles = columns.numbers.indices.map { sums.role($0) }
+    enough = habits.enough
+    allowed = habits.allowed
+    stall = habits.stall
+  }
+
+  /// The weight of the places in which two steps agree.
+  @inline(__always)
+  func agreement(_ code: StepCode, _ then: StepCode) -> Int32 {
+    held(weights.replacing(with: 0, where: code .!= then))
+  }
+
+  /// The weight of the places in which a step agrees with either of two.
+  @inline(__always)
+  func agreement(_ code: StepCode, _ one: StepCode, _ other: StepCode) -> Int32 {
+    held(weights.replacing(with: 0, where: (code .!= one) .& (code .!= other)))
+  }
+
+  @inline(__always)
+  private func held(_ weights: StepCode) -> Int32 {
+    let sum = Int32(weights.wrappedSum())
+    return isWarm || sum == total ? sum : 0
+  }
+
+  /// A hash of the places that tell something.
+  @inline(__always)
+  func row(_ code: StepCode) -> UInt32 {
+    let words = unsafeBitCast(code.replacing(with: 0, where: weights .== 0), to: SIMD4<UInt64>.self)
+    var hash: UInt64 = 0
+    for word in 0..<4 {
+      hash = (hash ^ words[word]) &* 0x9e37_79b9_7f4a_7c15
+      hash ^= hash >> 29
+    }
+    return UInt32(truncatingIfNeeded: hash >> 16)
+  }
+
+  /// What a step has to tell, in 1/256, so that its coming again is no matter of chance: all rounds after
+  /// the first together.
+  private static let leastInformation: Int32 = 1_152
+
+  /// The rounds, in 1/16, at which a loop of so many steps is told.
+  ///
+  /// Where fields are the same most of the time, it takes more of them.
+  func enough(_ period: Int) -> Int32 {
+    guard isWarm, total > 0 else { return enough }
+    let information = total * Int32(period)
+    return max(enough, 16 + (16 * LoopThresholds.leastInformation + information - 1) / information)
+  }
+
+  /// Whether a number is a state that has to come again as well; a clock or noise has not.
+  @inline(__always)
+  func isState(_ number: LoopState.Number, _ role: Role, after steps: Int) -> Bool {
+    switch role {
+    case .nothing: false
+    case .state: true
+    case .untold: Int(number.changes) * 2 <= steps
+    }
+  }
+
+  /// Whether a number made progress; takes in its value.
+  @inline(__always)
+  func isProgress(
+    _ number: inout LoopState.Number, _ role: Role, _ cell: UInt32, after steps: Int
+  ) -> Bool {
+    guard cell != Cell.missingNumber else { return false }
+    let value = Float(bitPattern: cell)
+    let isFirst = number.last == Cell.missingNumber
+    let isHigher = !isFirst && value > number.highest
+    let isLower = !isFirst && value < number.lowest
+    if !isFirst, cell != number.last { number.changes += 1 }
+    number.last = cell
+    number.highest = max(number.highest, value)
+    number.lowest = min(number.lowest, value)
+    switch role {
+    case .nothing: return false
+    case .state(let up, let down): return up && isHigher || down && isLower
+    // What changes at most steps is a clock or noise.
+    case .untold: return (isHigher || isLower) && Int(number.changes) * 2 <= steps
+    }
+  }
+}

@@ -1,0 +1,23 @@
+extension MonitorError: CodedError {
+  /// The same in every release, for programs that tell errors apart.
+  public var code: String {
+    switch self {
+    case .unfit: "unfit"
+    case .episodeName: "episodeName"
+    case .orderNotFinite: "orderNotFinite"
+    case .outOfOrder: "outOfOrder"
+    case .duplicateStep: "duplicateStep"
+    case .contradictoryStep: "contradictoryStep"
+    case .ended: "ended"
+    case .contradictoryOutcome: "contradictoryOutcome"
+    case .noSteps: "noSteps"
+    case .outcomeNotAsked: "outcomeNotAsked"
+    case .outcomeMissing: "outcomeMissing"
+    case .unlearned: "unlearned"
+    case .tooManySteps: "tooManySteps"
+    case .tooManyOpen: "tooManyOpen"
+    case .unknownEpisode: "unknownEpisode"
+    case .notKept: "notKept"
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/// Why a monitor refused a step or an outcome; it is then as it was.
+public enum MonitorError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The values or the outcome do not fit the schema.
+  case unfit(LearnerError)
+  /// An episode's name is empty or longer than ``EpisodeMonitor/nameLimit`` bytes.
+  case episodeName(bytes: Int)
+  /// What orders the step is not a finite number.
+  case orderNotFinite(episode: String)
+  /// The step comes before the episode's last.
+  case outOfOrder(episode: String, order: Double, last: Double)
+  /// The episode has this step already.
+  case duplicateStep(episode: String, order: Double)
+  /// The step comes before the episode's last, which has other steps of this order.
+  case contradictoryStep(episode: String, order: Double)
+  /// The episode has ended: what comes now belongs to another of that name.
+  case ended(episode: String)
+  /// The episode ended before, with another outcome.
+  case contradictoryOutcome(episode: String, earlier: String, now: String)
+  /// The episode has no steps.
+  case noSteps(episode: String)
+  /// The goal is what remains of an episode, which its steps tell and nobody else.
+  case outcomeNotAsked
+  /// The outcome is what this monitor foresees, and it has to be told.
+  case outcomeMissing(episode: String)
+  /// The episode was unlearned, and does not come back.
+  case unlearned(episode: String)
+  /// The episode has as many steps as are kept of one.
+  case tooManySteps(episode: String, limit: Int)
+  /// Open episodes take as much memory as they may.
+  case tooManyOpen(count: Int, bytes: Int)
+  /// No such episode is open or kept.
+  case unknownEpisode(String)
+  /// The episode was learned, but its steps are kept no more.
+  case notKept(episode: String)
+
+  /// A sentence that says what is wrong.
+  public var description: String {
+    switch self {
+    case .unfit(let error): error.description
+    case .episodeName(let bytes):
+      bytes == 0
+        ? "the episode has no name"
+        : "the episode's name has \(bytes) bytes, more than the \(EpisodeMonitor.nameLimit) that are read"
+    case .orderNotFinite(let episode):
+      "episode \"\(episode)\": what orders the step is not a finite number"
+    case .outOfOrder(let episode, let order, let last):
+      "episode \"\(episode)\": step \(order) comes after step \(last)"
+    case .duplicateStep(let episode, let order):
+      "episode \"\(episode)\": step \(order) was already recorded with the same values"
+    case .contradictoryStep(let episode, let order):
+      "episode \"\(episode)\": step \(order) was already recorded with other values"
+    case .ended(let episode):
+      "episode \"\(episode)\" has ended; name another one differently"
+    case .contradictoryOutcome(let episode, let earlier, let now):
+      "episode \"\(episode)\" ended with \"\(earlier)\", and not with \"\(now)\"; unlearn it first if "
+        + "that was wrong"
+    case .noSteps(let episode): "episode \"\(episode)\" has no steps"
+    case .outcomeNotAsked:
+      "this monitor predicts what remains, so an episode has no outcome of its own"
+    case .outcomeMissing(let episode): "episode \"\(episode)\" ended without its outcome"
+    case .unlearned(let episode): "episode \"\(episode)\" was unlearned and does not come back"
+    case .tooManySteps(let episode, let limit):
+      "episode \"\(episode)\" has \(limit) steps, the limit"
+    case .tooManyOpen(let count, let bytes):
+      "\(count) open episodes use \(bytes >> 20) MiB, the limit; finish or abandon some, or "
+        + "keep a ledger"
+    case .unknownEpisode(let episode): "there is no episode \"\(episode)\" here"
+    case .notKept(let episode):
+      "episode \"\(episode)\" was learned, but its steps are no longer kept; give them again"
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/// What an example's derived columns need to know of the past: the last outcomes, each number's
+/// recent average, and what came before in the same sequence.
+///
+/// Derived cells are computed on arrival and stored with the experience, so that what is learned from
+/// them does not depend on the order in which experiences are summed.
+struct LagState: Sendable {
+  /// Per step back, the outcome then known.
+  private(set) var outcomes: [WideCell]
+  /// Per column that has one, its number's recent average, and how many numbers that rests on.
+  private var averages: [Double]
+  private var numbers: [Float]
+  private(set) var sequences: SequenceTracker?
+
+  init(_ layout: RowLayout) {
+    let columns = layout.columns
+    outcomes = []
+    for column in columns {
+      if case .outcome = column.source { outcomes.append(WideCell(Cell.missing(column.kind))) }
+    }
+    averages = [Double](repeating: 0, count: columns.count)
+    numbers = [Float](repeating: 0, count: columns.count)
+    sequences = SequenceTracker(layout)
+  }
+
+  /// Writes the cells that come from the past, beside those of the example itself.
+  ///
+  /// - Complexity: O(columns).
+  func derive(_ row: inout StoredRow, _ layout: RowLayout, time: Double?) {
+    for (index, column) in layout.columns.enumerated() {
+      switch column.source {
+      case .field, .datePart, .sequence, .change, .elapsed, .sequenceOutcome: break
+      case .deviation(let source):
+        row[index] =
+          row[source] != Cell.missingNumber && numbers[index] > 0
+          ? Cell.number(RunningMean.gap(row.wide(source), averages[index])) : Cell.missingNumber
+      case .outcome(let steps): row.put(outcomes[steps - 1], at: index)
+      }
+    }
+    sequences?.derive(&row, layout, time: time)
+  }
+
+  /// Writes missing values where nothing is known of the past.
+  static func deriveNothing(_ row: inout StoredRow, _ layout: RowLayout) {
+    for (index, column) in layout.columns.enumerated() where column.isDerived {
+      row.clear(index, column.kind)
+    }
+    for (index, sense) in layout.senses.enumerated() where sense.isDerived {
+      row.payloads[index] = .missing
+    }
+  }
+
+  /// Takes in an example whose outcome became known.
+  mutating func record(_ row: StoredRow, outcome: WideCell, _ layout: RowLayout, time: Double?) {
+    for (index, column) in layout.columns.enumerated() {
+      guard case .deviation(let source) = column.source, row[source] != Cell.missingNumber
+      else { continue }
+      guard abs(Float(bitPattern: row[source])) < Column.trendReach else { continue }
+      numbers[index] = min(numbers[index] + 1, 1 / Column.trendRate)
+      RunningMean.move(&averages[index], to: row.wide(source), count: numbers[index])
+    }
+    for step in stride(from: outcomes.count - 1, to: 0, by: -1) {
+      outcomes[step] = outcomes[step - 1]
+    }
+    outcomes[0] = outcome
+    sequences?.record(row, outcome: outcome, layout, time: time)
+  }
+}
+
+extension LagState: SnapshotCodable {
+  func write(to writer: inout SnapshotWriter) {
+    writer.write(outcomes.map(\.cell))
+    writer.write(outcomes.map(\.rest))
+    writer.write(averages)
+    writer.write(numbers)
+    writer.write(sequences)
+  }
+
+  init(from reader: inout SnapshotReader) throws(SnapshotError) {
+    let cells: [UInt32] = try reader.read()
+    let rests: [Float] = try reader.read(count: cells.count)
+    outcomes = zip(cells, rests).map { WideCell($0, rest: $1) }
+    averages = try reader.read()
+    numbers = try reader.read()
+    sequences = try reader.read()
+  }
+}

@@ -1,0 +1,199 @@
+import Fledgling
+import FledglingTables
+
+/// The rows of a table, a folder of pictures or an array file, each answered by a model.
+///
+/// What is seen on the way becomes the past of what follows; the model stays as it is.
+struct PredictionRows {
+  /// A row and its answer.
+  struct Row {
+    /// Counted from 1.
+    let number: Int
+    /// The file of a picture in a folder.
+    let file: String?
+    /// The fields' values; `nil` where the row cannot be read.
+    let values: [Value]?
+    let time: Double?
+    let prediction: Prediction
+    /// The cells that are carried through, in the order that was asked for.
+    var kept: [String] = []
+  }
+
+  /// What predictions carry of their rows.
+  struct Carried {
+    /// The column that names the rows; by default the one that the model was taught with, where the
+    /// table has it.
+    var id: String?
+    var columns: [NameList] = []
+  }
+
+  private let path: String
+  private let model: Learner
+  private let effort: Effort
+  private let isStrict: Bool
+  private let tables: TableFiles
+  private let reader: TableReader
+  private let orders: DateOrders
+  /// The columns that are carried through, by their places.
+  private let kept: [(name: String, place: Int)]
+  /// What the table's columns are read as.
+  var reading: ColumnReading { ColumnReading(model.schema) }
+  /// The names of what is carried through; the rows' name is called `id`.
+  let keptNames: [String]
+  private let hasID: Bool
+
+  init(
+    _ path: String, vectors: [String], input: InputOptions, model: Learner, effort: Effort,
+    carried: Carried = Carried()
+  ) throws(CommandError) {
+    self.path = path
+    self.model = model
+    self.effort = effort
+    isStrict = input.strict
+    tables = try PredictionRows.tables(path, vectors, input)
+    let remembered = model.schema.notation.idColumn
+    let wanted = [carried.id ?? remembered].compactMap { $0 } + carried.columns.flatMap(\.names)
+    let keys = TableFiles.keys(model.schema).map { keys in
+      keys + Set(wanted).subtracting(keys).sorted()
+    }
+    let reader = try tables.open(path, keys: keys)
+    self.reader = reader
+    orders = DateOrders(input, columns: reader.columns)
+    let id = carried.id ?? remembered.flatMap { reader.columns.contains($0) ? $0 : nil }
+    let columns = carried.columns.flatMap { $0.names(in: reader.columns) }
+    kept = try ([id].compactMap { $0 } + columns).map { (name) throws(CommandError) in
+      guard let place = reader.columns.firstIndex(of: name) else {
+        throw CommandError(
+          .unknownColumn(
+            file: reader.file, name: name, closest: ClosestNames.find(name, in: reader.columns)))
+      }
+      return (name, place)
+    }
+    keptNames = (id == nil ? [] : ["id"]) + columns
+    hasID = id != nil
+  }
+
+  /// Whether each row is a file of its own.
+  var namesFiles: Bool { !files.isEmpty }
+
+  /// Whether rows may come one by one, and their answers be waited for.
+  var comesFromSomebody: Bool {
+    path == "-" ? System.kind(of: 0) == .other : System.kind(of: path) == .other
+  }
+
+  private var files: [String] { tables.made?.files ?? [] }
+
+  /// Hands over the rows in their order; `fate` is what is said of those that could not be read.
+  func forEach(fate: String, _ body: (Row) throws -> Void) throws {
+    var faults = FaultWarnings(fate)
+    var reading = reading
+    do {
+      try answer(&faults, &reading, body)
+    } catch let error as TableError {
+      TableRemarks.show(reader.warnings.filter { $0.key == nil })
+      throw CommandError(error)
+    }
+    for remark in reading.remarks {
+      Terminal.complain("note: \(reader.file.onOneLine): \(remark.onOneLine)")
+    }
+    faults.finish()
+    TableRemarks.show(reader.warnings.filter { $0.key == nil })
+  }
+
+  private func answer(
+    _ faults: inout FaultWarnings, _ reading: inout ColumnReading, _ body: (Row) throws -> Void
+  ) throws {
+    var learner = model
+    // The target need not be there, and nobody is to trip over what it holds.
+    let columns = reader.columns.map { $0 == learner.schema.target ? "\0" : $0 }
+    var decoder = try RowDecoder(
+      schema: learner.schema, columns: columns, file: reader.file, dayFirst: orders.dayFirst,
+      monthFirst: orders.monthFirst, oddCells: isStrict ? .areFaults : .areMissing,
+      folder: tables.folder,
+      attachments: tables.attachments(for: learner.schema, columns: columns))
+    defer { reading.add(decoder) }
+    let identity = try RowIdentity(id: nil, time: nil, schema: learner.schema, reader: reader)
+    let files = files
+    var record = TableRecord()
+    var values: [Value] = []
+    var number = 0
+    var predicted = 0
+    while try reader.next(&record) {
+      number += 1
+      let file = files.isEmpty ? nil : files[number - 1]
+      if case .fault(let fault) = decoder.decode(record, into: &values) {
+        let reason = files.isEmpty ? fault.description : fault.problem.sentence
+        if case .noSuchRow = fault.problem { throw CommandError(reason) }
+        if isStrict { throw CommandError(reason) }
+        faults.show(reason)
+        try body(
+          Row(
+            number: number, file: file, values: nil, time: nil, prediction: .unknown,
+            kept: cells(record)))
+      } else {
+        let time = identity.time(values)
+        let prediction = try learner.predict(values, time: time, effort: effort)
+        try learner.observe(values, answered: prediction, time: time)
+        try body(
+          Row(
+            number: number, file: file, values: values, time: time, prediction: prediction,
+            kept: cells(record)))
+        predicted += 1
+      }
+    }
+    if predicted == 0, number > 0 {
+      faults.finish()
+      TableRemarks.show(reader.warnings.filter { $0.key == nil })
+      throw CommandError("\(reader.file): no row could be predicted")
+    }
+  }
+
+  /// The cells that are carried through; the id without blanks around it.
+  private func cells(_ record: borrowing TableRecord) -> [String] {
+    var cells: [String] = []
+    for (index, column) in kept.enumerated() {
+      let text = column.place < record.count ? record.text(at: column.place) : ""
+      cells.append(hasID && index == 0 ? CanonicalText.trimmed(text) : text)
+    }
+    return cells
+  }
+
+  /// What is to be answered: a table, or what is made into one.
+  private static func tables(
+    _ path: String, _ vectors: [String], _ input: InputOptions
+  ) throws(CommandError) -> TableFiles {
+    var tables = TableFiles(paths: [path], input: input)
+    if System.kind(of: path) == .directory {
+      tables.made = try ImageFolder(path: path).table(target: nil)
+    } else if ArrayInput.isArray(path) {
+      tables.made = try ArrayInput(path: path).table(target: nil, labels: nil)
+    }
+    try tables.checkPresence()
+    if let other = vectors.first(where: { !TableFiles.isVectorFile($0) }) {
+      throw CommandError("\(other): is no .npy file, which --vector needs here", status: .usage)
+    }
+    tables.vectors = try TableFiles.vectors(Set(vectors))
+    return tables
+  }
+}
+
+/// Complains about rows, but not about thousands of them.
+struct FaultWarnings {
+  private static let shown = 20
+  private var count = 0
+  private let fate: String
+
+  /// - Parameter fate: what is said of the rows that could not be read.
+  init(_ fate: String) { self.fate = fate }
+
+  mutating func show(_ reason: String) {
+    count += 1
+    if count <= FaultWarnings.shown { Terminal.complain("warning: \(reason.onOneLine)") }
+  }
+
+  /// Says how many there were if not all were shown.
+  func finish() {
+    guard count > FaultWarnings.shown else { return }
+    Terminal.complain("warning: \(NumberText.count(count)) rows in all \(fate)")
+  }
+}

@@ -1,0 +1,21 @@
+import Fledgling
+
+/// What unlearning changed: what a receipt is written about.
+public struct UnlearningResult: Sendable, Hashable {
+  /// What was erased.
+  public let erasure: ErasedRecords
+  /// When, in seconds since 1970.
+  public let time: Double
+  /// The learner's state hash before.
+  public let stateBefore: String
+  /// The learner's state hash after.
+  public let stateAfter: String
+
+  /// What was done elsewhere, to be told in a receipt.
+  public init(erasure: ErasedRecords, time: Double, stateBefore: String, stateAfter: String) {
+    self.erasure = erasure
+    self.time = time
+    self.stateBefore = stateBefore
+    self.stateAfter = stateAfter
+  }
+}
