@@ -82,7 +82,7 @@ struct NaturalRepeatTests {
         found.append(loops(game, games.layout, sense))
         sense.learn(game, isGood: isGood.map { _ in number % 2 == 0 })
       }
-      #expect(found.reduce(0, +) <= 1, "\(found)")
+      #expect(found.reduce(0, +) <= 2, "\(isGood as Any) \(found)")
     }
   }
 

@@ -8,8 +8,9 @@ struct AgreementCounts: Sendable, Hashable {
 
   /// How the others fare when a place agrees.
   private struct Place: BitwiseCopyable, Hashable {
-    /// Pairs whose cells are equal.
+    /// Pairs whose cells are equal, and those of them that are neighbours.
     var equal: Int64 = 0
+    var lasting: Int64 = 0
     /// Σ of the other places that are equal, over all pairs and over those where this one is too.
     var others: Int64 = 0
     var joint: Int64 = 0
@@ -18,6 +19,7 @@ struct AgreementCounts: Sendable, Hashable {
   }
 
   private var pairs: Int64 = 0
+  private var neighbours: Int64 = 0
   private var places: [Place]
   private var numbers: [NumberMotion]
   /// Good episodes.
@@ -42,7 +44,7 @@ struct AgreementCounts: Sendable, Hashable {
       for step in 0..<record.count {
         let code = columns.code(start + step * columns.width)
         for lag in 0..<min(step, LoopState.longest) {
-          add(code, ring[(step - 1 - lag) % LoopState.longest])
+          add(code, ring[(step - 1 - lag) % LoopState.longest], areNeighbours: lag == 0)
         }
         ring[step % LoopState.longest] = code
       }
@@ -54,8 +56,9 @@ struct AgreementCounts: Sendable, Hashable {
     }
   }
 
-  private mutating func add(_ code: StepCode, _ then: StepCode) {
+  private mutating func add(_ code: StepCode, _ then: StepCode, areNeighbours: Bool) {
     pairs += 1
+    neighbours += areNeighbours ? 1 : 0
     var count: Int64 = 0
     for place in places.indices where code[place] == then[place] { count += 1 }
     for place in places.indices {
@@ -65,6 +68,7 @@ struct AgreementCounts: Sendable, Hashable {
       places[place].squares += others * others
       if isEqual {
         places[place].equal += 1
+        places[place].lasting += areNeighbours ? 1 : 0
         places[place].joint += others
       }
     }
@@ -91,6 +95,17 @@ struct AgreementCounts: Sendable, Hashable {
     return UInt16(Elementary.round(-Elementary.log(Float(held)) * 256))
   }
 
+  /// The information, in 1/256, of a step that is as the one before in all places of weight: −log of the
+  /// shares of neighbours that are equal.
+  var information: Int32 {
+    let weights = weights
+    return places.indices.reduce(0) { sum, index in
+      guard weights[index] > 0 else { return sum }
+      let share = Double(places[index].lasting + 1) / Double(neighbours + 2)
+      return sum + Int32(Elementary.round(-Elementary.log(Float(max(0.02, share))) * 256))
+    }
+  }
+
   /// What a number tells.
   func role(_ index: Int) -> LoopThresholds.Role {
     let number = numbers[index]
@@ -102,6 +117,7 @@ struct AgreementCounts: Sendable, Hashable {
 extension AgreementCounts: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     writer.write(pairs)
+    writer.write(neighbours)
     writer.write(places)
     writer.write(numbers)
     writer.write(good)
@@ -109,15 +125,18 @@ extension AgreementCounts: SnapshotCodable {
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     pairs = try reader.read()
+    neighbours = try reader.read()
     places = try reader.read()
     numbers = try reader.read()
     good = try reader.read()
     let limit: Int64 = 1 << 48
-    let pairs = pairs
-    guard (0...limit).contains(pairs), (0...limit).contains(good),
+    let (pairs, neighbours) = (pairs, neighbours)
+    guard (0...limit).contains(pairs), (0...pairs).contains(neighbours),
+      (0...limit).contains(good),
       numbers.allSatisfy({ $0.isWithin(limit) }),
       places.allSatisfy({
-        (0...pairs).contains($0.equal) && (0...limit).contains($0.others)
+        (0...pairs).contains($0.equal) && (0...neighbours).contains($0.lasting)
+          && (0...limit).contains($0.others)
           && (0...limit).contains($0.joint) && (0...limit).contains($0.squares)
       })
     else { throw .damaged("the sums that tell loops do not fit together") }

@@ -14,7 +14,7 @@ struct KnownCycles: Sendable, Hashable {
   private static let habitShare = 200
 
   /// Rounds of their own that episodes must have, and more than one each, before that is their nature.
-  private static let naturalNeeded = 4
+  private static let naturalNeeded = 3
 
   private static let buckets = 1 << 10
   private static let stallLimit = 256
@@ -56,22 +56,31 @@ struct KnownCycles: Sendable, Hashable {
   /// More than ``enough`` only where episodes clearly refute it: good ones, or so many that each has
   /// something of its own that comes again, as where one side keeps the ball for a while.
   var enough: Int32 {
-    let told = (0..<KnownCycles.buckets).filter { counts[$0] > 0 && !isHabit($0) }
-      .sorted { (largest[$0], $0) > (largest[$1], $1) }
-    let reached = told.reduce(0) { $0 + Int(counts[$1]) }
+    let told = buckets { !isHabit($0) }
+    let reached = reached(told)
     let expected = Double(good) / Double(KnownCycles.loopShare)
     // Split conformal prediction over the good ones, once refuted by three standard deviations and two.
     let isRefuted = good > 0 && Double(reached) > expected + 3 * expected.squareRoot() + 2
-    let isNatural = reached >= KnownCycles.naturalNeeded && reached > episodes
+    // Habits that few share are of the same nature.
+    let own = buckets { Int(counts[$0]) * 4 < max(5, episodes) }
+    let isNatural = self.reached(own) >= KnownCycles.naturalNeeded && self.reached(own) > episodes
     var enough = KnownCycles.enough
     if isRefuted, let most = quantile(told, above: (good + 1) / KnownCycles.loopShare) {
       enough = max(enough, most + 1)
     }
-    if isNatural, let most = quantile(told, above: episodes / KnownCycles.loopShare) {
+    if isNatural, let most = quantile(own, above: episodes / KnownCycles.loopShare) {
       enough = max(enough, most * 3 / 2)
     }
     return enough
   }
+
+  /// The buckets of some kind, those with the most rounds first.
+  private func buckets(where isWanted: (Int) -> Bool) -> [Int] {
+    (0..<KnownCycles.buckets).filter { counts[$0] > 0 && isWanted($0) }
+      .sorted { (largest[$0], $0) > (largest[$1], $1) }
+  }
+
+  private func reached(_ buckets: [Int]) -> Int { buckets.reduce(0) { $0 + Int(counts[$1]) } }
 
   /// The rounds that all but so many came to, of buckets by their most rounds; nil without as many.
   private func quantile(_ buckets: [Int], above count: Int) -> Int32? {

@@ -98,10 +98,6 @@ struct LoopDetector: Sendable {
           rounds[place].score = max(rounds[place].score, reading.score)
         } else if rounds.count < LoopDetector.habitLimit {
           rounds.append((bucket, reading.score))
-        } else if let least = rounds.indices.min(by: { rounds[$0].score < rounds[$1].score }),
-          rounds[least].score < reading.score
-        {
-          rounds[least] = (bucket, reading.score)
         }
       }
     }

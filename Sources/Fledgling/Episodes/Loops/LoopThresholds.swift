@@ -13,6 +13,8 @@ struct LoopThresholds: Sendable, Hashable {
   let weights: StepCode
   /// All weights together.
   let total: Int32
+  /// What a step that is as the one before tells, in 1/256.
+  let information: Int32
   /// Whether steps may agree in parts, rather than wholly or not at all.
   let isWarm: Bool
   let roles: [Role]
@@ -25,6 +27,7 @@ struct LoopThresholds: Sendable, Hashable {
   init(_ sums: AgreementCounts, _ habits: KnownCycles, _ columns: LoopColumns) {
     weights = sums.weights
     total = Int32(weights.wrappedSum())
+    information = sums.information
     isWarm = sums.isWarm
     roles = columns.numbers.indices.map { sums.role($0) }
     enough = habits.enough
@@ -64,14 +67,14 @@ struct LoopThresholds: Sendable, Hashable {
 
   /// What a step has to tell, in 1/256, so that its coming again is no matter of chance: all rounds after
   /// the first together.
-  private static let leastInformation: Int32 = 1_152
+  private static let leastInformation: Int32 = 1_408
 
   /// The rounds, in 1/16, at which a loop of so many steps is told.
   ///
   /// Where fields are the same most of the time, it takes more of them.
   func enough(_ period: Int) -> Int32 {
     guard isWarm, total > 0 else { return enough }
-    let information = total * Int32(period)
+    let information = max(1, information * Int32(period))
     return max(enough, 16 + (16 * LoopThresholds.leastInformation + information - 1) / information)
   }
 
