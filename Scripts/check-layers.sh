@@ -40,7 +40,7 @@ fi
 
 # A module's name, then its folders from the ground up.
 folders=(
-  "Fledgling Numerics Snapshot Schema Features Storage Encoding Experts Combining Ensembles Learning Evaluation Episodes Explanation Acquisition"
+  "Fledgling Errors Numerics Snapshot Schema Features Storage Encoding Experts Combining Ensembles Learning Evaluation Episodes Explanation Acquisition"
   "FledglingTables Errors Sources Scanning Decoding Inference"
   "FledglingStore Log Examples Episodes Receipts Export"
 )

@@ -10,6 +10,7 @@ extension EpisodeMonitor {
   ///   - row: values by the names of their fields; a field that is not among them is missing.
   ///   - episode: the episode's name; one that is new begins here.
   ///   - order: orders the steps of an episode: a number, or seconds since 1970.
+  /// - Returns: the forecast after the step.
   /// - Throws: ``MonitorError``; the monitor is then as it was.
   @discardableResult
   public mutating func step(

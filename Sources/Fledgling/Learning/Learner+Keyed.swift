@@ -10,6 +10,7 @@ extension Learner {
   ///   - row: values by the names of their fields; a field that is not among them is missing.
   ///   - time: the example's time, in seconds since 1970; matters where examples come in sequences.
   ///   - effort: how long to compute; ``Effort/adaptive`` answers easy examples faster.
+  /// - Returns: the distribution over the classes, or the number with its interval.
   /// - Throws: ``LearnerError`` if the values do not fit the schema.
   public func predict(
     _ row: [String: Value], time: Double? = nil, effort: Effort = .full
@@ -35,8 +36,14 @@ extension Learner {
     try learn(try schema.values(of: row), outcome: outcome, id: id, time: time)
   }
 
-  /// Answers an example, then learns its outcome; the answer is the one before learning.
+  /// Answers an example, then learns its outcome.
   ///
+  /// - Parameters:
+  ///   - row: values by the names of their fields; a field that is not among them is missing.
+  ///   - outcome: the example's outcome.
+  ///   - id: the example's name, by which it can be unlearned and is recognised in a merge.
+  ///   - time: the example's time, in seconds since 1970.
+  /// - Returns: the answer from before learning.
   /// - Throws: ``LearnerError``; the learner is then as it was.
   public mutating func answer(
     _ row: [String: Value], thenLearn outcome: Outcome, id: String? = nil, time: Double? = nil

@@ -2,6 +2,7 @@ extension Schema {
   /// The values of an example in the order of ``fields``.
   ///
   /// - Parameter row: values by the names of their fields; a field that is not among them is missing.
+  /// - Returns: one value for each field.
   /// - Throws: ``LearnerError/unknownField(name:fields:)`` if a name is not that of a field.
   /// - Complexity: O(fields).
   public func values(of row: [String: Value]) throws(LearnerError) -> [Value] {

@@ -32,6 +32,7 @@ extension Value {
   /// The content of a date-time field.
   ///
   /// - Parameter seconds: seconds since 1970-01-01T00:00:00Z.
+  /// - Returns: the value.
   public static func dateTime(_ seconds: Double) -> Value { .number(seconds) }
 }
 

@@ -39,7 +39,10 @@ struct SectionReader {
   /// Reads a section to its end.
   ///
   /// - Parameters:
-  ///   - newest: the newest version that the body reads; ``SnapshotReader/version`` tells which it is.
+  ///   - name: the section's name.
+  ///   - newest: the newest version that the body reads; ``SnapshotReader/version`` says which it is.
+  ///   - body: reads the section.
+  /// - Returns: the part that the body read.
   /// - Throws: ``SnapshotError`` if the section is missing, too new or damaged.
   mutating func read<Part>(
     _ name: String, upTo newest: UInt16 = 1,

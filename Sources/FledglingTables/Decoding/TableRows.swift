@@ -73,6 +73,7 @@ extension TableReader {
   /// The rows that were not read yet, as values of a schema's fields.
   ///
   /// - Parameter schema: the fields to read and the target; the table may have other columns as well.
+  /// - Returns: a sequence of rows, which reads the table as it is iterated.
   /// - Throws: ``TableError/missingColumns(file:names:)`` if a field is not among the columns.
   public func rows(for schema: Schema) throws(TableError) -> TableRows {
     TableRows(
