@@ -30,30 +30,52 @@ extension EpisodeMonitor {
 
 extension EpisodeMonitor: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
-    schema.write(to: &writer)
-    writer.write(goal)
-    writer.write(isTimed)
-    writer.write(learnsByDifferences)
-    writer.write(seed)
-    writer.write(kept)
-    writer.write(open)
-    writer.write(names)
-    writer.write(forgotten)
-    value.write(to: &writer)
-    writer.write(loops)
+    writer.sections { writer in
+      writer.section("task") {
+        $0.write(schema)
+        $0.write(goal)
+        $0.write(isTimed)
+        $0.write(learnsByDifferences)
+        $0.write(seed)
+      }
+      writer.section("episodes") {
+        $0.write(kept)
+        $0.write(open)
+      }
+      writer.section("ids") {
+        $0.write(names)
+        $0.write(forgotten)
+      }
+      writer.section("values") { value.write(to: &$0) }
+      writer.section("loops") { $0.write(loops) }
+    }
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
-    let schema = try Schema(from: &reader)
-    self.init(
-      schema: schema, goal: try reader.read(), isTimed: try reader.read(),
-      learnsByDifferences: try reader.read(), seed: try reader.read())
-    kept = try reader.read()
-    open = try reader.read()
-    names = try reader.read()
-    forgotten = try reader.read()
-    try value.read(from: &reader)
-    loops = try reader.read()
+    var sections = try SectionReader(&reader)
+    self = try sections.read("task") { reader throws(SnapshotError) in
+      EpisodeMonitor(
+        schema: try Schema(from: &reader), goal: try reader.read(), isTimed: try reader.read(),
+        learnsByDifferences: try reader.read(), seed: try reader.read())
+    }
+    (kept, open) = try sections.read("episodes") { reader throws(SnapshotError) in
+      let kept: EpisodeBuffer = try reader.read()
+      let open: OpenEpisodes = try reader.read()
+      return (kept, open)
+    }
+    (names, forgotten) = try sections.read("ids") { reader throws(SnapshotError) in
+      let names: IDSet = try reader.read()
+      let forgotten: IDSet = try reader.read()
+      return (names, forgotten)
+    }
+    let value = self.value
+    self.value = try sections.read("values") { reader throws(SnapshotError) in
+      var value = value
+      try value.read(from: &reader)
+      return value
+    }
+    loops = try sections.read("loops")
+    try sections.finish()
     guard kept.columns == layout.columns.count, loops.fits(layout),
       open.fits(columns: layout.columns.count)
     else {

@@ -16,29 +16,45 @@ extension Consolidation {
 
 extension Consolidation: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
-    schema.write(to: &writer)
-    writer.write(seed)
-    writer.write(surveyed)
-    writer.write(summed)
-    writer.write(past)
-    writer.write(labels)
-    writer.write(retained)
-    writer.write(names)
-    writer.write(rounded)
-    writer.write(learner)
+    writer.sections { writer in
+      writer.section("schema") { $0.write(schema) }
+      writer.section("progress") {
+        $0.write(seed)
+        $0.write(surveyed)
+        $0.write(summed)
+      }
+      writer.section("survey") {
+        $0.write(past)
+        $0.write(labels)
+        $0.write(names)
+        $0.write(rounded)
+      }
+      writer.section("replay") { $0.write(retained) }
+      writer.section("learner") { $0.write(learner) }
+    }
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
-    let schema = try Schema(from: &reader)
-    self.init(schema: schema, seed: try reader.read())
-    surveyed = try reader.read()
-    summed = try reader.read()
-    past = try reader.read()
-    labels = try reader.read()
-    retained = try reader.read()
-    names = try reader.read()
-    rounded = try reader.read()
-    learner = try reader.read()
+    var sections = try SectionReader(&reader)
+    let schema: Schema = try sections.read("schema")
+    let progress = try sections.read("progress") { reader throws(SnapshotError) in
+      let seed: UInt64 = try reader.read()
+      let (surveyed, summed) = (try reader.read(Int.self), try reader.read(Int.self))
+      return (seed: seed, surveyed: surveyed, summed: summed)
+    }
+    self.init(schema: schema, seed: progress.seed)
+    (surveyed, summed) = (progress.surveyed, progress.summed)
+    var twin = self
+    self = try sections.read("survey") { reader throws(SnapshotError) in
+      twin.past = try reader.read()
+      twin.labels = try reader.read()
+      twin.names = try reader.read()
+      twin.rounded = try reader.read()
+      return twin
+    }
+    retained = try sections.read("replay")
+    learner = try sections.read("learner") { reader throws(SnapshotError) in try reader.read() }
+    try sections.finish()
     for (number, label) in labels.enumerated() { numbers[label] = number }
     guard rounded.fits(schema), retained.columns == layout.columns.count,
       retained.senses == layout.senses.count, surveyed >= retained.count, summed >= 0,

@@ -1,5 +1,8 @@
 extension Learner {
-  /// The format in which this release writes snapshots, and the only one it reads.
+  /// The format of snapshots.
+  ///
+  /// Since format 5 a snapshot consists of sections with versions of their own, so that newer releases
+  /// read what this one writes.
   public static let formatVersion = SnapshotEnvelope.formatVersion
 
   private static let magic = "FLEDGLNG"
@@ -47,37 +50,58 @@ extension Learner {
 
 extension Learner: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
-    schema.write(to: &writer)
-    writer.write(seed)
-    writer.write(count)
-    writer.write(lags)
-    writer.write(sketches)
-    writer.write(retained)
-    writer.write(classifier)
-    writer.write(regressor)
-    writer.write(drift)
-    writer.write(schedule)
-    writer.write(names)
-    writer.write(forgotten)
-    writer.write(pins)
-    writer.write(rounded)
+    writer.sections { writer in
+      writer.section("schema") { $0.write(schema) }
+      writer.section("progress") {
+        $0.write(seed)
+        $0.write(count)
+      }
+      writer.section("lags") { $0.write(lags) }
+      writer.section("sketches") { $0.write(sketches) }
+      writer.section("replay") { $0.write(retained) }
+      writer.section("model") {
+        $0.write(classifier)
+        $0.write(regressor)
+      }
+      writer.section("drift") { $0.write(drift) }
+      writer.section("schedule") { $0.write(schedule) }
+      writer.section("ids") {
+        $0.write(names)
+        $0.write(forgotten)
+      }
+      writer.section("pins") { $0.write(pins) }
+      writer.section("rounded") { $0.write(rounded) }
+    }
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
-    let schema = try Schema(from: &reader)
-    self.init(schema: schema, seed: try reader.read())
-    count = try reader.read()
-    lags = try reader.read()
-    sketches = try reader.read()
-    retained = try reader.read()
-    classifier = try reader.read()
-    regressor = try reader.read()
-    drift = try reader.read()
-    schedule = try reader.read()
-    names = try reader.read()
-    forgotten = try reader.read()
-    pins = try reader.read()
-    rounded = try reader.read()
+    var sections = try SectionReader(&reader)
+    let schema: Schema = try sections.read("schema")
+    let (seed, count) = try sections.read("progress") { reader throws(SnapshotError) in
+      (try reader.read(UInt64.self), try reader.read(Int.self))
+    }
+    self.init(schema: schema, seed: seed)
+    self.count = count
+    lags = try sections.read("lags")
+    sketches = try sections.read("sketches") { reader throws(SnapshotError) in
+      try reader.read()
+    }
+    retained = try sections.read("replay")
+    (classifier, regressor) = try sections.read("model") { reader throws(SnapshotError) in
+      let classifier: Classifier? = try reader.read()
+      let regressor: Regressor? = try reader.read()
+      return (classifier, regressor)
+    }
+    drift = try sections.read("drift")
+    schedule = try sections.read("schedule")
+    (names, forgotten) = try sections.read("ids") { reader throws(SnapshotError) in
+      let names: IDSet = try reader.read()
+      let forgotten: IDSet = try reader.read()
+      return (names, forgotten)
+    }
+    pins = try sections.read("pins")
+    rounded = try sections.read("rounded")
+    try sections.finish()
     let inputs = max(1, encoder.denseCount)
     guard
       pins.cases.allSatisfy({

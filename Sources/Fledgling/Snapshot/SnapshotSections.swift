@@ -1,4 +1,7 @@
 extension SnapshotWriter {
+  /// Appends sections, and how many bytes they have.
+  mutating func sections(_ body: (inout SnapshotWriter) -> Void) { writeSized(body) }
+
   /// Appends a part of a snapshot as a section: a name, a version, a length, and the part's bytes.
   ///
   /// A section's version grows when its bytes come to mean something else; whoever reads it then reads
@@ -22,14 +25,15 @@ struct SectionReader {
 
   private var sections: [String: Section] = [:]
 
-  /// Takes all sections up to the end of the bytes.
+  /// Takes the sections that ``SnapshotWriter/sections(_:)`` wrote.
   ///
   /// - Throws: ``SnapshotError`` if a section is longer than what is left, or is there twice.
   init(_ reader: inout SnapshotReader) throws(SnapshotError) {
-    while !reader.isAtEnd {
-      let name: String = try reader.read()
-      let version: UInt16 = try reader.read()
-      let section = Section(version: version, reader: try reader.readSized())
+    var content = try reader.readSized()
+    while !content.isAtEnd {
+      let name: String = try content.read()
+      let version: UInt16 = try content.read()
+      let section = Section(version: version, reader: try content.readSized())
       guard sections.updateValue(section, forKey: name) == nil else {
         throw .damaged("the section \"\(name)\" is there twice")
       }
@@ -67,6 +71,13 @@ struct SectionReader {
       throw .damaged("bytes are left over in the section \"\(name)\"")
     }
     return part
+  }
+
+  /// Reads a section that holds one part.
+  mutating func read<Part: SnapshotCodable>(
+    _ name: String, upTo newest: UInt16 = 1
+  ) throws(SnapshotError) -> Part {
+    try read(name, upTo: newest) { reader throws(SnapshotError) in try reader.read() }
   }
 
   /// Complains about sections that were not read: a newer release wrote them.

@@ -38,3 +38,25 @@ import Testing
     }
   }
 }
+
+@Suite struct SchemaCodableTests {
+  @Test func schemasComeBack() throws {
+    var notation = TableNotation()
+    notation.formats["km"] = "1.234,5"
+    let schema = try Schema(
+      fields: [
+        Field("km", .number), Field("at", .dateTime, isDayFirst: true),
+        Field("signal", .vector, width: 3),
+      ], target: "late", task: .classification, notation: notation)
+    let back = try JSONDecoder().decode(Schema.self, from: try JSONEncoder().encode(schema))
+    #expect(back == schema)
+    #expect(back.notation == notation)
+  }
+
+  @Test func aSchemaThatCannotBeIsRefused() {
+    let json = #"{"fields":[{"name":"a","kind":"number"}],"target":"a","task":"classify"}"#
+    #expect(throws: (any Error).self) {
+      try JSONDecoder().decode(Schema.self, from: Data(json.utf8))
+    }
+  }
+}
