@@ -1,6 +1,12 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// `make test` optimises the libraries, since an unoptimised learner is 20 times slower, but neither the
+// tests nor the dependencies.  Without the variable there are no unsafe flags, which packages that depend
+// on this one could not have.
+let optimised: [SwiftSetting] =
+  Context.environment["FLEDGLING_OPTIMISED"] == nil ? [] : [.unsafeFlags(["-O"])]
+
 let package = Package(
   name: "Fledgling",
   platforms: [.macOS(.v15), .iOS(.v18)],
@@ -23,7 +29,7 @@ let package = Package(
       name: "CKernels",
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
     ),
-    .target(name: "Fledgling", dependencies: ["CKernels"]),
+    .target(name: "Fledgling", dependencies: ["CKernels"], swiftSettings: optimised),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
@@ -37,14 +43,17 @@ let package = Package(
     ),
     .target(name: "FledglingJSON"),
     .target(name: "FledglingImages", dependencies: ["Fledgling", "CPNG", "CTurboJPEG"]),
-    .target(name: "FledglingTables", dependencies: ["Fledgling", "FledglingImages", "CZlib"]),
+    .target(
+      name: "FledglingTables", dependencies: ["Fledgling", "FledglingImages", "CZlib"],
+      swiftSettings: optimised),
     .target(
       name: "FledglingStore",
       dependencies: [
         "Fledgling", "FledglingJSON", "FledglingSystem",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
-      ]
+      ],
+      swiftSettings: optimised
     ),
     .target(
       name: "FledglingFoundation",

@@ -94,7 +94,9 @@ package enum JSON: Sendable, Hashable {
   /// The shortest digits that give the same number again; whole numbers have no point.
   private static func digits(of number: Double) -> String {
     guard number.isFinite else { return "null" }
-    if let whole = Int64(exactly: number), abs(number) < 1e15, number != 0 || number.sign == .plus {
+    if let whole = Int64(exactly: number), whole.magnitude <= 1 << 53,
+      number != 0 || number.sign == .plus
+    {
       return "\(whole)"
     }
     return "\(number)"

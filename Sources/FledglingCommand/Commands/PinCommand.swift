@@ -30,7 +30,8 @@ struct PinCommand: ParsableCommand {
     help: ArgumentHelp("A .npy file with a vector for each row of the table.", valueName: "path"))
   var vector: [String] = []
 
-  @Option(help: ArgumentHelp("The answer that is right.", valueName: "value"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The answer that is right.", valueName: "value"))
   var outcome: String?
 
   @Option(help: ArgumentHelp("What the case is called.", valueName: "name"))
