@@ -93,7 +93,9 @@ extension Learner: SnapshotCodable {
       return (classifier, regressor)
     }
     drift = try sections.read("drift")
-    schedule = try sections.read("schedule")
+    schedule = try sections.read("schedule") { reader throws(SnapshotError) in
+      try reader.read()
+    }
     (names, forgotten) = try sections.read("ids") { reader throws(SnapshotError) in
       let names: IDSet = try reader.read()
       let forgotten: IDSet = try reader.read()
