@@ -43,6 +43,7 @@ folders=(
   "Fledgling Errors Numerics Snapshot Schema Features Storage Encoding Experts Combining Ensembles Learning Evaluation Episodes Explanation Acquisition"
   "FledglingTables Errors Sources Scanning Decoding Inference"
   "FledglingStore Log Examples Episodes Receipts Export"
+  "FledglingCommand Terminal Models Options Tables Reports Sessions Commands"
 )
 for list in "${folders[@]}"; do
   read -r module order <<< "$list"

@@ -32,14 +32,14 @@ struct AskCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many rows to list, at most 10,000.", valueName: "count"))
   var count = 10
 
-  @Option(
-    help: ArgumentHelp("A .npy file with a vector for each row.", valueName: "path"))
-  var vector: [String] = []
-
   @Option(help: ArgumentHelp("csv or jsonl.", valueName: "format"))
   var format = PredictionFormat.csv
 
-  @OptionGroup var input: InputOptions
+  @OptionGroup var input: RowInputOptions
+
+  @OptionGroup var strictness: StrictOption
+
+  @OptionGroup var quietness: QuietOption
 
   func validate() throws {
     guard (1...10_000).contains(count) else {
@@ -48,10 +48,11 @@ struct AskCommand: ParsableCommand {
   }
 
   func run() throws {
-    let learner = try Model.open(model).learner
+    let notes = quietness.notes
+    let learner = try Model.open(model, notes).learner
     guard learner.count > 0 else { throw CommandError("\(model): has learned nothing yet") }
     let rows = try PredictionRows(
-      file, vectors: vector, input: input, model: learner, effort: .full)
+      file, input: input, isStrict: strictness.strict, model: learner, effort: .full, notes: notes)
     let familiarity = SupportEstimator(learner)
     var candidates = BADGESampler<AskedRow>(learner)
     try rows.forEach(fate: "could not be read and are not asked about") { row in
@@ -71,7 +72,7 @@ struct AskCommand: ParsableCommand {
     }
     try output.flush()
     if candidates.isSample {
-      Terminal.complain("note: looked at a sample of \(NumberText.count(looked)) rows")
+      notes.show("looked at a sample of \(NumberText.count(looked)) rows")
     }
   }
 }

@@ -19,23 +19,24 @@ struct ConsolidateCommand: ParsableCommand {
   @Argument(help: ArgumentHelp(Model.help))
   var model: String
 
-  @Flag(help: "One JSON object instead of words.")
-  var json = false
+  @OptionGroup var output: OutputOptions
 
   func run() throws {
     SignalHandler.install()
-    if MonitorFile(path: model).isThere { return try MonitorConsolidation(path: model).run(json) }
+    if MonitorFile(path: model).isThere {
+      return try MonitorConsolidation(path: model).run(output.json)
+    }
     let start = System.seconds
-    var opened = try Model.open(model)
+    var opened = try Model.open(model, output.notes)
     let before = opened.learner.stateHash
     let pins = PinChanges(opened.learner)
-    try opened.consolidate()
+    try opened.consolidate(output.notes)
     if SignalHandler.isRequested { throw ExitStatus.interrupted }
     let learner = opened.learner
-    for line in pins.lines(learner) { Terminal.complain("note: \(line)") }
-    learner.complainOfNoOrder()
+    for line in pins.lines(learner) { output.notes.show(line) }
+    learner.complainOfNoOrder(output.notes)
     let seconds = System.seconds - start
-    guard !json else {
+    guard !output.json else {
       return try Output.print(
         JSON.object([
           ("examples", .integer(learner.count)), ("complete", .bool(learner.isComplete)),

@@ -15,17 +15,16 @@ struct InspectCommand: ParsableCommand {
   @Argument(help: ArgumentHelp(Model.helpWithWatchers))
   var model: String
 
-  @Flag(help: "One JSON object instead of words.")
-  var json = false
+  @OptionGroup var output: OutputOptions
 
   func run() throws {
     if MonitorFile(path: model).isThere {
       let (monitor, bytes) = try MonitorFile(path: model).load()
       let inspection = MonitorInspection(path: model, bytes: bytes, monitor: monitor)
-      return try Output.print(json ? inspection.json.text : inspection.text)
+      return try Output.print(output.json ? inspection.json.text : inspection.text)
     }
-    let opened = try Model.open(model)
+    let opened = try Model.open(model, output.notes)
     let inspection = Inspection(path: model, bytes: opened.bytes, learner: opened.learner)
-    try Output.print(json ? inspection.json.text : inspection.text)
+    try Output.print(output.json ? inspection.json.text : inspection.text)
   }
 }

@@ -1,13 +1,6 @@
 import ArgumentParser
 import Fledgling
 
-extension LearningTask: ExpressibleByArgument {}
-
-/// How the report is written.
-enum ReportStyle: String, ExpressibleByArgument, CaseIterable {
-  case text, json
-}
-
 struct LearnCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "learn",
@@ -50,42 +43,9 @@ struct LearnCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The column to predict.", valueName: "column"))
   var target: String?
 
-  @Option(help: ArgumentHelp("Columns to leave out.", valueName: "columns"))
-  var drop: [NameList] = []
+  @OptionGroup var fields: FieldOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "A column that names the rows, each by another name; not learned from.", valueName: "column"))
-  var id: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The column that says when; a date-time, and what rows are ordered by.",
-      valueName: "column"))
-  var time: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "classify or regress; by default the target's first values tell.", valueName: "kind"))
-  var kind: LearningTask?
-
-  @OptionGroup var columnKinds: ColumnOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "Vectors: columns of arrays, first..last for a number a column, or FILE.npy with a row for "
-        + "each row.", valueName: "columns"))
-  var vector: [NameList] = []
-
-  @Option(
-    help: ArgumentHelp("Columns that hold the paths of pictures.", valueName: "columns"))
-  var image: [NameList] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "The column that names the sequence a row belongs to: a machine, a patient.",
-      valueName: "column"))
-  var sequence: String?
+  @OptionGroup var learning: LearningOptions
 
   @Option(
     help: ArgumentHelp(
@@ -98,118 +58,81 @@ struct LearnCommand: ParsableCommand {
 
   @OptionGroup var input: InputOptions
 
+  @OptionGroup var strictness: StrictOption
+
   @Option(help: ArgumentHelp("Stop after this many examples.", valueName: "count"))
   var limit: Int?
 
-  @Option(help: ArgumentHelp("Where random choices begin (default: 1).", valueName: "number"))
-  var seed: UInt64?
-
-  @Option(help: ArgumentHelp("Save the model in this file at the end.", valueName: "path"))
-  var save: String?
-
-  @Option(help: ArgumentHelp("Go on with the model in this file.", valueName: "path"))
-  var resume: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Write every example down in this ledger before it is learned, and go on with what it holds.",
-      valueName: "path"))
-  var ledger: String?
+  @OptionGroup var persistence: PersistenceOptions
 
   @Option(
     help: ArgumentHelp(
       "What the ledger says the examples came from; by default the file.", valueName: "name"))
   var source: String?
 
-  @Flag(
-    help: ArgumentHelp(
-      "Print a line whenever rows have been written down: how many so far, file and line."))
-  var acknowledge = false
-
   @Flag(help: "Pin examples whose outcome corrects an earlier one of the same id.")
   var pinCorrections = false
 
-  @Option(help: ArgumentHelp("text or json.", valueName: "style"))
-  var report = ReportStyle.text
-
-  @Flag(help: "No progress and no remarks.")
-  var quiet = false
+  @OptionGroup var reporting: ReportOptions
 
   func validate() throws {
-    guard ledger == nil || resume == nil else {
+    guard persistence.ledger == nil || persistence.resume == nil else {
       throw ValidationError("A ledger goes on with what it holds; --resume is for models")
     }
-    if acknowledge, ledger == nil {
-      throw ValidationError(
-        "--acknowledge is for --ledger; nothing else is written down row by row")
-    }
-    if pinCorrections, id == nil {
+    if pinCorrections, fields.id == nil {
       throw ValidationError("--pin-corrections needs --id to tell what is corrected")
     }
-    guard outcome != nil || resume != nil || ledger.map(Model.isLedger) == true else {
+    guard outcome != nil || persistence.goesOn else {
       throw ValidationError("Missing expected argument '--target <column>'")
     }
     guard files.filter({ $0 == "-" }).count <= 1 else {
       throw ValidationError("Standard input (-) can be read only once")
     }
     if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
-    _ = try kinds()
-    if let id, id == time {
-      throw ValidationError(
-        "--id and --time both name the column \"\(id)\"; the id is not learned from, so another "
-          + "column must say when")
-    }
-    if let target, drop.set.contains(target) || id == target {
+    if let target, fields.columns.drop.set.contains(target) || fields.id == target {
       throw ValidationError("The target \"\(target)\" cannot be left out as well")
     }
   }
 
-  /// What columns hold according to the arguments.
-  func kinds(in columns: [String] = []) throws -> [String: Field.Kind] {
-    let timed = Set(time.map { [$0] } ?? []).subtracting(columnKinds.date.set(in: columns))
-    return try columnKinds.kinds(
-      with: [
-        (.dateTime, timed), (.image, image.set(in: columns)),
-        (.sequence, Set(sequence.map { [$0] } ?? [])),
-        (.vector, vector.set(in: columns).filter { !TableFiles.isVectorFile($0) }),
-      ], in: columns)
-  }
-
   /// The column to predict.
-  var outcome: String? { target ?? (targetFromFolder ? "label" : nil) }
+  private var outcome: String? { target ?? (targetFromFolder ? "label" : nil) }
 
-  /// The columns that are no fields according to the arguments.
-  func dropped(in columns: [String]) -> Set<String> {
-    drop.set(in: columns).union(id.map { [$0] } ?? [])
+  private var request: LearnRequest {
+    LearnRequest(
+      files: files, target: outcome, task: learning.kind, fields: fields, labels: labels,
+      isFolder: targetFromFolder, input: input, seed: learning.seed, resume: persistence.resume,
+      ledger: persistence.ledger, notes: reporting.notes)
   }
 
   func run() throws {
     let clock = System.seconds
     SignalHandler.install()
-    let saved = save.map(ModelFile.init(path:))
+    let saved = persistence.save.map(ModelFile.init(path:))
     try saved?.checkWritable(reading: files.filter { $0 != "-" })
-    let tables = try tables()
-    let start = try start(tables)
-    if id == nil, start.pupil.learner.hasIDs {
+    let notes = reporting.notes
+    let setup = try LearnSetup(request)
+    let tables = setup.tables
+    let start = try setup.start()
+    if fields.id == nil, start.pupil.learner.hasIDs {
       Terminal.complain(
         "warning: the model was taught with ids; without --id, rows that were learned or unlearned "
           + "before are not noticed")
     }
     let options = LearnSession.Options(
-      id: id, time: time, source: source, pinsCorrections: pinCorrections,
-      acknowledges: acknowledge, limit: limit,
-      isStrict: input.strict, showsProgress: !quiet)
+      id: fields.id, time: fields.time, source: source, pinsCorrections: pinCorrections,
+      acknowledges: persistence.acknowledge, limit: limit, isStrict: strictness.strict,
+      notes: notes)
     let isLive = tables.made == nil && !files.allSatisfy { TableFiles.canBeReadTwice($0) }
     var session = LearnSession(start.pupil, options, isLive: isLive)
     do {
-      try session.learn(from: start, tables, isQuiet: quiet)
+      try session.learn(from: start, tables)
     } catch {
       // What was acknowledged is in the ledger; the next session need not learn it again.
       try? start.pupil.saveSnapshot()
       throw error
     }
     try start.pupil.saveSnapshot()
-    if let saved, let save {
+    if let saved, let save = persistence.save {
       if session.isWorthSaving {
         try saved.save(session.learner, conflict: .keptBeside)
       } else {
@@ -217,13 +140,12 @@ struct LearnCommand: ParsableCommand {
       }
     }
     var summary = session.report(since: clock)
-    summary.saved = session.isWorthSaving ? save ?? ledger : nil
-    switch report {
+    summary.saved = session.isWorthSaving ? persistence.place : nil
+    switch reporting.style {
     case .json: try Output.print(summary.json.text)
     case .text: try Output.print(summary.text)
     }
-    session.complain(
-      isQuiet: quiet, reportIsSeen: report == .text && Terminal.isSeen)
+    session.complain(reportIsSeen: reporting.style == .text && Terminal.isSeen)
     if summary.isInterrupted { throw ExitStatus.interrupted }
   }
 }

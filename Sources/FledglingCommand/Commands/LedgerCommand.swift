@@ -52,14 +52,20 @@ extension LedgerCommand {
 
     @Argument(help: "A file of JSON Lines; - is standard input.") var file: String
 
+    @OptionGroup var output: OutputOptions
+
     func run() throws {
       let opened = try LedgerCommand.open(ledger)
       do {
         let count = try opened.importLines(from: file == "-" ? "/dev/stdin" : file)
-        var rebuild = RebuildLine(of: ledger)
+        var rebuild = RebuildLine(of: ledger, output.notes)
         let durable = try DurableLearner(opening: opened) { rebuild.show($0) }
         rebuild.clear()
         try durable.saveSnapshot()
+        guard !output.json else {
+          return try Output.print(
+            JSON.object([("appended", .integer(count)), ("entries", .integer(opened.count))]).text)
+        }
         try Output.print(
           "\(ledger.onOneLine): \(NumberText.count(count)) appended, "
             + "\(NumberText.plural(opened.count, "entry", "entries")) in all")
@@ -73,7 +79,7 @@ extension LedgerCommand {
 
     @Argument(help: LedgerCommand.pathHelp) var ledger: String
 
-    @Flag(help: "One JSON object instead of words.") var json = false
+    @OptionGroup var output: OutputOptions
 
     func run() throws {
       let opened = try LedgerCommand.open(ledger)
@@ -81,7 +87,7 @@ extension LedgerCommand {
       do {
         problems = try opened.check()
       } catch { throw CommandError(describing: error) }
-      if json {
+      if output.json {
         try Output.print(
           JSON.object([
             ("entries", .integer(opened.count)), ("settled", .integer(opened.settledCount)),
@@ -106,12 +112,20 @@ extension LedgerCommand {
 
     @Argument(help: LedgerCommand.pathHelp) var ledger: String
 
+    @OptionGroup var output: OutputOptions
+
     func run() throws {
       let opened = try LedgerCommand.open(ledger)
       let before = System.size(of: ledger)
       do {
         try opened.compact()
       } catch { throw CommandError(describing: error) }
+      guard !output.json else {
+        return try Output.print(
+          JSON.object([
+            ("bytesBefore", .integer(before)), ("bytes", .integer(System.size(of: ledger))),
+          ]).text)
+      }
       try Output.print(
         "\(ledger.onOneLine): \(NumberText.bytes(before)) before, "
           + "\(NumberText.bytes(System.size(of: ledger))) now")

@@ -25,8 +25,7 @@ struct MergeCommand: ParsableCommand {
     name: .shortAndLong, help: ArgumentHelp("Where the merged model is put.", valueName: "path"))
   var output: String
 
-  @Flag(help: "One JSON object instead of words.")
-  var json = false
+  @OptionGroup var printing: OutputOptions
 
   func run() throws {
     SignalHandler.install()
@@ -45,11 +44,17 @@ struct MergeCommand: ParsableCommand {
         "monitors can be merged with monitors alone",
         details: ["\(monitors.quotedList): monitor\(monitors.count == 1 ? "" : "s")"])
     }
-    if !monitors.isEmpty { return try MonitorMerge(paths: models, output: output).run(json) }
-    let merged = try ledgers.isEmpty ? mergeModels() : LedgerMerge(ledgers, output: output).run()
-    for note in merged.notes { Terminal.complain("note: \(note)") }
-    merged.learner.complainOfNoOrder()
-    try Output.print(json ? merged.json.text : merged.text(output))
+    if !monitors.isEmpty {
+      return try MonitorMerge(paths: models, output: output).run(printing.json)
+    }
+    let merged = try ledgers.isEmpty ? mergeModels() : mergeLedgers()
+    for note in merged.notes { printing.notes.show(note) }
+    merged.learner.complainOfNoOrder(printing.notes)
+    try Output.print(printing.json ? merged.json.text : merged.text(output))
+  }
+
+  private func mergeLedgers() throws -> MergeResult {
+    try LedgerMerge(models, output: output, notes: printing.notes).run()
   }
 
   private func mergeModels() throws -> MergeResult {
@@ -141,8 +146,10 @@ struct MergeResult {
 struct LedgerMerge {
   private let paths: [String]
   private let output: String
+  private let notes: Notes
 
-  init(_ paths: [String], output: String) {
+  init(_ paths: [String], output: String, notes: Notes) {
+    self.notes = notes
     self.paths = paths
     self.output = output
   }
@@ -157,7 +164,7 @@ struct LedgerMerge {
       }
       let pins = try paths.compactMap(pinned)
       let merged = try Ledger.merge(paths, to: output) { !SignalHandler.isRequested }
-      let durable = try Model.openLedger(output)
+      let durable = try Model.openLedger(output, notes)
       try durable.saveSnapshot()
       return MergeResult(
         models: paths.count, duplicates: merged.duplicates, leftOut: merged.leftOut,
@@ -171,7 +178,7 @@ struct LedgerMerge {
   /// What a ledger has pinned; its learner is only asked for if there is anything.
   private func pinned(_ path: String) throws(LedgerError) -> PinChanges? {
     guard try !Ledger.open(path).pins().isEmpty else { return nil }
-    return PinChanges(try Model.openLedger(path).learner)
+    return PinChanges(try Model.openLedger(path, notes).learner)
   }
 
   /// The ledgers that have an entry of an id.

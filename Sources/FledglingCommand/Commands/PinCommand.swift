@@ -26,9 +26,7 @@ struct PinCommand: ParsableCommand {
   @Argument(help: ArgumentHelp(RowArgument.help))
   var row: String?
 
-  @Option(
-    help: ArgumentHelp("A .npy file with a vector for each row of the table.", valueName: "path"))
-  var vector: [String] = []
+  @OptionGroup var input: RowInputOptions
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("The answer that is right.", valueName: "value"))
@@ -49,6 +47,8 @@ struct PinCommand: ParsableCommand {
   @Flag(help: "Show all pinned cases.")
   var list = false
 
+  @OptionGroup var output: OutputOptions
+
   func validate() throws {
     guard [row != nil, remove != nil, list].count(where: { $0 }) == 1 else {
       throw ValidationError("Name a row to pin, or say --list or --remove")
@@ -57,17 +57,17 @@ struct PinCommand: ParsableCommand {
   }
 
   func run() throws {
-    let opened = try Model.open(model)
+    let opened = try Model.open(model, output.notes)
     if let remove { return try unpin(remove, opened) }
     if list { return try show(opened.learner) }
     try pin(opened)
-    Terminal.complain("\(model.onOneLine): pinned")
+    output.notes.say("\(model.onOneLine): pinned")
   }
 
   private func pin(_ opened: Model) throws {
     guard let row, let outcome else { return }
     let schema = opened.learner.schema
-    let argument = RowArgument(text: row, vectors: vector)
+    let argument = RowArgument(text: row, input: input)
     let (values, _) = try argument.read(schema)
     let settled = try parsed(outcome, opened.learner)
     let name = name ?? ""
@@ -143,6 +143,17 @@ struct PinCommand: ParsableCommand {
   }
 
   private func show(_ learner: Learner) throws {
+    guard !output.json else {
+      return try Output.print(
+        JSON.array(
+          learner.pinnedCases.map { pin in
+            .object([
+              ("name", .string(pin.id)), ("outcome", .string(pin.outcome.text)),
+              ("unaided", pin.unaided.json),
+            ])
+          }
+        ).text)
+    }
     var table = TextTable([("case", .left), ("settled", .left), ("without its pin", .left)])
     for pin in learner.pinnedCases {
       table.add([pin.id, pin.outcome.text, pin.unaided.words])

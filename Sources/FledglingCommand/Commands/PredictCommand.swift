@@ -2,18 +2,6 @@ import ArgumentParser
 import Fledgling
 import FledglingTables
 
-/// How predictions are written.
-enum PredictionFormat: String, ExpressibleByArgument, CaseIterable {
-  case csv, jsonl
-}
-
-/// How long to think about a row.
-enum EffortChoice: String, ExpressibleByArgument, CaseIterable {
-  case full, adaptive
-
-  var effort: Effort { self == .full ? .full : .adaptive }
-}
-
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
@@ -51,10 +39,6 @@ struct PredictCommand: ParsableCommand {
       "A table with the columns of the model, a folder of pictures, or an array file; - is "
         + "standard input."))
   var file: String
-
-  @Option(
-    help: ArgumentHelp("A .npy file with a vector for each row.", valueName: "path"))
-  var vector: [String] = []
 
   @Option(help: ArgumentHelp("csv or jsonl.", valueName: "format"))
   var format = PredictionFormat.csv
@@ -95,10 +79,11 @@ struct PredictCommand: ParsableCommand {
       "Columns to write behind the predictions as they are in the table.", valueName: "columns"))
   var keep: [NameList] = []
 
-  @Flag(help: "Do not print what the columns are read as.")
-  var quiet = false
+  @OptionGroup var input: RowInputOptions
 
-  @OptionGroup var input: InputOptions
+  @OptionGroup var strictness: StrictOption
+
+  @OptionGroup var quietness: QuietOption
 
   func validate() throws {
     if let abstainBelow, !(0...1).contains(abstainBelow) {
@@ -112,8 +97,8 @@ struct PredictCommand: ParsableCommand {
   /// The most empty predictions that wait for the first real one.
   private static let unreadLimit = 1_000
 
-  func run() throws {
-    let learner = try Model.open(model).learner
+  /// Complains about options that mean nothing to the model.
+  private func checkMeaning(_ learner: Learner) throws(CommandError) {
     let isClassifier = learner.schema.task == .classification
     guard isClassifier || !all else {
       throw CommandError("\(model): predicts a number, so --all has no meaning", status: .usage)
@@ -128,10 +113,16 @@ struct PredictCommand: ParsableCommand {
         "\(model): predicts a class, so --abstain-wider has no meaning",
         details: ["--abstain-below abstains where the class is not probable"], status: .usage)
     }
+  }
+
+  func run() throws {
+    let notes = quietness.notes
+    let learner = try Model.open(model, notes).learner
+    try checkMeaning(learner)
     let rows = try PredictionRows(
-      file, vectors: vector, input: input, model: learner, effort: effort.effort,
-      carried: PredictionRows.Carried(id: id, columns: keep))
-    if !quiet { Terminal.complain(rows.reading.line) }
+      file, input: input, isStrict: strictness.strict, model: learner, effort: effort.effort,
+      carried: PredictionRows.Carried(id: id, columns: keep), notes: notes)
+    notes.say(rows.reading.line)
     let familiarity = noFamiliarity ? nil : SupportEstimator(learner)
     let writer = PredictionWriter(
       format: format, learner: learner, showsAll: all, namesFiles: rows.namesFiles,
@@ -140,7 +131,7 @@ struct PredictCommand: ParsableCommand {
     // Empty predictions alone would look like an answer, so they wait for the first real one, except
     // where somebody waits for them.
     var isStarted = false
-    var unread: [PredictionRows.Row] = []
+    var unread: [PredictedRow] = []
     func begin() throws {
       guard !isStarted else { return }
       isStarted = true
@@ -177,8 +168,8 @@ struct PredictCommand: ParsableCommand {
     try begin()
     try output.flush()
     if abstained > 0, abstainBelow != nil || abstainWider != nil {
-      Terminal.complain(
-        "note: abstained from \(NumberText.count(abstained)) of "
+      notes.show(
+        "abstained from \(NumberText.count(abstained)) of "
           + NumberText.plural(answered, "row"))
     }
   }

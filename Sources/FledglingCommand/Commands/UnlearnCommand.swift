@@ -42,6 +42,8 @@ struct UnlearnCommand: ParsableCommand {
       valueName: "path"))
   var key: String?
 
+  @OptionGroup var quietness: QuietOption
+
   func validate() throws {
     let ways = [!id.isEmpty, idsFrom != nil, condition != nil].count { $0 }
     guard ways > 0 else { throw ValidationError("Say which: --id, --ids-from or --where") }
@@ -60,9 +62,9 @@ struct UnlearnCommand: ParsableCommand {
       guard condition == nil else {
         throw CommandError("\(model): name the episodes of a monitor with --id", status: .usage)
       }
-      return try MonitorUnlearning(path: model, key: try signingKey()).run(ids)
+      return try MonitorUnlearning(path: model, key: try signingKey(), notes: notes).run(ids)
     }
-    let opened = try Model.open(model)
+    let opened = try Model.open(model, notes)
     let signing = try signingKey()
     // Once it has begun it is seen through to the receipt.
     SignalHandler.install()
@@ -78,14 +80,14 @@ struct UnlearnCommand: ParsableCommand {
       if unlearning.erasure.count > 0 { try file.save(learner) }
       after = learner
     }
-    for line in pins.lines(after) { Terminal.complain("note: \(line)") }
-    after.complainOfNoOrder()
-    Terminal.complain(
+    for line in pins.lines(after) { notes.show(line) }
+    after.complainOfNoOrder(notes)
+    notes.say(
       "\(model.onOneLine): unlearned \(NumberText.plural(unlearning.erasure.count, "example")), "
         + "\(NumberText.count(after.count)) left")
     if !after.isComplete, case .snapshot = opened {
-      Terminal.complain(
-        "note: not every example is kept, so the view of the fields stays as it was fitted, with "
+      notes.show(
+        "not every example is kept, so the view of the fields stays as it was fitted, with "
           + "what was unlearned among the rest; a ledger has no such limit")
     }
     do {
@@ -95,6 +97,8 @@ struct UnlearnCommand: ParsableCommand {
       throw CommandError(describing: error)
     }
   }
+
+  private var notes: Notes { quietness.notes }
 
   private func signingKey() throws -> SigningKey {
     guard let path = key ?? SigningKey.defaultPath else {
@@ -107,7 +111,7 @@ struct UnlearnCommand: ParsableCommand {
   }
 
   private func unlearn(_ durable: DurableLearner, _ ids: [String]) throws -> UnlearningResult {
-    var rebuild = RebuildLine(of: model)
+    var rebuild = RebuildLine(of: model, notes)
     do {
       let before = durable.learner.stateHash
       let erasure: ErasedRecords
@@ -153,8 +157,8 @@ struct UnlearnCommand: ParsableCommand {
 
   private func noteGone(_ count: Int) {
     guard count > 0 else { return }
-    Terminal.complain(
-      "note: \(NumberText.plural(count, "example")) had been unlearned before")
+    notes.show(
+      "\(NumberText.plural(count, "example")) had been unlearned before")
   }
 
   private func unlearn(_ learner: inout Learner, _ ids: [String]) throws -> UnlearningResult {

@@ -22,15 +22,14 @@ struct VerifyUnlearnedCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A receipt that unlearn has printed.", valueName: "path"))
   var receipt: String?
 
-  @Flag(help: "One JSON object instead of words.")
-  var json = false
+  @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let opened = try Model.open(model)
+    let opened = try Model.open(model, output.notes)
     let (held, rederived) = try states(opened)
     let checked = try receipt.map { try check($0, opened, held) }
     let isSame = held == rederived
-    if json {
+    if output.json {
       var members: [(String, JSON)] = [
         ("agrees", .bool(isSame)), ("examples", .integer(opened.learner.count)),
         ("stateHash", .string(held)), ("rederivedStateHash", .string(rederived)),
@@ -56,7 +55,7 @@ struct VerifyUnlearnedCommand: ParsableCommand {
   private func states(_ opened: Model) throws -> (held: String, rederived: String) {
     switch opened {
     case .ledger(let durable):
-      var rebuild = RebuildLine(of: model)
+      var rebuild = RebuildLine(of: model, output.notes)
       do {
         let states = try durable.verify { rebuild.show($0) }
         rebuild.clear()

@@ -23,7 +23,7 @@ struct WatchCommand: ParsableCommand {
       whose order begins again.
 
       Alarms warn of --bad ends; at most the --alarm-rate of other episodes ever raise one. Loops \
-      are steps that repeat without progress.
+      are steps that repeat without progress. With --quiet, alarms are not shown as they are raised.
 
       EXAMPLES:
         fledgling watch games.csv --episode game --order ply --outcome result
@@ -111,49 +111,23 @@ struct WatchCommand: ParsableCommand {
       "Show how the prediction changed along an episode; may be repeated.", valueName: "episode"))
   var explain: [String] = []
 
-  @Option(help: ArgumentHelp("Columns to leave out.", valueName: "columns"))
-  var drop: [NameList] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "classify or regress; by default the first values of the outcome decide.", valueName: "kind"))
-  var kind: LearningTask?
-
   @OptionGroup var columnKinds: ColumnOptions
 
   @OptionGroup var input: InputOptions
 
-  @Option(help: ArgumentHelp("Random seed (default: 1).", valueName: "number"))
-  var seed: UInt64?
+  @OptionGroup var strictness: StrictOption
 
-  @Option(help: ArgumentHelp("Save the monitor in this file at the end.", valueName: "path"))
-  var save: String?
+  @OptionGroup var learning: LearningOptions
 
-  @Option(help: ArgumentHelp("Continue with the monitor in this file.", valueName: "path"))
-  var resume: String?
+  @OptionGroup var persistence: PersistenceOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Write every step and every end to this ledger before it is learned, and continue with what "
-        + "it holds.", valueName: "path"))
-  var ledger: String?
-
-  @Flag(
-    help: ArgumentHelp(
-      "Print a line whenever rows have been written: how many so far, file and line."))
-  var acknowledge = false
-
-  @Option(help: ArgumentHelp("text or json.", valueName: "style"))
-  var report = ReportStyle.text
-
-  @Flag(help: "Suppress the live view, alarms as they are raised, and notes.")
-  var quiet = false
+  @OptionGroup var reporting: ReportOptions
 
   func validate() throws {
     guard outcome == nil || remaining == nil else {
       throw ValidationError("Use either --outcome or --remaining")
     }
-    guard outcome != nil || remaining != nil || goesOn else {
+    guard outcome != nil || remaining != nil || persistence.goesOn else {
       throw ValidationError("Say what to predict: --outcome <column>, or --remaining")
     }
     if let remaining, !["steps", "time", order].contains(remaining) {
@@ -164,7 +138,7 @@ struct WatchCommand: ParsableCommand {
     guard Set(columns).count == columns.count else {
       throw ValidationError("--episode, --order and --outcome must be different columns")
     }
-    if let column = columns.first(where: drop.set.contains) {
+    if let column = columns.first(where: columnKinds.drop.set.contains) {
       throw ValidationError("The column \"\(column)\" is needed and cannot be left out")
     }
     guard files.filter({ $0 == "-" }).count <= 1 else {
@@ -179,18 +153,9 @@ struct WatchCommand: ParsableCommand {
     try validateLedger()
   }
 
-  /// Whether there is a monitor to go on with, which knows what to predict.
-  private var goesOn: Bool { resume != nil || ledger.map(Model.isLedger) == true }
-
   private func validateLedger() throws {
-    guard ledger != nil else {
-      if acknowledge {
-        throw ValidationError(
-          "--acknowledge is for --ledger; nothing else is written down row by row")
-      }
-      return
-    }
-    guard resume == nil, save == nil else {
+    guard persistence.ledger != nil else { return }
+    guard persistence.resume == nil, persistence.save == nil else {
       throw ValidationError(
         "--ledger cannot be combined with --resume or --save: a ledger resumes and saves by itself")
     }
@@ -219,7 +184,7 @@ struct WatchCommand: ParsableCommand {
         "--alarm-rate must be from \(MonitorGoal.rates.lowerBound) to \(MonitorGoal.rates.upperBound)"
       )
     }
-    if alarmRate != nil, badEnd == nil, !goesOn {
+    if alarmRate != nil, badEnd == nil, !persistence.goesOn {
       throw ValidationError("--alarm-rate needs --bad, --bad-above or --bad-below")
     }
   }
@@ -254,19 +219,20 @@ struct WatchCommand: ParsableCommand {
 
   private func request() throws -> WatchRequest {
     WatchRequest(
-      files: TableFiles(paths: files, input: input, dropped: drop.set),
+      files: TableFiles(paths: files, input: input, dropped: columnKinds.drop.set),
       dayFirst: input.dayFirst.set, monthFirst: input.monthFirst.set,
       missingWords: columnKinds.missingWords, episode: episode, order: order, outcome: outcome,
       prefix: prefix, target: target, cap: cap, bad: badEnd, alarmRate: alarmRate,
-      trainFraction: trainFraction, isUnfinished: unfinished, end: ending, dropped: drop.set,
-      task: kind, kinds: try columnKinds.kinds(), seed: seed, resume: resume, ledger: ledger,
-      isQuiet: quiet)
+      trainFraction: trainFraction, isUnfinished: unfinished, end: ending,
+      dropped: columnKinds.drop.set,
+      task: learning.kind, kinds: try columnKinds.kinds(), seed: learning.seed,
+      resume: persistence.resume, ledger: persistence.ledger, notes: reporting.notes)
   }
 
   func run() throws {
     let clock = System.seconds
     SignalHandler.install()
-    let saved = save.map(MonitorFile.init(path:))
+    let saved = persistence.save.map(MonitorFile.init(path:))
     try checkPlaces(saved)
     let start = try WatchSetup(request()).start()
     var output: PredictionFile?
@@ -275,8 +241,9 @@ struct WatchCommand: ParsableCommand {
         predictions, classes: start.classes, writesAtOnce: start.plan == nil)
     }
     let options = WatchSession.Options(
-      isStrict: input.strict, isQuiet: quiet, isUnfinished: unfinished, hasEnd: end != nil,
-      acknowledges: acknowledge, explained: Set(explain))
+      isStrict: strictness.strict, notes: reporting.notes, isUnfinished: unfinished,
+      hasEnd: end != nil,
+      acknowledges: persistence.acknowledge, explained: Set(explain))
     var session = try WatchSession(start, options, output)
     do {
       if trainFraction == nil {
@@ -292,9 +259,9 @@ struct WatchCommand: ParsableCommand {
     try output?.close()
     try save(session, in: saved)
     var summary = session.report(since: clock)
-    summary.saved = session.isWorthSaving ? save ?? ledger : nil
+    summary.saved = session.isWorthSaving ? persistence.place : nil
     summary.stories = session.stories(explain)
-    switch report {
+    switch reporting.style {
     case .json: try Output.print(summary.json.text)
     case .text: try Output.print(summary.text)
     }
@@ -310,14 +277,15 @@ struct WatchCommand: ParsableCommand {
     try saved?.checkWritable(reading: inputs)
     guard let predictions else { return }
     let place = MonitorFile(path: predictions).resolved
-    let others = inputs + [save, resume, ledger].compactMap { $0 }
+    let others =
+      inputs + [persistence.save, persistence.resume, persistence.ledger].compactMap { $0 }
     if others.contains(where: { MonitorFile(path: $0).resolved == place }) {
       throw CommandError("\(predictions): is used already; write the predictions to another file")
     }
   }
 
   private func save(_ session: WatchSession, in saved: MonitorFile?) throws {
-    guard let saved, let save else { return }
+    guard let saved, let save = persistence.save else { return }
     if session.isWorthSaving {
       try saved.save(session.monitor, conflict: .keptBeside)
     } else {

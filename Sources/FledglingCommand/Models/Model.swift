@@ -12,20 +12,20 @@ enum Model {
     "A model that \"fledgling learn\" has saved, a ledger, or a monitor of \"fledgling watch\"."
 
   /// Opens whichever it is.
-  static func open(_ path: String) throws(CommandError) -> Model {
+  static func open(_ path: String, _ notes: Notes) throws(CommandError) -> Model {
     guard isLedger(path) else {
       let file = ModelFile(path: path)
       let (learner, bytes) = try file.load()
       return .snapshot(file, learner, bytes: bytes)
     }
     do {
-      return .ledger(try openLedger(path))
+      return .ledger(try openLedger(path, notes))
     } catch { throw CommandError(describing: error) }
   }
 
-  static func openLedger(_ path: String) throws(LedgerError) -> DurableLearner {
+  static func openLedger(_ path: String, _ notes: Notes) throws(LedgerError) -> DurableLearner {
     let ledger = try Ledger.open(path)
-    var rebuild = RebuildLine(of: path)
+    var rebuild = RebuildLine(of: path, notes)
     let durable = try DurableLearner(opening: ledger) { rebuild.show($0) }
     rebuild.clear()
     return durable
@@ -53,7 +53,7 @@ enum Model {
   }
 
   /// Rebuilds the learner from what it learned, and saves it.
-  mutating func consolidate() throws(CommandError) {
+  mutating func consolidate(_ notes: Notes) throws(CommandError) {
     switch self {
     case .snapshot(let file, var learner, let bytes):
       learner.consolidate()
@@ -61,7 +61,7 @@ enum Model {
       try file.save(learner)
       self = .snapshot(file, learner, bytes: bytes)
     case .ledger(let durable):
-      var rebuild = RebuildLine(of: durable.ledger.path)
+      var rebuild = RebuildLine(of: durable.ledger.path, notes)
       do {
         try durable.consolidate { rebuild.show($0) }
         rebuild.clear()
@@ -75,15 +75,19 @@ enum Model {
 /// How far a rebuild is, on a terminal.
 struct RebuildLine {
   private let path: String
+  private let isSeen: Bool
   private var last = System.seconds
   private var isShown = false
 
-  init(of path: String) { self.path = path }
+  init(of path: String, _ notes: Notes) {
+    self.path = path
+    isSeen = notes.showsProgress
+  }
 
   /// Shows it, and tells whether to go on.
   mutating func show(_ progress: RebuildProgress) -> Bool {
     guard !SignalHandler.isRequested else { return false }
-    guard Terminal.isInteractive, System.seconds - last > 0.2 else { return true }
+    guard isSeen, System.seconds - last > 0.2 else { return true }
     last = System.seconds
     isShown = true
     let what =
@@ -144,11 +148,11 @@ extension Prediction {
 
 extension Learner {
   /// Says so if what was rebuilt had no order to be rebuilt in.
-  func complainOfNoOrder() {
+  func complainOfNoOrder(_ notes: Notes) {
     let count = unorderedCount
     guard count > 0 else { return }
-    Terminal.complain(
-      "note: \(NumberText.plural(count, "example")) had neither an id nor a time, so they were taken "
+    notes.show(
+      "\(NumberText.plural(count, "example")) had neither an id nor a time, so they were taken "
         + "in no order and without a past; learn with --id or --time to keep it")
   }
 }

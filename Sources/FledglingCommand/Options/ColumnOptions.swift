@@ -1,8 +1,11 @@
 import ArgumentParser
 import Fledgling
 
-/// What plain columns hold according to the arguments.
+/// What plain columns hold, and which are left out, according to the arguments.
 struct ColumnOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Columns to leave out.", valueName: "columns"))
+  var drop: [NameList] = []
+
   @Option(help: ArgumentHelp("Columns that hold numbers.", valueName: "columns"))
   var number: [NameList] = []
 

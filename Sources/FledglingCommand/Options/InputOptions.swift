@@ -48,9 +48,6 @@ struct InputOptions: ParsableArguments {
       valueName: "columns"))
   var monthFirst: [NameList] = []
 
-  @Flag(help: "Stop at the first row that cannot be read.")
-  var strict = false
-
   func validate() throws {
     if let name = dayFirst.set.intersection(monthFirst.set).min() {
       throw ValidationError(

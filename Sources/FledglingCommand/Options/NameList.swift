@@ -58,6 +58,9 @@ struct WordList: ExpressibleByArgument {
 }
 
 extension String {
+  /// Whether it is the path of a file of vectors.
+  var namesVectorFile: Bool { lowercased().hasSuffix(".npy") }
+
   /// The text without spaces around it.
   var trimmedOfSpaces: String {
     guard let first = firstIndex(where: { $0 != " " }), let last = lastIndex(where: { $0 != " " })

@@ -16,7 +16,7 @@ struct LearnSession {
     var acknowledges = false
     var limit: Int?
     var isStrict = false
-    var showsProgress = false
+    var notes: Notes
   }
 
   /// How many rows are written down at once where the rows are at hand.
@@ -61,7 +61,7 @@ struct LearnSession {
     reading = ColumnReading(learner.schema)
     classScore = PrequentialClassScore(
       known: zip(learner.classes, learner.classCounts).map { ($0, $1) })
-    progress = options.showsProgress && Terminal.isInteractive ? ProgressLine() : nil
+    progress = options.notes.showsProgress ? ProgressLine() : nil
   }
 
   var learner: Learner { pupil.learner }
@@ -73,13 +73,11 @@ struct LearnSession {
 
   /// Learns from all tables until the limit or an interruption.
   mutating func learn(
-    from start: LearnStart, _ tables: TableFiles, isQuiet: Bool
+    from start: LearnStart, _ tables: TableFiles
   ) throws(CommandError) {
     startRemarks = start.remarks
-    if !isQuiet {
-      Terminal.complain(reading.line)
-      for remark in start.remarks { Terminal.complain("note: \(remark.onOneLine)") }
-    }
+    options.notes.say(reading.line)
+    for remark in start.remarks { options.notes.show(remark) }
     for (index, path) in tables.paths.enumerated() where examples < limit && !wasInterrupted {
       var reader = start.reader
       if index > 0 {
@@ -94,12 +92,12 @@ struct LearnSession {
         }
       } catch {
         progress?.clear()
-        TableRemarks.show(reader.warnings, isQuiet: isQuiet)
+        TableRemarks.show(reader.warnings, isQuiet: options.notes.isQuiet)
         throw noteLoss(error)
       }
       progress?.clear()
       tableRemarks += reader.warnings
-      TableRemarks.show(reader.warnings, isQuiet: isQuiet)
+      TableRemarks.show(reader.warnings, isQuiet: options.notes.isQuiet)
     }
     unreadable.finish()
     if !wasInterrupted { try checkLearned(start) }
@@ -194,8 +192,8 @@ struct LearnSession {
   }
 
   /// Says last what the reader of the report must not miss.
-  func complain(isQuiet: Bool, reportIsSeen: Bool) {
-    for remark in isQuiet ? reading.remarks : endRemarks {
+  func complain(reportIsSeen: Bool) {
+    for remark in options.notes.isQuiet ? reading.remarks : endRemarks {
       Terminal.complain("note: \(remark.onOneLine)")
     }
     guard skipped.count > 0, !reportIsSeen else { return }

@@ -5,20 +5,6 @@ import FledglingTables
 ///
 /// What is seen on the way becomes the past of what follows; the model stays as it is.
 struct PredictionRows {
-  /// A row and its answer.
-  struct Row {
-    /// Counted from 1.
-    let number: Int
-    /// The file of a picture in a folder.
-    let file: String?
-    /// The fields' values; `nil` where the row cannot be read.
-    let values: [Value]?
-    let time: Double?
-    let prediction: Prediction
-    /// The cells that are carried through, in the order that was asked for.
-    var kept: [String] = []
-  }
-
   /// What predictions carry of their rows.
   struct Carried {
     /// The column that names the rows; by default the one that the model was taught with, where the
@@ -31,6 +17,7 @@ struct PredictionRows {
   private let model: Learner
   private let effort: Effort
   private let isStrict: Bool
+  private let notes: Notes
   private let tables: TableFiles
   private let reader: TableReader
   private let orders: DateOrders
@@ -43,14 +30,15 @@ struct PredictionRows {
   private let hasID: Bool
 
   init(
-    _ path: String, vectors: [String], input: InputOptions, model: Learner, effort: Effort,
-    carried: Carried = Carried()
+    _ path: String, input: RowInputOptions, isStrict: Bool, model: Learner, effort: Effort,
+    carried: Carried = Carried(), notes: Notes
   ) throws(CommandError) {
     self.path = path
     self.model = model
     self.effort = effort
-    isStrict = input.strict
-    tables = try PredictionRows.tables(path, vectors, input)
+    self.isStrict = isStrict
+    self.notes = notes
+    tables = try PredictionRows.tables(path, input)
     let remembered = model.schema.notation.idColumn
     let wanted = [carried.id ?? remembered].compactMap { $0 } + carried.columns.flatMap(\.names)
     let keys = TableFiles.keys(model.schema).map { keys in
@@ -58,7 +46,7 @@ struct PredictionRows {
     }
     let reader = try tables.open(path, keys: keys)
     self.reader = reader
-    orders = DateOrders(input, columns: reader.columns)
+    orders = DateOrders(input.tables, columns: reader.columns)
     let id = carried.id ?? remembered.flatMap { reader.columns.contains($0) ? $0 : nil }
     let columns = carried.columns.flatMap { $0.names(in: reader.columns) }
     kept = try ([id].compactMap { $0 } + columns).map { (name) throws(CommandError) in
@@ -84,24 +72,30 @@ struct PredictionRows {
   private var files: [String] { tables.made?.files ?? [] }
 
   /// Hands over the rows in their order; `fate` is what is said of those that could not be read.
-  func forEach(fate: String, _ body: (Row) throws -> Void) throws {
+  func forEach(fate: String, _ body: (PredictedRow) throws -> Void) throws {
     var faults = FaultWarnings(fate)
     var reading = reading
     do {
       try answer(&faults, &reading, body)
     } catch let error as TableError {
-      TableRemarks.show(reader.warnings.filter { $0.key == nil })
+      showWarnings()
       throw CommandError(error)
     }
     for remark in reading.remarks {
       Terminal.complain("note: \(reader.file.onOneLine): \(remark.onOneLine)")
     }
     faults.finish()
-    TableRemarks.show(reader.warnings.filter { $0.key == nil })
+    showWarnings()
+  }
+
+  /// Keys that the model does not know say nothing of what it answers.
+  private func showWarnings() {
+    TableRemarks.show(reader.warnings.filter { $0.key == nil }, isQuiet: notes.isQuiet)
   }
 
   private func answer(
-    _ faults: inout FaultWarnings, _ reading: inout ColumnReading, _ body: (Row) throws -> Void
+    _ faults: inout FaultWarnings, _ reading: inout ColumnReading,
+    _ body: (PredictedRow) throws -> Void
   ) throws {
     var learner = model
     // The target need not be there, and nobody is to trip over what it holds.
@@ -127,7 +121,7 @@ struct PredictionRows {
         if isStrict { throw CommandError(reason) }
         faults.show(reason)
         try body(
-          Row(
+          PredictedRow(
             number: number, file: file, values: nil, time: nil, prediction: .unknown,
             kept: cells(record)))
       } else {
@@ -135,7 +129,7 @@ struct PredictionRows {
         let prediction = try learner.predict(values, time: time, effort: effort)
         try learner.observe(values, answered: prediction, time: time)
         try body(
-          Row(
+          PredictedRow(
             number: number, file: file, values: values, time: time, prediction: prediction,
             kept: cells(record)))
         predicted += 1
@@ -143,7 +137,7 @@ struct PredictionRows {
     }
     if predicted == 0, number > 0 {
       faults.finish()
-      TableRemarks.show(reader.warnings.filter { $0.key == nil })
+      showWarnings()
       throw CommandError("\(reader.file): no row could be predicted")
     }
   }
@@ -160,40 +154,19 @@ struct PredictionRows {
 
   /// What is to be answered: a table, or what is made into one.
   private static func tables(
-    _ path: String, _ vectors: [String], _ input: InputOptions
+    _ path: String, _ input: RowInputOptions
   ) throws(CommandError) -> TableFiles {
-    var tables = TableFiles(paths: [path], input: input)
+    var tables = TableFiles(paths: [path], input: input.tables)
     if System.kind(of: path) == .directory {
       tables.made = try ImageFolder(path: path).table(target: nil)
     } else if ArrayInput.isArray(path) {
       tables.made = try ArrayInput(path: path).table(target: nil, labels: nil)
     }
     try tables.checkPresence()
-    if let other = vectors.first(where: { !TableFiles.isVectorFile($0) }) {
+    if let other = input.vector.first(where: { !$0.namesVectorFile }) {
       throw CommandError("\(other): is no .npy file, which --vector needs here", status: .usage)
     }
-    tables.vectors = try TableFiles.vectors(Set(vectors))
+    tables.vectors = try TableFiles.vectors(Set(input.vector))
     return tables
-  }
-}
-
-/// Complains about rows, but not about thousands of them.
-struct FaultWarnings {
-  private static let shown = 20
-  private var count = 0
-  private let fate: String
-
-  /// - Parameter fate: what is said of the rows that could not be read.
-  init(_ fate: String) { self.fate = fate }
-
-  mutating func show(_ reason: String) {
-    count += 1
-    if count <= FaultWarnings.shown { Terminal.complain("warning: \(reason.onOneLine)") }
-  }
-
-  /// Says how many there were if not all were shown.
-  func finish() {
-    guard count > FaultWarnings.shown else { return }
-    Terminal.complain("warning: \(NumberText.count(count)) rows in all \(fate)")
   }
 }

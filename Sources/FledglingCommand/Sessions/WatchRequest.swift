@@ -31,12 +31,10 @@ struct WatchRequest {
   /// A saved monitor, or a ledger, to go on with.
   let resume: String?
   let ledger: String?
-  let isQuiet: Bool
+  let notes: Notes
 
   /// The columns that are named for what they tell of episodes.
   var columns: [String] { [episode, order] + [outcome, end?.column].compactMap { $0 } }
 
-  func remark(_ text: String) {
-    if !isQuiet { Terminal.complain("note: \(text.onOneLine)") }
-  }
+  func remark(_ text: String) { notes.show(text) }
 }

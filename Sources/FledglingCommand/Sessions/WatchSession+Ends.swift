@@ -69,12 +69,10 @@ extension WatchSession {
     view?.clear()
     guard stage != .learning else { return }
     news.finish()
-    if !options.isQuiet {
-      warnings.finish()
-      if counts.known > 0 {
-        let steps = NumberText.plural(counts.known, "step")
-        Terminal.complain("note: \(steps) had come before; passed over")
-      }
+    warnings.finish()
+    if counts.known > 0 {
+      let steps = NumberText.plural(counts.known, "step")
+      options.notes.show("\(steps) had come before; passed over")
     }
     if !wasInterrupted { try checkWatched() }
   }

@@ -33,7 +33,7 @@ extension WatchSession {
     if running[hash] != nil { return (hash, current) }
     switch try names.place(row, follower) {
     case .episode(let name, let isRenamed):
-      if isRenamed, !options.isQuiet, names.renamed <= 3 {
+      if isRenamed, !options.notes.isQuiet, names.renamed <= 3 {
         view?.clear()
         Terminal.complain(
           "note: \(row.place): episode \"\(row.key.episode)\" has ended before; its new rows are "
@@ -155,7 +155,6 @@ extension WatchSession {
 
   mutating func complain(_ reason: String) throws(CommandError) {
     guard !options.isStrict else { throw CommandError(reason) }
-    guard !options.isQuiet else { return }
     view?.clear()
     warnings.show(reason)
   }

@@ -6,7 +6,7 @@ struct WatchSession {
   /// How rows are taken.
   struct Options {
     var isStrict = false
-    var isQuiet = false
+    var notes: Notes
     /// Whether the tables end before the episodes do.
     var isUnfinished = false
     /// Whether a row can say that it is the last of its episode.
@@ -57,8 +57,8 @@ struct WatchSession {
     orderText = OrderText(isTimed: start.monitor.isTimed)
     sorted = try SortedSteps(start, keepsOrder: output != nil)
     score = EpisodeScore(goal: start.monitor.goal, after: start.monitor.episodes)
-    news = AlarmPrinter(isQuiet: options.isQuiet)
-    view = Terminal.isInteractive && !options.isQuiet ? LiveView() : nil
+    news = AlarmPrinter(isQuiet: options.notes.isQuiet)
+    view = options.notes.showsProgress ? LiveView() : nil
   }
 
   var monitor: EpisodeMonitor { follower.monitor }
@@ -87,7 +87,7 @@ struct WatchSession {
         try read(reader, rows, file: index, &tracker, stage)
         view?.clear()
         // Two stages read every table.
-        if stage != .learning { TableRemarks.show(reader.warnings, isQuiet: options.isQuiet) }
+        if stage != .learning { TableRemarks.show(reader.warnings, isQuiet: options.notes.isQuiet) }
       } catch {
         view?.clear()
         // What was read before is known to be right.

@@ -2,44 +2,30 @@ import Fledgling
 import FledglingStore
 import FledglingTables
 
-/// The learner and the first table when learning begins.
-struct LearnStart {
-  let pupil: LearningTarget
-  let reader: TableReader
-  /// The dates in which it is said what stands first.
-  let orders: DateOrders
-  /// What there is to say about the first table's columns.
-  var remarks: [String] = []
-  /// Whether the tables hold nothing but ids and the outcomes of rows that came before.
-  var holdsOutcomesAlone = false
-}
+/// Makes or finds the learner that is asked for, and looks at its first table.
+struct LearnSetup {
+  let request: LearnRequest
+  let tables: TableFiles
 
-/// The date columns of which the arguments say what stands first.
-struct DateOrders {
-  let dayFirst: Set<String>
-  let monthFirst: Set<String>
-
-  init(_ input: InputOptions, columns: [String]) {
-    dayFirst = input.dayFirst.set(in: columns)
-    monthFirst = input.monthFirst.set(in: columns)
+  init(_ request: LearnRequest) throws(CommandError) {
+    self.request = request
+    tables = try request.tables()
   }
-}
 
-extension LearnCommand {
   /// Where learning begins: at nothing, with a model, or with a ledger.
-  func start(_ tables: TableFiles) throws -> LearnStart {
-    if let resume {
+  func start() throws -> LearnStart {
+    if let resume = request.resume {
       guard !Model.isLedger(resume) else {
         throw CommandError("\(resume): is a ledger; go on with --ledger", status: .usage)
       }
-      return try resumed(resume, LearningTarget(try ModelFile(path: resume).load().state), tables)
+      return try resumed(resume, LearningTarget(try ModelFile(path: resume).load().state))
     }
-    guard let ledger else { return try fresh(tables) }
+    guard let ledger = request.ledger else { return try fresh() }
     do {
       if System.kind(of: ledger) != .missing {
-        return try resumed(ledger, LearningTarget(try Model.openLedger(ledger)), tables)
+        return try resumed(ledger, LearningTarget(try Model.openLedger(ledger, request.notes)))
       }
-      let start = try fresh(tables)
+      let start = try fresh()
       let created = try Ledger.create(
         ledger, schema: start.pupil.learner.schema, seed: start.pupil.learner.seed)
       return LearnStart(
@@ -52,38 +38,39 @@ extension LearnCommand {
 
   /// What is to be found out about the first table.
   private func inference(
-    _ reader: TableReader, _ tables: TableFiles, target: String
+    _ reader: TableReader, target: String
   ) throws -> SchemaInference {
     let columns = reader.columns
-    var kinds = try kinds(in: columns)
+    var kinds = try request.fields.kinds(in: columns)
     for name in tables.made?.images ?? [] { kinds[name] = .image }
-    let ranges = vector.set(in: columns).filter {
+    let ranges = request.fields.vector.set(in: columns).filter {
       kinds[$0] != nil && ColumnRange.isRange($0) && !columns.contains($0)
     }
     for name in ranges { kinds[name] = nil }
-    let orders = DateOrders(input, columns: columns)
+    let orders = DateOrders(request.input, columns: columns)
     var inference = SchemaInference(
-      target: target, dropped: dropped(in: columns).union(tables.made?.dropped ?? []),
-      overrides: kinds, task: kind, dayFirst: orders.dayFirst, ranges: ranges.sorted(),
+      target: target,
+      dropped: request.fields.dropped(in: columns).union(tables.made?.dropped ?? []),
+      overrides: kinds, task: request.task, dayFirst: orders.dayFirst, ranges: ranges.sorted(),
       attachments: tables.attachments, folder: tables.folder)
     inference.monthFirst = orders.monthFirst
-    inference.missingWords = columnKinds.missingWords
-    inference.idColumn = id
+    inference.missingWords = request.fields.columns.missingWords
+    inference.idColumn = request.fields.id
     return inference
   }
 
   /// A learner for what the first table holds.
-  private func fresh(_ tables: TableFiles) throws -> LearnStart {
-    guard let path = files.first, let target = outcome else {
+  private func fresh() throws -> LearnStart {
+    guard let path = request.files.first, let target = request.target else {
       throw CommandError("no file", status: .usage)
     }
     let reader = try tables.open(path)
     do {
-      var inference = try inference(reader, tables, target: target)
+      var inference = try inference(reader, target: target)
       if let name = try RowNumberColumn.find(reader), name != target,
         inference.overrides[name] == nil, inference.dropped.insert(name).inserted
       {
-        remark("the column \"\(name)\" only numbers the rows and is left out")
+        request.remark("the column \"\(name)\" only numbers the rows and is left out")
       }
       let inferred = try inference.infer(reader)
       guard !inferred.schema.fields.isEmpty else {
@@ -91,8 +78,9 @@ extension LearnCommand {
       }
       try tables.checkColumns(reader)
       return LearnStart(
-        pupil: LearningTarget(Learner(schema: inferred.schema, seed: seed ?? 1)), reader: reader,
-        orders: DateOrders(input, columns: reader.columns), remarks: inferred.remarks)
+        pupil: LearningTarget(Learner(schema: inferred.schema, seed: request.seed ?? 1)),
+        reader: reader,
+        orders: DateOrders(request.input, columns: reader.columns), remarks: inferred.remarks)
     } catch let error as TableError {
       throw tables.failure(error, reader)
     }
@@ -100,9 +88,9 @@ extension LearnCommand {
 
   /// The learner in a file, if it fits to the first table and to the arguments.
   private func resumed(
-    _ model: String, _ pupil: LearningTarget, _ tables: TableFiles
+    _ model: String, _ pupil: LearningTarget
   ) throws -> LearnStart {
-    guard let path = files.first else { throw CommandError("no file", status: .usage) }
+    guard let path = request.files.first else { throw CommandError("no file", status: .usage) }
     let learner = pupil.learner
     let schema = learner.schema
     let names = schema.fields.map(\.name) + [schema.target]
@@ -111,10 +99,10 @@ extension LearnCommand {
     let reader = try tables.open(
       path,
       keys: keys.map { known in
-        known + [id].compactMap(\.self).filter { !known.contains($0) }
-          + dropped(in: names).subtracting(known).sorted()
+        known + [request.fields.id].compactMap(\.self).filter { !known.contains($0) }
+          + request.fields.dropped(in: names).subtracting(known).sorted()
       })
-    let leftOut = dropped(in: reader.columns)
+    let leftOut = request.fields.dropped(in: reader.columns)
     let found = FieldSources(
       schema, columns: reader.columns,
       attachments: tables.attachments(for: schema, columns: reader.columns))
@@ -123,10 +111,10 @@ extension LearnCommand {
     guard missing.isEmpty else {
       let hasOutcomesAlone =
         Set(missing) == Set(schema.fields.map(\.name)) && reader.columns.contains(schema.target)
-        && id.map(reader.columns.contains) == true
+        && request.fields.id.map(reader.columns.contains) == true
       if hasOutcomesAlone, pupil.isDurable {
         var start = LearnStart(
-          pupil: pupil, reader: reader, orders: DateOrders(input, columns: reader.columns))
+          pupil: pupil, reader: reader, orders: DateOrders(request.input, columns: reader.columns))
         start.holdsOutcomesAlone = true
         return start
       }
@@ -141,11 +129,11 @@ extension LearnCommand {
     let unknown = Set(reader.columns).subtracting(found.columns).subtracting(leftOut)
       .subtracting(tables.made?.dropped ?? []).sorted()
     if !unknown.isEmpty, reader.format == .csv {
-      remark("the model does not know \(unknown.quotedList); ignored")
+      request.remark("the model does not know \(unknown.quotedList); ignored")
     }
     try tables.checkColumns(reader)
     return LearnStart(
-      pupil: pupil, reader: reader, orders: DateOrders(input, columns: reader.columns))
+      pupil: pupil, reader: reader, orders: DateOrders(request.input, columns: reader.columns))
   }
 
   private func checkArguments(against learner: Learner, _ model: String) throws {
@@ -153,36 +141,24 @@ extension LearnCommand {
     func refuse(_ what: String) -> CommandError {
       CommandError("\(model): the model does not fit: \(what)")
     }
-    if let target = outcome, target != schema.target {
+    if let target = request.target, target != schema.target {
       throw refuse("it predicts \"\(schema.target)\", not \"\(target)\"")
     }
-    if let kind, kind != schema.task {
+    if let kind = request.task, kind != schema.task {
       throw refuse("it was made to \(schema.task.rawValue), not to \(kind.rawValue)")
     }
-    if let seed, seed != learner.seed { throw refuse("its seed is \(learner.seed), not \(seed)") }
-    if let words = columnKinds.missingWords, words != schema.notation.missingWords {
+    if let seed = request.seed, seed != learner.seed {
+      throw refuse("its seed is \(learner.seed), not \(seed)")
+    }
+    if let words = request.fields.columns.missingWords, words != schema.notation.missingWords {
       let known = schema.notation.missingWords.map { $0.isEmpty ? "no words" : $0.quotedList }
       throw refuse("to it \(known ?? "the usual words") mean missing")
     }
     let names = schema.fields.map(\.name) + [schema.target]
-    if let misfit = schema.misfit(try kinds(in: names), dropped: dropped(in: names)) {
+    if let misfit = schema.misfit(
+      try request.fields.kinds(in: names), dropped: request.fields.dropped(in: names))
+    {
       throw refuse(misfit)
-    }
-  }
-}
-
-extension Field.Kind {
-  /// What such a column holds, in words.
-  var words: String {
-    switch self {
-    case .number: "numbers"
-    case .category: "categories"
-    case .boolean: "true or false"
-    case .dateTime: "dates"
-    case .text: "texts"
-    case .vector: "vectors"
-    case .image: "pictures"
-    case .sequence: "the names of sequences"
     }
   }
 }

@@ -120,7 +120,7 @@ extension TableFiles {
   /// Opens the files of vectors among what was given as `--vector`.
   static func vectors(_ names: Set<String>) throws(CommandError) -> [String: ArrayFile] {
     var files: [String: ArrayFile] = [:]
-    for path in names.sorted() where isVectorFile(path) {
+    for path in names.sorted() where path.namesVectorFile {
       let name = ArrayInput.stem(path)
       let file: ArrayFile
       do { file = try ArrayFile(path: path) } catch { throw CommandError(error) }
@@ -130,8 +130,6 @@ extension TableFiles {
     }
     return files
   }
-
-  static func isVectorFile(_ name: String) -> Bool { name.lowercased().hasSuffix(".npy") }
 }
 
 extension Field {
@@ -154,12 +152,4 @@ extension String {
 
 extension CommandError {
   init(_ error: TableError) { self.init(error.description) }
-}
-
-extension [String] {
-  /// `"a", "b", "c" and 7 more`.
-  var quotedList: String {
-    let shown = prefix(5).map { "\"\($0)\"" }.joined(separator: ", ")
-    return count > 5 ? "\(shown) and \(count - 5) more" : shown
-  }
 }

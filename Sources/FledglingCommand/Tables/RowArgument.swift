@@ -10,8 +10,8 @@ struct RowArgument {
     + "of a table, or a picture's path. Fields that are not named are missing."
 
   let text: String
-  /// Files of vectors that belong to the rows of a table.
-  var vectors: [String] = []
+  /// How the rows of a table are read; nil if no table is named.
+  var input: RowInputOptions?
 
   /// The row's values, and its outcome if it is there.
   func read(_ schema: Schema) throws -> (values: [Value], outcome: Outcome?) {
@@ -27,8 +27,10 @@ struct RowArgument {
   ) throws -> (values: [Value], outcome: Outcome?, fields: [FieldValue]) {
     do {
       let (reader, row, tables) = try table(schema)
+      let orders = input.map { DateOrders($0.tables, columns: reader.columns) }
       var decoder = try RowDecoder(
         schema: schema, columns: reader.columns, file: reader.file,
+        dayFirst: orders?.dayFirst ?? [], monthFirst: orders?.monthFirst ?? [],
         attachments: tables.attachments(for: schema, columns: reader.columns))
       var record = TableRecord()
       var values: [Value] = []
@@ -57,7 +59,8 @@ struct RowArgument {
     _ schema: Schema
   ) throws -> (TableReader, row: Int, tables: TableFiles) {
     let names = schema.fields.map(\.name) + [schema.target]
-    var tables = TableFiles(paths: [], delimiter: nil)
+    var tables =
+      input.map { TableFiles(paths: [], input: $0.tables) } ?? TableFiles(paths: [], delimiter: nil)
     if text.first == "{" {
       let reader = try TableReader(text: text, name: "the row", format: .jsonLines, keys: names)
       return (reader, 1, tables)
@@ -66,7 +69,7 @@ struct RowArgument {
       row > 0, !text[..<colon].contains("=")
     {
       let path = String(text[..<colon])
-      tables.vectors = try TableFiles.vectors(Set(vectors))
+      tables.vectors = try TableFiles.vectors(Set(input?.vector ?? []))
       if ArrayInput.isArray(path) {
         tables.made = try ArrayInput(path: path).table(target: nil, labels: nil)
       }
@@ -143,8 +146,4 @@ struct RowArgument {
     "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
       + "\""
   }
-}
-
-extension ArraySlice<String> {
-  var quotedList: String { Array(self).quotedList }
 }

@@ -4,6 +4,7 @@ import FledglingTables
 /// target among its columns.
 struct LabelFile {
   let target: String
+  let isQuiet: Bool
 
   /// The labels in the order of the rows; those of rows that cannot be read are empty.
   func read(_ path: String) throws(CommandError) -> [String] {
@@ -33,7 +34,7 @@ struct LabelFile {
     while try reader.next(&record) {
       labels.append(record.fault == nil ? record.text(at: column) : "")
     }
-    TableRemarks.show(reader.warnings)
+    TableRemarks.show(reader.warnings, isQuiet: isQuiet)
     return labels
   }
 }

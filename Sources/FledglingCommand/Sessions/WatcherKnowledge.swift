@@ -41,6 +41,7 @@ struct MonitorMerge {
 struct MonitorUnlearning {
   let path: String
   let key: SigningKey
+  let notes: Notes
 
   func run(_ names: [String]) throws {
     let file = MonitorFile(path: path)
@@ -59,7 +60,7 @@ struct MonitorUnlearning {
     }
     monitor.consolidate()
     try file.save(monitor)
-    Terminal.complain(
+    notes.say(
       "\(path.onOneLine): unlearned \(NumberText.plural(unlearned.count, "episode")), "
         + "\(NumberText.count(monitor.episodes)) left")
     let unlearning = UnlearningResult(

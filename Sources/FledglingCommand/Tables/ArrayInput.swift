@@ -40,9 +40,12 @@ struct ArrayInput {
   /// - Parameters:
   ///   - target: the name of the target, and a column of the labels' file if that is a table.
   ///   - labels: the file of the labels; by default the one that lies beside MNIST's images.
+  ///   - isQuiet: whether remarks on the labels are passed over.
   /// - Returns: the table, with the file attached to its rows.
   /// - Throws: ``CommandError`` if there are no labels, or not as many as rows.
-  func table(target: String?, labels: String?) throws(CommandError) -> SyntheticTable {
+  func table(
+    target: String?, labels: String?, isQuiet: Bool = false
+  ) throws(CommandError) -> SyntheticTable {
     let name = file.holdsImages ? ArrayInput.imageColumn : ArrayInput.stem(path)
     var header = [ArrayInput.rowColumn]
     var rows = (1...file.count).map { [String($0)] }
@@ -53,7 +56,7 @@ struct ArrayInput {
       }
       let source: String
       if let labels { source = labels } else { source = try guess() }
-      let found = try LabelFile(target: target).read(source)
+      let found = try LabelFile(target: target, isQuiet: isQuiet).read(source)
       guard found.count == file.count else {
         throw CommandError(
           "\(source): has \(NumberText.plural(found.count, "label")), and \(path) has "

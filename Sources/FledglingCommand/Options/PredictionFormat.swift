@@ -1,0 +1,14 @@
+import ArgumentParser
+import Fledgling
+
+/// How predictions are written.
+enum PredictionFormat: String, ExpressibleByArgument, CaseIterable {
+  case csv, jsonl
+}
+
+/// How long to think about a row.
+enum EffortChoice: String, ExpressibleByArgument, CaseIterable {
+  case full, adaptive
+
+  var effort: Effort { self == .full ? .full : .adaptive }
+}
