@@ -46,7 +46,7 @@ package enum System {
 
   /// Writes all bytes to an open file, a pipe or a terminal, waiting if need be.
   ///
-  /// - Returns: false if the system refused; ``reason`` and `errno` tell why.
+  /// - Returns: false if the system refused; ``reason`` and `errno` say why.
   package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -98,8 +98,8 @@ struct LearnTests {
     #expect(run.status == 0)
     #expect(run.output.hasPrefix("Learned to predict \"ripe\" from 3 fields: 120 examples, 2 cla"))
     for part in [
-      "majority", "NoChange", "log loss", "Brier", "calibration error", "How it learned", "┤", "█",
-      "How sure, how right", "What each expert contributed", "examples/s", "of memory",
+      "majority", "NoChange", "log loss", "Brier", "calibration error", "Learning curve", "┤", "█",
+      "Calibration", "Experts", "examples/s", "of memory",
     ] {
       #expect(run.output.contains(part), "\(part)")
     }

@@ -43,7 +43,7 @@ struct PredictTests {
     #expect((object["probabilities"] as? [String: Double])?.count == 2)
   }
 
-  /// What an answer rests on, and whether it is better left to somebody else.
+  /// The support of a prediction, and whether it is too uncertain to use.
   @Test func familiarity() throws {
     let model = try scratch.model()
     let table = try scratch.write(Garden.csv(20), "same.csv")

@@ -72,7 +72,7 @@ struct SavingTests {
         + "exit ${PIPESTATUS[0]}", table, old)
     #expect(run.status == 1)
     #expect(run.output.contains("m.model: the model cannot be saved: File too large"))
-    #expect(run.output.contains("the file that was there is as it was"))
+    #expect(run.output.contains("the existing file was not changed"))
     #expect(try scratch.read("m.model") == Data("FLEDGLNG old".utf8))
     #expect(scratch.names == ["m.model", "table.csv"])
   }

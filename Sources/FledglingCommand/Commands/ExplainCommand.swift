@@ -5,10 +5,10 @@ import FledglingStore
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Tell why a row is answered as it is.",
+    abstract: "Explain the prediction of a row.",
     discussion: """
-      Shows the answer, what it rests on, which fields and which past examples matter most, \
-      what every expert says, and what would change the answer.
+      Shows the prediction, its support, the fields and past examples with the largest effects, \
+      the predictions of the experts, and changes of one field that would change the prediction.
 
       EXAMPLES:
         fledgling explain parcels.model distance=900,carrier=Heron
@@ -27,7 +27,7 @@ struct ExplainCommand: ParsableCommand {
     help: ArgumentHelp("A .npy file with a vector for each row of the table.", valueName: "path"))
   var vector: [String] = []
 
-  @Flag(help: "One JSON object instead of words.")
+  @Flag(help: "Print one JSON object instead of text.")
   var json = false
 
   func run() throws {
@@ -48,7 +48,7 @@ struct ExplainCommand: ParsableCommand {
     try Output.print(json ? report.json.text : report.text)
   }
 
-  /// What the experiences are called, as far as that is known: a ledger keeps ids, a model only their
+  /// The names of the examples, as far as they are known: a ledger keeps ids, a model only their
   /// hashes and numbers.
   private func names(
     of influences: [Explanation.Influence], _ opened: Model
@@ -70,7 +70,7 @@ struct ExplainCommand: ParsableCommand {
 }
 
 extension ExampleKey {
-  /// What can be said of an experience whose id is not at hand.
+  /// The name of an example whose id is not known.
   fileprivate var words: String {
     // An id of digits alone is the number by which it is ordered.
     if isNamed, ExampleKey(id: String(order), time: time).hash == hash { return String(order) }
@@ -149,15 +149,15 @@ struct ExplanationReport {
   private var target: String { schema.target.onOneLine }
 
   private var headline: String {
-    let pin = explanation.isPinned ? ", as a pinned case settles it" : ""
+    let pin = explanation.isPinned ? ", pinned" : ""
     switch explanation.prediction {
-    case .unknown: return "\(target): nothing to answer from"
+    case .unknown: return "\(target): no prediction"
     case .label(let said):
       return "\(target): \(said.label.onOneLine), \(NumberText.percent(Double(said.probability))) "
-        + "sure\(pin)"
+        + "probability\(pin)"
     case .number(let said):
-      return "\(target): \(NumberText.short(said.value)), nine times in ten between "
-        + "\(NumberText.short(said.lower)) and \(NumberText.short(said.upper))\(pin)"
+      return "\(target): \(NumberText.short(said.value)), 90 % interval "
+        + "\(NumberText.short(said.lower)) to \(NumberText.short(said.upper))\(pin)"
     }
   }
 
@@ -166,10 +166,10 @@ struct ExplanationReport {
     let share = Double(support.inReach) / Double(max(1, support.among))
     let amount =
       share > 0.05
-      ? "much" : share > 0.005 ? "some" : support.inReach > 0 ? "little" : "no"
+      ? "high" : share > 0.005 ? "medium" : support.inReach > 0 ? "low" : "none"
     return [
-      "It rests on \(amount) experience with rows like this: \(NumberText.count(support.inReach)) "
-        + "of the last \(NumberText.count(support.among)) are near."
+      "Support: \(amount); \(NumberText.count(support.inReach)) of the last "
+        + "\(NumberText.count(support.among)) examples are similar."
     ]
   }
 
@@ -180,45 +180,45 @@ struct ExplanationReport {
   }
 
   private var fieldLines: [String] {
-    var table = TextTable([("field", .left), ("moves the answer by", .right)])
+    var table = TextTable([("field", .left), ("effect", .right)])
     for field in explanation.contributions.prefix(ExplanationReport.shown) {
       table.add([field.field, signed(field.effect)])
     }
-    return ["What each field adds, against its being missing"] + table.lines + [""]
+    return ["Effects of the fields, compared with a missing value"] + table.lines + [""]
   }
 
   private var experienceLines: [String] {
     guard !explanation.influences.isEmpty else { return [] }
     var table = TextTable([
-      ("example", .left), (target, .left), ("moves the linear ridge by", .right),
+      ("example", .left), (target, .left), ("effect on the linear ridge", .right),
     ])
     for influence in explanation.influences.prefix(ExplanationReport.shown) {
       table.add([names[influence.key] ?? "", influence.outcome.text, signed(influence.effect)])
     }
-    return ["Past examples that matter most"] + table.lines + [""]
+    return ["Past examples with the largest effects"] + table.lines + [""]
   }
 
   private var alternativeLines: [String] {
     guard !explanation.alternatives.isEmpty else {
-      return ["No change of one field was found that changes the answer.", ""]
+      return ["No change of one field was found that would change the prediction.", ""]
     }
     let lines = explanation.alternatives.map { alternative in
       let value = alternative.value.map { NumberText.short($0) } ?? "another value"
       return "  with \(alternative.field.onOneLine) \(value): \(alternative.answer.words)"
     }
-    return ["What would change the answer"] + lines + [""]
+    return ["Changes of one field that would change the prediction"] + lines + [""]
   }
 
   private var expertLines: [String] {
     guard !explanation.votes.isEmpty else { return [] }
-    var table = TextTable([("expert", .left), ("says", .right), ("share", .right)])
+    var table = TextTable([("expert", .left), ("prediction", .right), ("weight", .right)])
     for vote in explanation.votes.prefix(ExplanationReport.shown) {
       let says =
         schema.task == .classification
         ? NumberText.percent(vote.value) : NumberText.short(vote.value)
       table.add([vote.expert, says, NumberText.percent(vote.weight, 0)])
     }
-    return ["What the weightiest experts say by themselves"] + table.lines
+    return ["Predictions of the experts with the largest weights"] + table.lines
   }
 }
 

@@ -14,15 +14,15 @@ struct LearnCommand: ParsableCommand {
     abstract: "Learn from tables, row by row, and report how good the predictions were.",
     discussion: """
       Reads CSV (any delimiter, quoted, gzip) or JSON Lines. Every row is predicted before it \
-      is learned. What the columns hold is found out from the first rows and kept in the \
-      model: most cells of a column decide, and the others are missing values. Numbers may \
-      have decimal commas, marks between thousands, currencies and units. An empty cell, NA, \
+      is learned. The type of each column is detected from the first rows and kept in the \
+      model: the majority of cells decides, and cells of another type count as missing. Numbers \
+      may have decimal commas, thousands separators, currencies and units. An empty cell, NA, \
       N/A, NaN, null and ? are missing values; a row without a target is not learned.
 
-      A name with a comma in it stands in quotes: --drop '"price, usd",weight'.
+      Put a column name that contains a comma in quotes: --drop '"price, usd",weight'.
 
-      Instead of tables it reads a folder of PNG and JPEG pictures, or an array file: IDX or \
-      .npy. Texts, and arrays of eight numbers or more in JSON Lines, are recognised.
+      Instead of tables, learn reads a folder of PNG and JPEG pictures, or an array file (IDX or \
+      .npy). Texts, and arrays of eight or more numbers in JSON Lines, are detected.
 
       EXAMPLES:
         fledgling learn parcels.csv --target late --id tracking
@@ -55,26 +55,26 @@ struct LearnCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A column that names the rows, each by another name; not learned from.", valueName: "column"))
+      "The column with a unique id for each row; it is not a feature.", valueName: "column"))
   var id: String?
 
   @Option(
     help: ArgumentHelp(
-      "The column that says when; a date-time, and what rows are ordered by.",
+      "The column with the date-time of each row; it orders the rows.",
       valueName: "column"))
   var time: String?
 
   @Option(
     help: ArgumentHelp(
-      "classify or regress; by default the target's first values tell.", valueName: "kind"))
+      "classify or regress; by default the first values of the target decide.", valueName: "kind"))
   var kind: LearningTask?
 
   @OptionGroup var columnKinds: ColumnOptions
 
   @Option(
     help: ArgumentHelp(
-      "Vectors: columns of arrays, first..last for a number a column, or FILE.npy with a row for "
-        + "each row.", valueName: "columns"))
+      "Vectors: columns of arrays, first..last for one number per column, or FILE.npy with one "
+        + "vector per row.", valueName: "columns"))
   var vector: [NameList] = []
 
   @Option(
@@ -83,17 +83,17 @@ struct LearnCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The column that names the sequence a row belongs to: a machine, a patient.",
+      "The column with the sequence of each row, such as a machine or a patient.",
       valueName: "column"))
   var sequence: String?
 
   @Option(
     help: ArgumentHelp(
-      "The labels of an array file: IDX, .npy, or a table with the target; IDX labels are found.",
+      "The labels of an array file: IDX, .npy, or a table with the target; IDX labels are found by name.",
       valueName: "path"))
   var labels: String?
 
-  @Flag(help: "Learn a folder of pictures; the folders in it are the classes.")
+  @Flag(help: "Learn a folder of pictures; its subfolders are the classes.")
   var targetFromFolder = false
 
   @OptionGroup var input: InputOptions
@@ -101,29 +101,30 @@ struct LearnCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Stop after this many examples.", valueName: "count"))
   var limit: Int?
 
-  @Option(help: ArgumentHelp("Where random choices begin (default: 1).", valueName: "number"))
+  @Option(help: ArgumentHelp("Random seed (default: 1).", valueName: "number"))
   var seed: UInt64?
 
   @Option(help: ArgumentHelp("Save the model in this file at the end.", valueName: "path"))
   var save: String?
 
-  @Option(help: ArgumentHelp("Go on with the model in this file.", valueName: "path"))
+  @Option(help: ArgumentHelp("Continue with the model in this file.", valueName: "path"))
   var resume: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write every example down in this ledger before it is learned, and go on with what it holds.",
+      "Write every example to this ledger before it is learned, and continue with what it holds.",
       valueName: "path"))
   var ledger: String?
 
   @Option(
     help: ArgumentHelp(
-      "What the ledger says the examples came from; by default the file.", valueName: "name"))
+      "The source of the examples, as the ledger records it (default: the file).", valueName: "name"
+    ))
   var source: String?
 
   @Flag(
     help: ArgumentHelp(
-      "Print a line whenever rows have been written down: how many so far, file and line."))
+      "Print a line whenever rows have been written: how many so far, file and line."))
   var acknowledge = false
 
   @Flag(help: "Pin examples whose outcome corrects an earlier one of the same id.")
@@ -132,19 +133,19 @@ struct LearnCommand: ParsableCommand {
   @Option(help: ArgumentHelp("text or json.", valueName: "style"))
   var report = ReportStyle.text
 
-  @Flag(help: "No progress and no remarks.")
+  @Flag(help: "Suppress progress and notes.")
   var quiet = false
 
   func validate() throws {
     guard ledger == nil || resume == nil else {
-      throw ValidationError("A ledger goes on with what it holds; --resume is for models")
+      throw ValidationError("--ledger and --resume cannot be combined: a ledger resumes by itself")
     }
     if acknowledge, ledger == nil {
       throw ValidationError(
-        "--acknowledge is for --ledger; nothing else is written down row by row")
+        "--acknowledge needs --ledger; only a ledger is written row by row")
     }
     if pinCorrections, id == nil {
-      throw ValidationError("--pin-corrections needs --id to tell what is corrected")
+      throw ValidationError("--pin-corrections needs --id to find the example that is corrected")
     }
     guard outcome != nil || resume != nil || ledger.map(Model.isLedger) == true else {
       throw ValidationError("Missing expected argument '--target <column>'")
@@ -156,15 +157,15 @@ struct LearnCommand: ParsableCommand {
     _ = try kinds()
     if let id, id == time {
       throw ValidationError(
-        "--id and --time both name the column \"\(id)\"; the id is not learned from, so another "
-          + "column must say when")
+        "--id and --time both name the column \"\(id)\"; name another "
+          + "column with --time")
     }
     if let target, drop.set.contains(target) || id == target {
       throw ValidationError("The target \"\(target)\" cannot be left out as well")
     }
   }
 
-  /// What columns hold according to the arguments.
+  /// The kinds of columns according to the arguments.
   func kinds(in columns: [String] = []) throws -> [String: Field.Kind] {
     let timed = Set(time.map { [$0] } ?? []).subtracting(columnKinds.date.set(in: columns))
     return try columnKinds.kinds(
@@ -192,8 +193,8 @@ struct LearnCommand: ParsableCommand {
     let start = try start(tables)
     if id == nil, start.pupil.learner.hasIDs {
       Terminal.complain(
-        "warning: the model was taught with ids; without --id, rows that were learned or unlearned "
-          + "before are not noticed")
+        "warning: the model was learned with ids; without --id, rows that were learned or unlearned "
+          + "before are not recognised")
     }
     let options = LearnSession.Options(
       id: id, time: time, source: source, pinsCorrections: pinCorrections,
@@ -204,7 +205,7 @@ struct LearnCommand: ParsableCommand {
     do {
       try session.learn(from: start, tables, isQuiet: quiet)
     } catch {
-      // What was acknowledged is in the ledger; the next session need not learn it again.
+      // Acknowledged rows are in the ledger; the next session need not learn them again.
       try? start.pupil.saveSnapshot()
       throw error
     }

@@ -133,9 +133,9 @@ extension LearnCommand {
       throw CommandError(
         "\(reader.file): lacks the column\(missing.count == 1 ? "" : "s") \(missing.quotedList)",
         details: [
-          "the model in \(model) was taught with it",
+          "the model in \(model) needs it",
           hasOutcomesAlone
-            ? "outcomes that come alone belong to rows of a ledger; learn with --ledger" : nil,
+            ? "outcomes without fields complete rows of a ledger; learn with --ledger" : nil,
         ].compactMap { $0 })
     }
     let unknown = Set(reader.columns).subtracting(found.columns).subtracting(leftOut)
@@ -162,7 +162,7 @@ extension LearnCommand {
     if let seed, seed != learner.seed { throw refuse("its seed is \(learner.seed), not \(seed)") }
     if let words = columnKinds.missingWords, words != schema.notation.missingWords {
       let known = schema.notation.missingWords.map { $0.isEmpty ? "no words" : $0.quotedList }
-      throw refuse("to it \(known ?? "the usual words") mean missing")
+      throw refuse("its missing values are written as \(known ?? "the usual words")")
     }
     let names = schema.fields.map(\.name) + [schema.target]
     if let misfit = schema.misfit(try kinds(in: names), dropped: dropped(in: names)) {

@@ -21,9 +21,9 @@ extension EpisodeMonitor: SnapshotConvertible {
 typealias ModelFile = SnapshotFile<Learner>
 typealias MonitorFile = SnapshotFile<EpisodeMonitor>
 
-/// Tells what snapshots are of.
+/// Recognises the kind of a snapshot.
 enum SnapshotKind {
-  /// How many bytes tell it.
+  /// The number of bytes that identify the kind.
   static let headSize = 8
 
   private static var kinds: [any SnapshotConvertible.Type] { [Learner.self, EpisodeMonitor.self] }

@@ -42,7 +42,7 @@ final class SnapshotFile<State: SnapshotConvertible> {
     switch error {
     case .notASnapshot: ["name a file that \"\(State.maker) --save\" has written"]
     case .older:
-      ["make it again from its tables with this fledgling"]
+      ["learn it again from its tables with this fledgling"]
     case .newer, .newerSection:
       ["this fledgling reads format version \(Learner.formatVersion); install a newer one"]
     case .damaged: ["copy the file again, or learn anew"]
@@ -78,7 +78,7 @@ final class SnapshotFile<State: SnapshotConvertible> {
     case .regular:
       guard mayBeReplaced else {
         throw CommandError(
-          "\(path): is there already and is no \(State.noun); name another file, or remove it")
+          "\(path): already exists and is no \(State.noun); name another file, or remove it")
       }
     case .missing: break
     }
@@ -171,7 +171,7 @@ final class SnapshotFile<State: SnapshotConvertible> {
     let isThere = Files.kind(of: path) == .regular
     return CommandError(
       "\(path): the \(State.noun) cannot be saved: \(reason)",
-      details: isThere ? ["the file that was there is as it was"] : [])
+      details: isThere ? ["the existing file was not changed"] : [])
   }
 
   /// The path behind symbolic links, so that these stay.

@@ -6,7 +6,7 @@ struct TableFiles {
   let paths: [String]
   let delimiter: UInt8?
   var encoding: TextEncoding?
-  /// Columns that nobody needs, whatever they hold.
+  /// Columns that are not needed, whatever they hold.
   var dropped: Set<String> = []
   /// What stands for the only path if that is no table.
   var made: SyntheticTable?

@@ -8,7 +8,7 @@ import Fledgling
   import Darwin
 #endif
 
-/// A CSV file of what was foreseen, a line for each step.
+/// A CSV file of predictions, a line for each step.
 final class PredictionFile {
   private let path: String
   private let classes: [String]
@@ -21,7 +21,7 @@ final class PredictionFile {
   /// - Parameters:
   ///   - path: where the file is put, in the place of what was there.
   ///   - classes: the classes that have a column.
-  ///   - writesAtOnce: whether somebody may wait for every single line.
+  ///   - writesAtOnce: whether a reader may wait for every single line.
   /// - Throws: ``CommandError`` if it cannot be written there.
   init(_ path: String, classes: [String], writesAtOnce: Bool) throws {
     self.path = path
@@ -40,7 +40,7 @@ final class PredictionFile {
           + classes.map { "p(\($0))" } + ["truth"]))
   }
 
-  /// Writes what was foreseen after a step; the first failure is told when the file is closed.
+  /// Writes the prediction after a step; the first failure is thrown when the file is closed.
   func write(_ episode: String, _ order: String, _ outlook: Forecast, truth: Outcome?) {
     var cells = [episode, order, "\(outlook.step)"]
     var shares: [String: Float] = [:]

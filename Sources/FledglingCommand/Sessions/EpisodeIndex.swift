@@ -142,7 +142,7 @@ struct EpisodeIndex {
 
   /// Whether the outcome's column changes within episodes, so that their last value is the outcome.
   ///
-  /// A slip in one episode of many does not make it so, as a field would then tell the outcome of all
+  /// A slip in one episode of many does not make it so, as a field would then show the outcome of all
   /// the others.
   var outcomeVaries: Bool {
     let told = entries.lazy.filter { $0.told > 1 }

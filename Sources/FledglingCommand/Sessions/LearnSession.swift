@@ -50,7 +50,7 @@ struct LearnSession {
   var wasInterrupted = false
   private var acknowledged = 0
 
-  /// `isLive` tells whether somebody may wait for every single row to be written down.
+  /// `isLive` is whether a reader may wait for every single row to be written.
   init(_ pupil: LearningTarget, _ options: Options, isLive: Bool) {
     self.pupil = pupil
     self.options = options
@@ -179,7 +179,7 @@ struct LearnSession {
       remarks.append(
         "\(NumberText.plural(spellings.classes, "class", "classes")) of \"\(learner.schema.target)\" "
           + "\(spellings.classes == 1 ? "was" : "were") written in \(spellings.spellings) spellings "
-          + "(blanks, invisible characters, 1 and 1.0), which are one")
+          + "(blanks, invisible characters, 1 and 1.0), which count as one")
     }
     var cases: [String: [String]] = [:]
     for label in learner.classes { cases[label.lowercased(), default: []].append(label) }
@@ -193,7 +193,7 @@ struct LearnSession {
     return remarks
   }
 
-  /// Says last what the reader of the report must not miss.
+  /// Reports last the notes that must not be missed.
   func complain(isQuiet: Bool, reportIsSeen: Bool) {
     for remark in isQuiet ? reading.remarks : endRemarks {
       Terminal.complain("note: \(remark.onOneLine)")
@@ -307,7 +307,7 @@ struct LearnSession {
   }
 
   private var classProgress: String {
-    "right \(NumberText.percent(classScore.totals.accuracy))  "
+    "accuracy \(NumberText.percent(classScore.totals.accuracy))  "
       + "NoChange \(NumberText.percent(classScore.noChangeAccuracy))  "
       + "majority \(NumberText.percent(classScore.majorityAccuracy))"
   }

@@ -9,7 +9,7 @@ struct MonitorTarget {
 
   private var free: EpisodeMonitor?
   private let durable: DurableMonitor?
-  /// Whether nobody waits for a single row to be written down.
+  /// Whether no reader waits for single rows to be written.
   private let isGrouping: Bool
   private var waiting = 0
 
@@ -73,7 +73,7 @@ struct MonitorTarget {
     do { return try durable.outcome(of: episode) } catch { throw CommandError(describing: error) }
   }
 
-  /// Tells how an episode ended; see `EpisodeMonitor.finish`.
+  /// Sets how an episode ended; see `EpisodeMonitor.finish`.
   mutating func finish(
     _ episode: String, outcome: Outcome?
   ) throws(CommandError) -> Result<Void, MonitorError> {

@@ -104,7 +104,7 @@ struct PredictionRows {
     _ faults: inout FaultWarnings, _ reading: inout ColumnReading, _ body: (Row) throws -> Void
   ) throws {
     var learner = model
-    // The target need not be there, and nobody is to trip over what it holds.
+    // The target need not be there, and its cells must not be a fault.
     let columns = reader.columns.map { $0 == learner.schema.target ? "\0" : $0 }
     var decoder = try RowDecoder(
       schema: learner.schema, columns: columns, file: reader.file, dayFirst: orders.dayFirst,

@@ -16,7 +16,7 @@ struct RunningEpisode {
   var outcome: Outcome?
   /// How often the steps of one order came.
   var ties = TieCount()
-  /// What was foreseen after each step, as long as it waits to be judged; its order, and that as it was
+  /// The forecast after each step, as long as it waits to be judged; its order, and that as it was
   /// written.
   var outlooks: [Forecast] = []
   var orders: [Double] = []

@@ -1,14 +1,14 @@
 import Fledgling
 import FledglingTables
 
-/// The columns that tell of episodes rather than of their steps alone.
+/// The columns that describe episodes rather than single steps.
 struct WatchColumns {
   let episode: String
   /// What is put before the names of episodes.
   let prefix: String
   /// The column that orders steps, and whether it holds numbers or date-times.
   let order: Field
-  /// The column that tells how episodes end, if they are followed for that.
+  /// The column with the outcomes of episodes, if they are predicted.
   var outcome: String?
   /// Whether the outcome is a class or a number.
   var task = LearningTask.classification
@@ -27,7 +27,7 @@ struct WatchColumns {
 struct StepKey {
   let episode: String
   let order: Double
-  /// The cell of the order as it was written; empty where nobody wants it.
+  /// The cell of the order as it was written; empty if it is not needed.
   var orderCell = ""
   let outcome: Outcome?
   /// Whether the row is said to be the last.
@@ -56,7 +56,7 @@ struct StepKeyReader {
   private var decoder: RowDecoder
   private var values: [Value] = []
 
-  /// A reader of one table; `isOutcomeNeeded` tells whether a table without the outcome's column is
+  /// A reader of one table; `isOutcomeNeeded` is whether a table without the outcome's column is
   /// refused, `keepsOrder` whether the cells of the order are wanted as they were written.
   init(
     _ columns: WatchColumns, _ reader: TableReader, dayFirst: Set<String>, isOutcomeNeeded: Bool,
@@ -79,7 +79,7 @@ struct StepKeyReader {
         notation: columns.notation)
       decoder = try RowDecoder(
         schema: schema,
-        // A table may have a column without a name, but nobody asked for it.
+        // A table may have a column without a name, but none was asked for.
         columns: reader.columns.map { columns.outcome == nil && $0.isEmpty ? "\0" : $0 },
         file: file, dayFirst: dayFirst)
     } catch { throw CommandError(describing: error) }

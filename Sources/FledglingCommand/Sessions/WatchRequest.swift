@@ -13,7 +13,7 @@ struct WatchRequest {
   let outcome: String?
   /// What is put before the names of episodes.
   let prefix: String
-  /// What is foreseen; nil if only a saved monitor tells.
+  /// The target; nil if only a saved monitor knows it.
   let target: MonitorGoal.Target?
   let cap: Double?
   let bad: MonitorGoal.BadEnd?
@@ -33,7 +33,7 @@ struct WatchRequest {
   let ledger: String?
   let isQuiet: Bool
 
-  /// The columns that are named for what they tell of episodes.
+  /// The columns with a role in episodes: name, order and outcome.
   var columns: [String] { [episode, order] + [outcome, end?.column].compactMap { $0 } }
 
   func remark(_ text: String) {

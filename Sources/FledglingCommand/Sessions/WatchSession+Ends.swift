@@ -45,7 +45,7 @@ extension WatchSession {
     view?.remove(run.name)
   }
 
-  /// Writes down what was foreseen of an episode, with what came of it as far as that is known.
+  /// Writes the predictions of an episode, with its outcome if that is known.
   func write(_ run: RunningEpisode, _ truths: [Outcome]) {
     guard let output, !isLive else { return }
     for (step, outlook) in run.outlooks.enumerated() {
@@ -73,7 +73,7 @@ extension WatchSession {
       warnings.finish()
       if counts.known > 0 {
         let steps = NumberText.plural(counts.known, "step")
-        Terminal.complain("note: \(steps) had come before; passed over")
+        Terminal.complain("note: \(steps) had come before; ignored")
       }
     }
     if !wasInterrupted { try checkWatched() }

@@ -1,7 +1,7 @@
 import Fledgling
 import FledglingTables
 
-/// Follows episodes row after row, keeps score of what was foreseen, and learns what came.
+/// Follows episodes row after row, scores the predictions, and learns the outcomes.
 struct WatchSession {
   /// How rows are taken.
   struct Options {

@@ -53,7 +53,7 @@ extension WatchSetup {
     return inference
   }
 
-  /// The columns that tell of episodes; complains about those that are not there.
+  /// The columns that describe episodes; throws for columns that are missing.
   private func columns(
     _ found: [Field], _ inference: SchemaInference, _ reader: TableReader
   ) throws -> WatchColumns {
@@ -87,7 +87,7 @@ extension WatchSetup {
     return field
   }
 
-  /// What steps are seen by, and what is foreseen.
+  /// The fields of steps, and the target.
   private func schema(
     _ found: [Field], _ columns: WatchColumns, varies: Bool
   ) throws(CommandError) -> Schema {

@@ -11,7 +11,7 @@ enum ExitStatus: Int32, Error {
   case interrupted = 130
 }
 
-/// Nobody reads what the program writes any more; no reason to complain.
+/// The reader of the output has closed the pipe, which is no error.
 struct BrokenPipe: Error {}
 
 /// Why a command cannot do what it was asked for.

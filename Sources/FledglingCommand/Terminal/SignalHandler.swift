@@ -15,7 +15,7 @@ enum SignalHandler {
   private static let received = Atomic<Bool>(false)
   private static let nothing = Atomic<Int32>(-1)
 
-  /// Whether somebody asked to stop.
+  /// Whether a stop was requested.
   static var isRequested: Bool { received.load(ordering: .relaxed) }
 
   /// Begins to take notice.

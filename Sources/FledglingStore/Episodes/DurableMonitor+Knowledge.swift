@@ -11,8 +11,8 @@ extension DurableMonitor {
   /// - Complexity: O(*n* log *n*) in the number of episodes.
   public func openEpisodes() throws(LedgerError) -> [String] { try ledger.openNames() }
 
-  /// What was foreseen after an open episode's last step; for one that had left memory, what is
-  /// foreseen now.  nil if there is no such episode.
+  /// The forecast after an open episode's last step; for one that had left memory, a new forecast.
+  /// nil if there is no such episode.
   public func outlook(of episode: String) throws(LedgerError) -> Forecast? {
     try look(at: episode) { $0.outlook(of: episode) }
   }

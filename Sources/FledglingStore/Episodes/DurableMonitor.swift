@@ -49,10 +49,10 @@ public final class DurableMonitor {
     monitor = try ledger.rebuildWatcher()
   }
 
-  /// Writes a step down for good, then takes it in, and foresees what will come of its episode.
+  /// Writes a step to the ledger, then takes it in, and predicts how its episode will end.
   ///
   /// - Parameters: see `EpisodeMonitor.step`.
-  /// - Returns: what is foreseen after the step, the same as from a monitor that keeps all in memory.
+  /// - Returns: the forecast after the step, the same as from a monitor that keeps all in memory.
   /// - Throws: ``LedgerError``; the step is then neither written down nor taken in.
   /// - Complexity: O(fields), or O(steps) for an episode that has left memory; the disk is waited for
   ///   once.
@@ -79,7 +79,7 @@ public final class DurableMonitor {
 
   /// Writes down how an episode ended, then learns from it.
   ///
-  /// Telling the same outcome again changes nothing.
+  /// Setting the same outcome again changes nothing.
   ///
   /// - Parameters: see `EpisodeMonitor.finish`.
   /// - Throws: ``LedgerError``; nothing has then changed.
@@ -104,7 +104,7 @@ public final class DurableMonitor {
     }
   }
 
-  /// Writes down that nobody will ever know what came of an episode, and learns what its steps tell.
+  /// Writes down that the outcome of an episode will never be known, and learns from its steps.
   ///
   /// - Throws: ``LedgerError`` if there is no such open episode; nothing has then changed.
   public func abandon(_ episode: String) throws(LedgerError) {
@@ -118,9 +118,9 @@ public final class DurableMonitor {
     release(episode)
   }
 
-  /// Writes all that is told within down at once, so that the disk is waited for once.
+  /// Writes all steps and ends of `body` at once, so that the disk is waited for once.
   ///
-  /// What was told within is acknowledged when this returns, also if `body` throws.
+  /// These are acknowledged when this returns, also if `body` throws.
   ///
   /// - Throws: what `body` throws, or ``LedgerError``; in that case nothing of it is written down, and
   ///   the monitor is brought back from the ledger when it is used again.
@@ -132,16 +132,16 @@ public final class DurableMonitor {
     return try result.get()
   }
 
-  /// Has what is told wait for ``endGroup()`` to reach the disk.
+  /// Delays writes to the disk until ``endGroup()``.
   package func beginGroup() { isGrouping = true }
 
-  /// Has what was told since ``beginGroup()`` reach the disk.
+  /// Forces writes since ``beginGroup()`` to the disk.
   package func endGroup() throws(LedgerError) {
     isGrouping = false
     try commit()
   }
 
-  /// Has everything that was told reach the disk.
+  /// Forces all writes to the disk.
   func commit() throws(LedgerError) {
     do {
       try ledger.log.commit()

@@ -23,7 +23,7 @@ public final class EpisodeLedger: Sendable {
 
   /// The fields of a step, and the outcome.
   public var schema: Schema { head.schema }
-  /// What is foreseen, and which ends are bad.
+  /// The target of predictions, and which ends are bad.
   public var goal: MonitorGoal { head.goal }
   /// Whether what orders steps is a time, in seconds since 1970.
   public var isTimed: Bool { head.isTimed }
@@ -35,7 +35,7 @@ public final class EpisodeLedger: Sendable {
   /// - Parameters:
   ///   - path: the ledger's file; files beside it begin with its name.
   ///   - schema: the fields of a step, and the outcome.
-  ///   - goal: what is foreseen.
+  ///   - goal: the target of predictions.
   ///   - isTimed: whether what orders steps is a time in seconds since 1970.
   ///   - learnsByDifferences: whether values are learned by temporal differences as well as from
   ///     outcomes.

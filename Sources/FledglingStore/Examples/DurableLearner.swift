@@ -47,7 +47,7 @@ public final class DurableLearner {
   /// Takes entries down for good, then answers each and learns its outcome.
   ///
   /// An entry without an outcome is answered and moves recent averages on; it is learned when
-  /// ``setOutcome(id:_:progress:)`` tells its outcome.
+  /// ``setOutcome(id:_:progress:)`` gives its outcome.
   ///
   /// - Returns: the answers from before learning.
   /// - Throws: ``LedgerError``; nothing is then appended or learned.

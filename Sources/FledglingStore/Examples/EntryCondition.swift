@@ -48,7 +48,7 @@ struct EntryCondition: Sendable, Hashable {
     }
   }
 
-  /// - Throws: ``LedgerError/inexact(field:)`` if that cannot be told.
+  /// - Throws: ``LedgerError/inexact(field:)`` if that cannot be decided.
   func holds(for entry: LedgerEntry) throws(LedgerError) -> Bool {
     switch content(of: entry).compare(sought) {
     case .same: return true

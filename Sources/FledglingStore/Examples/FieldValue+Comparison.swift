@@ -4,7 +4,7 @@ extension FieldValue {
   /// From here on neighbouring whole numbers share a Double.
   private static let wholeLimit = 9_007_199_254_740_992.0
 
-  /// A quantity as it was written: with its text, where a Double would not tell it from others.
+  /// A quantity as it was written: with its text, where a Double would not distinguish it from others.
   ///
   /// - Parameters:
   ///   - number: the number that the text spells.

@@ -12,7 +12,7 @@ extension Ledger {
     let counters = counters.withLock { $0 }
     return try log.read { db in
       var problems = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
-      // Where SQLite's own structure is broken, its contents cannot be told from rubbish.
+      // Where SQLite's own structure is broken, its contents cannot be trusted.
       guard problems.isEmpty else { return problems }
       var found = LedgerCounters()
       var named = 0

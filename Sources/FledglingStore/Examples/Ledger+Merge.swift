@@ -25,7 +25,7 @@ extension Ledger {
   public static func merge(
     _ paths: [String], to output: String, isGoingOn: () -> Bool = { true }
   ) throws(LedgerError) -> Merge {
-    // Whoever else writes to this place waits, or is told.
+    // Another writer to this path waits, or gets an error.
     let lock = try LedgerLock(ledger: output, timeout: 5)
     defer { withExtendedLifetime(lock) {} }
     guard !LedgerFiles.exists(output) else { throw .exists(path: output) }
@@ -171,7 +171,7 @@ extension LedgerEntry {
     return entry
   }
 
-  /// Whether both tell the same; that they were learned from different files makes no difference.
+  /// Whether both say the same; that they were learned from different files makes no difference.
   fileprivate func isTwin(of other: LedgerEntry) -> Bool {
     var twin = self
     (twin.source, twin.job, twin.fields) = (other.source, other.job, other.fields)

@@ -5,7 +5,7 @@ import GRDB
 extension Ledger {
   /// Takes entries down, each for itself: one that is known, or does not fit, keeps no other out.
   ///
-  /// An entry of a known id with the same fields and an outcome tells what came of the one that is
+  /// An entry of a known id with the same fields and an outcome completes the one that is
   /// known.  All has reached the disk when it returns.
   ///
   /// - Parameters:

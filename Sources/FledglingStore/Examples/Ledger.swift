@@ -2,7 +2,7 @@ import Fledgling
 import GRDB
 import Synchronization
 
-/// Every experience of one learner in an SQLite file, so that nothing acknowledged is lost, examples
+/// Every example of one learner in an SQLite file, so that nothing acknowledged is lost, examples
 /// can be erased without trace, and the learner can be built again.
 ///
 /// ```swift
@@ -25,7 +25,7 @@ public final class Ledger: Sendable {
   /// What the learner's random features are drawn from.
   public let seed: UInt64
 
-  /// What tells this ledger from others that were at the same place.
+  /// The identity of this ledger among others that were at the same path.
   let identity: UInt64
   let log: SQLiteLog
   /// Where a learner is kept that need not be built again, and a rebuild that was interrupted.

@@ -1,8 +1,8 @@
 import Fledgling
 
-/// One experience as a ledger keeps it.
+/// One example as a ledger keeps it.
 public struct LedgerEntry: Sendable, Hashable {
-  /// What the experience is called, unique within the ledger; one without is known by its content.
+  /// The id of the example, unique within the ledger; an example without an id is known by its content.
   public var id: String?
   /// When it happened, in seconds since 1970.
   public var time: Double?

@@ -2,7 +2,7 @@ import Fledgling
 
 /// What one row of the log holds.
 enum Record: Sendable, Hashable {
-  /// An experience as it came.
+  /// An example as it came.
   case entry(LedgerEntry)
   /// What came of the entry at a sequence, or was corrected about it.
   case outcome(entry: Int64, Outcome)

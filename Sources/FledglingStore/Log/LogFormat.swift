@@ -1,6 +1,6 @@
 import GRDB
 
-/// What tells one kind of ledger from others, and its tables.
+/// The identity of one kind of ledger, and its tables.
 struct LogFormat: Sendable {
   /// "FLDG": what SQLite's header says that a ledger of examples is for.
   static let examplesID: Int32 = 0x464c_4447

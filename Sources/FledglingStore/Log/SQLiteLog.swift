@@ -4,7 +4,7 @@ import GRDB
 /// The log of a ledger in an SQLite file: records that are appended, and that can be erased so that
 /// nothing of them is left.
 ///
-/// Nothing that could tell of an erased record is ever moved within the file, since SQLite leaves
+/// Nothing that could reveal an erased record is ever moved within the file, since SQLite leaves
 /// copies in the unused parts of pages when it rebalances a table, which `secure_delete` does not
 /// reach.  So the table `log`, which alone holds contents and keys, is only appended to and overwritten
 /// in place; the order of keys comes from sorting, not from an index; and names are found by their

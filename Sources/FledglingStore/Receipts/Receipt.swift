@@ -71,7 +71,7 @@ public struct Receipt: Sendable, Hashable {
     return JSON(sorted: members).text
   }
 
-  /// The receipt that ``json`` told.
+  /// The receipt in ``json``.
   ///
   /// - Throws: ``ReceiptError/notAReceipt`` for any text that no receipt has as its ``json``.
   public init(json text: String) throws(ReceiptError) {

@@ -11,7 +11,7 @@ public struct UnlearningResult: Sendable, Hashable {
   /// The learner's state hash after.
   public let stateAfter: String
 
-  /// What was done elsewhere, to be told in a receipt.
+  /// The result of an unlearning, for its receipt.
   public init(erasure: ErasedRecords, time: Double, stateBefore: String, stateAfter: String) {
     self.erasure = erasure
     self.time = time

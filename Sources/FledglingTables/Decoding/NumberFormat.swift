@@ -38,7 +38,7 @@ struct NumberFormat: Sendable, Hashable {
     self.isUnitFirst = isUnitFirst
   }
 
-  /// The format that a ``pattern`` tells; the plain one for any other text.
+  /// The format that a ``pattern`` describes; the plain one for any other text.
   init(pattern: String) {
     let text = Array(pattern.utf8)
     guard let one = text.firstIndex(of: UInt8(ascii: "1")),

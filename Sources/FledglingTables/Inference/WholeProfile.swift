@@ -1,6 +1,6 @@
 import Fledgling
 
-/// What tells whole numbers that are codes, such as accounts or postal codes, from quantities.
+/// Distinguishes whole numbers that are codes, such as accounts or postal codes, from quantities.
 struct WholeProfile {
   private static let distinctLimit = 1_024
 
