@@ -11,7 +11,7 @@ import SystemPackage
 /// An advisory lock on a file or a folder, which the system takes back when the process ends, however
 /// it ends.
 package final class FileLock: Sendable {
-  /// Why there is no lock.
+  /// The reason why there is no lock.
   package enum Fault: Error {
     /// Another process has it; which, if that is known.
     case held(by: Int?)

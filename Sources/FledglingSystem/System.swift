@@ -6,9 +6,9 @@
   import Darwin
 #endif
 
-/// What is asked of the operating system beside files.
+/// Calls of the operating system beside files.
 package enum System {
-  /// What the last C call complained about, in words.
+  /// The error of the last C call, in words.
   package static var reason: String { SystemError(rawValue: errno).description }
 
   /// The number of this process.

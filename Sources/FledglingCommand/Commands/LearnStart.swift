@@ -8,7 +8,7 @@ struct LearnStart {
   let reader: TableReader
   /// The dates in which it is said what stands first.
   let orders: DateOrders
-  /// What there is to say about the first table's columns.
+  /// Notes about the first table's columns.
   var remarks: [String] = []
   /// Whether the tables hold nothing but ids and the outcomes of rows that came before.
   var holdsOutcomesAlone = false
@@ -50,7 +50,7 @@ extension LearnCommand {
     }
   }
 
-  /// What is to be found out about the first table.
+  /// The schema inference for the first table.
   private func inference(
     _ reader: TableReader, _ tables: TableFiles, target: String
   ) throws -> SchemaInference {
@@ -172,7 +172,7 @@ extension LearnCommand {
 }
 
 extension Field.Kind {
-  /// What such a column holds, in words.
+  /// The contents of such a column, in words.
   var words: String {
     switch self {
     case .number: "numbers"

@@ -2,7 +2,7 @@ import Fledgling
 import FledglingTables
 
 extension LearnCommand {
-  /// What is to be learned from: tables, or what is made into one.
+  /// The input of learning: tables, or files that are made into one.
   func tables() throws(CommandError) -> TableFiles {
     var tables = TableFiles(paths: files, input: input, dropped: drop.set)
     let special = files.first { System.kind(of: $0) == .directory || ArrayInput.isArray($0) }

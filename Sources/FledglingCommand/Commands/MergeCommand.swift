@@ -99,7 +99,7 @@ struct MergeResult {
   let leftOut: Int
   /// Examples without an id.
   let unnamed: Int
-  /// What the models had pinned.
+  /// The pinned cases of the models.
   let pins: [PinChanges]
   let learner: Learner
 

@@ -6,7 +6,7 @@ import FledglingSystem
 /// It remembers what it read, or what was there when it was first looked at, so that one program does
 /// not overwrite what another has saved meanwhile.
 final class SnapshotFile<State: SnapshotConvertible> {
-  /// What becomes of a snapshot in whose place another program has put its own.
+  /// The fate of a snapshot if another program has saved its own at the path.
   enum Conflict {
     /// It is saved beside the other.
     case keptBeside
@@ -90,7 +90,7 @@ final class SnapshotFile<State: SnapshotConvertible> {
   }
 
   private var mayBeReplaced: Bool {
-    // What cannot be opened is left to those who may write it.
+    // A file that cannot be opened is left to the check for writing.
     guard let head = Files.head(of: path, count: SnapshotKind.headSize) else { return true }
     return Files.size(of: path) == 0 || SnapshotKind.isSnapshot(head, of: State.self)
   }

@@ -8,13 +8,13 @@ struct SyntheticTable {
   let dropped: Set<String>
   /// Columns that hold the paths of pictures.
   let images: Set<String>
-  /// What relative paths start from.
+  /// The base of relative paths.
   let folder: String?
   /// Files whose rows belong to the table's rows.
   let attachments: [String: ArrayFile]
   /// The files of a folder's pictures, in the order of the rows.
   let files: [String]
-  /// What whoever started this should know.
+  /// Notes for the user.
   let notes: [String]
 
   /// A cell of CSV.

@@ -8,12 +8,12 @@ struct TableFiles {
   var encoding: TextEncoding?
   /// Columns that are not needed, whatever they hold.
   var dropped: Set<String> = []
-  /// What stands for the only path if that is no table.
+  /// The input made from the only path if that is no table.
   var made: SyntheticTable?
   /// Vectors that lie in files of their own, by their names.
   var vectors: [String: ArrayFile] = [:]
 
-  /// What relative paths in cells start from, if that is not the table's folder.
+  /// The base of relative paths in cells, if that is not the table's folder.
   var folder: String? { made?.folder }
 
   /// Files whose rows belong to the tables' rows.
@@ -99,7 +99,7 @@ extension TableFiles {
       paths: paths, delimiter: input.delimiter?.byte, encoding: input.encoding, dropped: dropped)
   }
 
-  /// Why a table cannot be used, with the delimiter that was recognised if that may be the cause.
+  /// The error of a table, with the detected delimiter if that may be the cause.
   func failure(_ error: TableError, _ reader: TableReader) -> CommandError {
     guard case .unknownColumn = error, delimiter == nil, let byte = reader.delimiter,
       reader.columns.count == 1 || reader.columns.contains(where: { $0.holdsDelimiter(not: byte) })

@@ -70,7 +70,7 @@ final class PredictionFile {
       if let failure { throw failure }
       try output.flush()
     } catch is BrokenPipe {
-      // Whoever read has seen enough.
+      // The reader has closed the pipe.
     }
     closeDescriptor(descriptor)
   }

@@ -1,7 +1,7 @@
 import Fledgling
 import FledglingTables
 
-/// What a first look at all rows shows of the episodes in them.
+/// The episodes that a first pass over all rows finds.
 ///
 /// Takes some 250 bytes an episode.
 struct EpisodeIndex {
@@ -9,7 +9,7 @@ struct EpisodeIndex {
   struct Entry {
     /// Which episode of its name it is, counted from one.
     var copy: Int
-    /// What orders its first step.
+    /// The order of its first step.
     var start: Double
     /// How many rows it has.
     var rows = 0

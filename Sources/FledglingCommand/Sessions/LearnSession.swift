@@ -9,7 +9,7 @@ struct LearnSession {
     /// The columns that name the rows, and that say when.
     var id: String?
     var time: String?
-    /// What a ledger says entries came from; by default the file.
+    /// The source of entries in a ledger; by default the file.
     var source: String?
     var pinsCorrections = false
     /// Whether to print how many rows were written down, after each group.
@@ -34,7 +34,7 @@ struct LearnSession {
   private var numberScore = PrequentialNumberScore()
   private var skipped = SkippedRows()
   private var unreadable = FaultWarnings("could not be read and were left out")
-  /// What was remarkable about the tables.
+  /// Warnings about the tables.
   private var tableRemarks: [TableWarning] = []
   private var reading: ColumnReading
   /// Spellings of classes that have several, and how many classes these are.

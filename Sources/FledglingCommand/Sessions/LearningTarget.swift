@@ -1,7 +1,7 @@
 import Fledgling
 import FledglingStore
 
-/// Whoever learns the rows: a learner in memory, or one with a ledger, where rows are written down
+/// The learner of the rows: one in memory, or one with a ledger, where rows are written down
 /// some at a time before they are learned.
 struct LearningTarget {
   private var free: Learner?
@@ -34,7 +34,7 @@ struct LearningTarget {
     } catch { throw CommandError(describing: error) }
   }
 
-  /// What came of a row.
+  /// The result of a row.
   enum Result {
     /// It was answered, then learned.
     case learned(Prediction)

@@ -49,7 +49,7 @@ struct MonitorTarget {
     }
   }
 
-  /// What is known of an episode's name.
+  /// The state of an episode by its name.
   func state(of episode: String) throws(CommandError) -> EpisodeMonitor.NameState {
     guard let durable else { return monitor.state(of: episode) }
     do { return try durable.state(of: episode) } catch { throw CommandError(describing: error) }
@@ -67,7 +67,7 @@ struct MonitorTarget {
     } catch { throw CommandError(describing: error) }
   }
 
-  /// What came of an ended episode; nil if that is not known any more.
+  /// The end of an ended episode; nil if that is not known any more.
   func outcome(of episode: String) throws(CommandError) -> Outcome? {
     guard let durable else { return monitor.outcome(of: episode) }
     do { return try durable.outcome(of: episode) } catch { throw CommandError(describing: error) }
@@ -135,7 +135,7 @@ struct MonitorTarget {
     } catch { return .failure(error) }
   }
 
-  /// What a monitor complains about may concern a row; what a ledger complains about concerns all.
+  /// An error of the monitor may concern one row; an error of the ledger concerns all.
   private static func refused<Success>(
     _ body: () throws(LedgerError) -> Success
   ) throws(CommandError) -> Result<Success, MonitorError> {

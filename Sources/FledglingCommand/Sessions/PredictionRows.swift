@@ -3,7 +3,7 @@ import FledglingTables
 
 /// The rows of a table, a folder of pictures or an array file, each answered by a model.
 ///
-/// What is seen on the way becomes the past of what follows; the model stays as it is.
+/// Rows become the history of the rows after them; the model stays unchanged.
 struct PredictionRows {
   /// A row and its answer.
   struct Row {
@@ -19,7 +19,7 @@ struct PredictionRows {
     var kept: [String] = []
   }
 
-  /// What predictions carry of their rows.
+  /// The columns that predictions copy from their rows.
   struct Carried {
     /// The column that names the rows; by default the one that the model was taught with, where the
     /// table has it.
@@ -36,7 +36,7 @@ struct PredictionRows {
   private let orders: DateOrders
   /// The columns that are carried through, by their places.
   private let kept: [(name: String, place: Int)]
-  /// What the table's columns are read as.
+  /// The kinds as which the table's columns are read.
   var reading: ColumnReading { ColumnReading(model.schema) }
   /// The names of what is carried through; the rows' name is called `id`.
   let keptNames: [String]
@@ -158,7 +158,7 @@ struct PredictionRows {
     return cells
   }
 
-  /// What is to be answered: a table, or what is made into one.
+  /// The input of prediction: a table, or files that are made into one.
   private static func tables(
     _ path: String, _ vectors: [String], _ input: InputOptions
   ) throws(CommandError) -> TableFiles {

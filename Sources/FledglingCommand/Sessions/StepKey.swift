@@ -4,7 +4,7 @@ import FledglingTables
 /// The columns that describe episodes rather than single steps.
 struct WatchColumns {
   let episode: String
-  /// What is put before the names of episodes.
+  /// The prefix of episode names.
   let prefix: String
   /// The column that orders steps, and whether it holds numbers or date-times.
   let order: Field
@@ -14,7 +14,7 @@ struct WatchColumns {
   var task = LearningTask.classification
   /// How the tables write them.
   var notation = TableNotation()
-  /// What a column holds in the row that ends an episode.
+  /// The value of a column in the row that ends an episode.
   var end: (column: String, value: String)?
 
   /// All of them that tables must have.
@@ -23,7 +23,7 @@ struct WatchColumns {
   }
 }
 
-/// What a row says of its episode.
+/// The episode, order and outcome of a row.
 struct StepKey {
   let episode: String
   let order: Double
@@ -33,14 +33,14 @@ struct StepKey {
   /// Whether the row is said to be the last.
   let isEnd: Bool
 
-  /// What the episode is found by.
+  /// The hash by which the episode is found.
   var hash: UInt64 { StableHash(episode).bits }
 
-  /// What the first, second, … episode of this name is called.
+  /// The name of the first, second, … episode of this name.
   func name(_ copy: Int) -> String { copy == 1 ? episode : "\(episode) (\(copy))" }
 }
 
-/// Why a row was left out.
+/// The reason for leaving a row out.
 struct RowRefusal: Error {
   let reason: String
 }

@@ -1,6 +1,6 @@
 import FledglingTables
 
-/// What is remarkable about a table that was read, on standard error.
+/// Warnings about a table that was read, on standard error.
 enum TableRemarks {
   private static let keysShown = 5
 

@@ -1,7 +1,7 @@
 import Fledgling
 import FledglingTables
 
-/// What is to be watched, as the arguments say.
+/// The task of watching, by the arguments.
 struct WatchRequest {
   let files: TableFiles
   let dayFirst: Set<String>
@@ -11,7 +11,7 @@ struct WatchRequest {
   let episode: String
   let order: String
   let outcome: String?
-  /// What is put before the names of episodes.
+  /// The prefix of episode names.
   let prefix: String
   /// The target; nil if only a saved monitor knows it.
   let target: MonitorGoal.Target?
@@ -25,7 +25,7 @@ struct WatchRequest {
   let end: (column: String, value: String)?
   let dropped: Set<String>
   let task: LearningTask?
-  /// What columns hold.
+  /// The kinds of columns.
   let kinds: [String: Field.Kind]
   let seed: UInt64?
   /// A saved monitor, or a ledger, to go on with.

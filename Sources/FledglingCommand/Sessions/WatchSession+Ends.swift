@@ -54,7 +54,7 @@ extension WatchSession {
     }
   }
 
-  /// What is left to do when all rows have come.
+  /// Finishes after the last row.
   mutating func finish(_ stage: Stage) throws(CommandError) {
     let left = running.values.filter { $0.accepted > 0 }.sorted { $0.name < $1.name }
     running.removeAll()
@@ -63,7 +63,7 @@ extension WatchSession {
     case .judging: for run in left { dismiss(run) }
     case .watching:
       for run in left { write(run, []) }
-      // What came since the values were last solved counts as well from here on.
+      // Episodes since the values were last solved count as well from here on.
       if monitor.episodes > start.monitor.episodes { follower.consolidate() }
     }
     view?.clear()

@@ -77,7 +77,7 @@ extension WatchSession {
       note(outlook, key, &run, stage)
       return nil
     case .failure(.duplicateStep):
-      // Whoever goes on after a crash, or has tables that overlap, gives rows again.
+      // Rows come again after a crash, or in tables that overlap.
       if start.outcomeVaries { run.outcome = key.outcome ?? run.outcome }
       counts.known += 1
       return nil

@@ -17,7 +17,7 @@ struct WatchSession {
     var explained: Set<String> = []
   }
 
-  /// What is done with episodes.
+  /// The use of the episodes.
   enum Stage {
     /// Each is judged, then learned.
     case watching
@@ -90,7 +90,7 @@ struct WatchSession {
         if stage != .learning { TableRemarks.show(reader.warnings, isQuiet: options.isQuiet) }
       } catch {
         view?.clear()
-        // What was read before is known to be right.
+        // The rows before are known to be right.
         _ = try? follower.writeDown()
         throw noteLoss(error)
       }

@@ -37,7 +37,7 @@ extension WatchSetup {
       isOutcomeNeeded: true, plan: plan)
   }
 
-  /// What looks at the columns of the first table.
+  /// The schema inference for the first table.
   private func inference(_ reader: TableReader) throws -> SchemaInference {
     var inference = SchemaInference(
       target: request.episode, dropped: request.dropped, overrides: request.kinds,

@@ -64,7 +64,7 @@ struct WatchSetup {
     return plan
   }
 
-  /// What the outcome is called if its column is a field as well.
+  /// The name of the outcome if its column is a field as well.
   static func lastValue(of column: String) -> String { "last \(column)" }
 
   /// Says what may not be what was meant.

@@ -38,7 +38,7 @@ extension DurableMonitor {
       try? monitor.restore(found.record, standing: nil)
     }
     numbers[episode] = number
-    // What is made again may be seen otherwise the next time.
+    // An episode that is read again may be encoded otherwise the next time.
     let alarm = monitor.outlook(of: episode)?.alarm
     if let alarm, alarm.step > found.standing?.steps ?? 0 { unwritten.insert(episode) }
     try makeRoom()

@@ -31,7 +31,7 @@ extension DurableMonitor {
     return body(monitor)
   }
 
-  /// What is known of an episode's name.
+  /// The state of an episode by its name.
   package func state(of episode: String) throws(LedgerError) -> EpisodeMonitor.NameState {
     try mend()
     return switch try ledger.status(of: episode) {
@@ -42,7 +42,7 @@ extension DurableMonitor {
     }
   }
 
-  /// What came of an ended episode; nil if there is no such episode.
+  /// The end of an ended episode; nil if there is no such episode.
   package func outcome(of episode: String) throws(LedgerError) -> Outcome? {
     guard case .ended(let number) = try ledger.status(of: episode) else { return nil }
     return try ended.record(number, ledger).end.outcome

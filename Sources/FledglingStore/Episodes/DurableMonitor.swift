@@ -10,12 +10,12 @@ import Fledgling
 /// try durable.finish("case 17", outcome: .label("solved"))
 /// ```
 ///
-/// What a monitor refuses it refuses alike, with ``LedgerError/monitor(_:)``.  To be used by one task
+/// It refuses the same as a monitor, with ``LedgerError/monitor(_:)``.  To be used by one task
 /// at a time.
 public final class DurableMonitor {
   /// Where everything is written down; nothing else may write there.
   public let ledger: EpisodeLedger
-  /// What was learned so far, and the open episodes that are in memory.
+  /// The monitor, with the open episodes that are in memory.
   public internal(set) var monitor: EpisodeMonitor
 
   /// How many bytes open episodes may take in memory.
@@ -163,7 +163,7 @@ public final class DurableMonitor {
       return result
     } catch {
       ledger.log.rollBack()
-      // What came before within the group was taken in, and is lost with it.
+      // Earlier steps of the group were taken in, and are lost with it.
       if isGrouping { isOutOfStep = true }
       throw error
     }

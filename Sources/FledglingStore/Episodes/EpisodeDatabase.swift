@@ -7,7 +7,7 @@ import GRDB
 /// Episodes are found by the SHA-256 of their names; all that may move within the file are numbers and
 /// digests.
 enum EpisodeDatabase {
-  /// What a ledger says of itself.
+  /// The header of a ledger.
   struct Head: Sendable {
     var schema: Schema
     var goal: MonitorGoal

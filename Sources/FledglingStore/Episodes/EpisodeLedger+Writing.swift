@@ -61,7 +61,7 @@ extension EpisodeLedger {
 
   /// Writes zeros over all there is of an episode, and refuses its name from now on.
   ///
-  /// What is left are the SHA-256 of the name, a hash of it, and the time of the erasure.
+  /// The SHA-256 of the name, a hash of it, and the time of the erasure remain.
   func erase(_ episode: String, _ number: Int64) throws(LedgerError) {
     try log.run { db in
       try self.overwrite(

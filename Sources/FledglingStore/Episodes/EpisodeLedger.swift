@@ -27,7 +27,7 @@ public final class EpisodeLedger: Sendable {
   public var goal: MonitorGoal { head.goal }
   /// Whether what orders steps is a time, in seconds since 1970.
   public var isTimed: Bool { head.isTimed }
-  /// What random features are drawn from.
+  /// The seed of random features.
   public var seed: UInt64 { head.seed }
 
   /// Creates a ledger where there is no file yet.

@@ -1,8 +1,8 @@
 import Fledgling
 
-/// What became of an entry or an outcome, and what the learner said before it learned it.
+/// The result of an entry or an outcome, and the prediction before it was learned.
 public struct Taken: Sendable, Hashable {
-  /// What the ledger made of it.
+  /// The ledger's result.
   public let intake: Intake
   /// The answer from before learning; `unknown` if nothing was learned or observed.
   public let answer: Prediction
@@ -69,7 +69,7 @@ extension DurableLearner {
       }
       taken.append(Taken(intake: intake, answer: answer))
     }
-    // What was corrected is not kept in memory any more.
+    // The corrected example is not kept in memory any more.
     if isRebuilt { learner = try ledger.rebuildLearner(progress) }
     return taken
   }
@@ -93,7 +93,7 @@ struct ClassRoom {
     self.isLimited = isLimited
   }
 
-  /// Why an outcome cannot be learned: it would be one class too many.
+  /// The reason why an outcome cannot be learned: it would be one class too many.
   mutating func refusal(of outcome: Outcome) -> LedgerError? {
     guard isLimited, !labels.contains(outcome.text) else { return nil }
     guard labels.count < Schema.classLimit else {

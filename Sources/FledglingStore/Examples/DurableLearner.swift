@@ -20,7 +20,7 @@ public final class DurableLearner {
   /// Where everything is written down; entries must be appended, erased and corrected through the
   /// durable learner, which else misses them.
   public let ledger: Ledger
-  /// What was learned so far.
+  /// The learner.
   public internal(set) var learner: Learner
   /// Whether something is in the ledger that the learner did not take in, so that it has to be mended.
   private var isOutOfStep = false

@@ -18,13 +18,13 @@ extension FieldValue {
   /// How two contents compare that were written.
   enum Comparison {
     case same, different
-    /// What was written is not known to the last digit.
+    /// The written number is not known to the last digit.
     case unclear
   }
 
   /// Compares with what is sought: texts exactly, numbers by their value.
   ///
-  /// What is missing is like nothing, and vectors and pictures are not sought.
+  /// A missing value equals nothing, and vectors and pictures are not compared.
   func compare(_ other: FieldValue) -> Comparison {
     switch (self, other) {
     case (.text(let text), .text(let sought)): text == sought ? .same : .different

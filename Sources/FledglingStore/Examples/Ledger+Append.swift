@@ -54,7 +54,7 @@ extension Ledger {
   }
 }
 
-/// What a ledger knows of an id.
+/// The state of an id in a ledger.
 enum IDStatus {
   case unknown
   case known(Int64)

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension Ledger {
-  /// What came of merging ledgers.
+  /// The result of merging ledgers.
   public struct Merge: Sendable, Hashable {
     /// Entries that came more than once, and are in the ledger once.
     public internal(set) var duplicates = 0
@@ -51,7 +51,7 @@ extension Ledger {
       try target?.log.checkpoint()
     } catch {
       target = nil
-      // What was wrong matters more than what is left of the attempt.
+      // The error matters more than the remains of the attempt.
       try? LedgerFiles.remove(unfinished)
       try? removeFiles(beside: unfinished)
       throw error

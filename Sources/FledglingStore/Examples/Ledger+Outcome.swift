@@ -5,7 +5,7 @@ import GRDB
 extension Ledger {
   /// Takes down what came of an entry: late, or as a correction of what was known.
   ///
-  /// What was corrected counts no more, but stays in the file until the entry is erased.
+  /// A corrected outcome counts no more, but stays in the file until the entry is erased.
   ///
   /// - Returns: the entry, with the outcome that was known before.
   /// - Throws: ``LedgerError``; nothing has then changed.

@@ -113,7 +113,7 @@ extension Ledger {
 }
 
 extension Ledger {
-  /// What a row of the log holds, in full; `nil` for what was erased.
+  /// The full contents of a row of the log; `nil` if it was erased.
   func event(_ data: Data, at sequence: Int64, _ db: Database) throws -> LedgerEvent? {
     switch try record(data, at: sequence) {
     case .erased: return nil

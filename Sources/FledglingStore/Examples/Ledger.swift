@@ -22,7 +22,7 @@ public final class Ledger: Sendable {
   public let path: String
   /// The fields and the outcome.
   public let schema: Schema
-  /// What the learner's random features are drawn from.
+  /// The seed of the learner's random features.
   public let seed: UInt64
 
   /// The identity of this ledger among others that were at the same path.
@@ -75,7 +75,7 @@ public final class Ledger: Sendable {
     counters = Mutex(head.counters)
     blank = Learner(schema: head.schema, seed: head.seed)
     (snapshotFile, rebuildFile) = Ledger.markedFiles(path)
-    // Whoever was writing these is no more, as this session has the lock.
+    // No other process is writing these, as this session has the lock.
     for file in [snapshotFile, rebuildFile] {
       try file.removeStale(generation: head.counters.generation)
     }
@@ -90,7 +90,7 @@ public final class Ledger: Sendable {
     for file in [snapshotFile, rebuildFile] { try file.remove() }
   }
 
-  /// What is made from the entries as they are now belongs to this.
+  /// The generation of files that are made from the entries as they are now.
   var mark: StampedFile.Mark {
     StampedFile.Mark(identity: identity, generation: generation, sequence: lastSequence)
   }

@@ -4,7 +4,7 @@ import GRDB
 
 /// The tables of a ledger of examples, and what it says of itself.
 enum LedgerDatabase {
-  /// What a ledger says of itself.
+  /// The header of a ledger.
   struct Head: Sendable {
     var schema: Schema
     var seed: UInt64

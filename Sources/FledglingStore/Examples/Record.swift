@@ -1,10 +1,10 @@
 import Fledgling
 
-/// What one row of the log holds.
+/// The contents of one row of the log.
 enum Record: Sendable, Hashable {
   /// An example as it came.
   case entry(LedgerEntry)
-  /// What came of the entry at a sequence, or was corrected about it.
+  /// The outcome of the entry at a sequence, or its correction.
   case outcome(entry: Int64, Outcome)
   /// Zeros, in place of what was erased.
   case erased

@@ -15,7 +15,7 @@ enum LedgerFiles {
     try naming(target) { () throws(SystemError) in try Files.move(path, to: target) }
   }
 
-  /// What follows the name of a database in those of SQLite's files beside it.
+  /// The suffixes of SQLite's files beside a database.
   static let databaseSuffixes = ["-wal", "-shm"]
 
   /// Removes a database, as far as it is there.
@@ -48,7 +48,7 @@ enum LedgerFiles {
 }
 
 extension LedgerError {
-  /// What the system's complaint means for a ledger's file.
+  /// The error of a ledger for an error of the system.
   init(_ error: SystemError, _ path: String) {
     self =
       switch error {

@@ -7,7 +7,7 @@ struct LogFormat: Sendable {
   /// "FLDW": the same of a ledger of episodes.
   static let episodesID: Int32 = 0x464c_4457
 
-  /// What SQLite's header says that the file is for.
+  /// The application id in SQLite's header.
   let applicationID: Int32
   /// Makes the tables, and those of newer releases from those of older ones.
   let migrator: DatabaseMigrator

@@ -168,7 +168,7 @@ extension SQLiteLog {
 }
 
 extension LedgerError {
-  /// What an error of the database means for its ledger.
+  /// The error of a ledger for an error of its database.
   init(_ error: any Error, _ path: String) {
     if let error = error as? LedgerError {
       self = error

@@ -73,7 +73,7 @@ struct StampedFile: Sendable {
 
   private func removeUnfinished() throws(LedgerError) { try LedgerFiles.remove(path + "-new") }
 
-  /// What the file belongs to; `nil` if that is damaged.
+  /// The generation that the file belongs to; `nil` if that is damaged.
   private var mark: Mark? {
     Files.head(of: path, count: Mark.byteCount).flatMap { Mark($0) }
   }

@@ -91,13 +91,13 @@ public struct Receipt: Sendable, Hashable {
     self.stateAfter = stateAfter
     self.publicKey = publicKey
     self.signature = signature
-    // What was signed is one text; another that means the same was not.
+    // One text was signed; another of the same meaning was not.
     guard self.json.utf8.elementsEqual(text.utf8) else { throw .notAReceipt }
   }
 
   /// Whether the receipt is as it was signed.
   ///
-  /// Who signed it says ``publicKey`` alone: compare that with a key you know.
+  /// Only ``publicKey`` identifies the signer: compare that with a key you know.
   public func verify() -> Bool {
     guard let key = Hex.bytes(publicKey), let signature = Hex.bytes(signature),
       let signer = try? Curve25519.Signing.PublicKey(rawRepresentation: Data(key))
@@ -125,7 +125,7 @@ public struct Receipt: Sendable, Hashable {
   }
 }
 
-/// Why there is no receipt.
+/// An error of a receipt.
 public enum ReceiptError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The text is no receipt, or was changed.
   case notAReceipt

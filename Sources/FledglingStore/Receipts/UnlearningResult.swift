@@ -1,8 +1,8 @@
 import Fledgling
 
-/// What unlearning changed: what a receipt is written about.
+/// The changes by unlearning, for a receipt.
 public struct UnlearningResult: Sendable, Hashable {
-  /// What was erased.
+  /// The erased entries.
   public let erasure: ErasedRecords
   /// When, in seconds since 1970.
   public let time: Double

@@ -9,7 +9,7 @@ struct RichCells: Sendable {
   static let vectorLimit = 1 << 20
   private static let openLimit = 16
 
-  /// What relative paths begin with; nothing or a path with a slash at its end.
+  /// The prefix of relative paths; empty or a path with a slash at its end.
   private let folder: String
   private var shelf: [String: ArrayFile] = [:]
 

@@ -6,7 +6,7 @@ struct WrittenNumber {
   /// The longest text that is read.
   private static let limit = 64
 
-  /// What stands before or behind the number, as ``UnitText`` spells it; empty for nothing.
+  /// The unit before or behind the number, as ``UnitText`` spells it; empty for none.
   let unit: String
   /// Whether the unit stands before the number.
   let isUnitFirst: Bool

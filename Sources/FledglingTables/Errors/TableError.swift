@@ -1,6 +1,6 @@
 import Fledgling
 
-/// Why a table cannot be read any further.
+/// An error after which a table cannot be read any further.
 ///
 /// `file` is the path as it was given, or `standard input`.  Lines and columns count from 1, byte
 /// offsets from 0.

@@ -1,6 +1,6 @@
 /// Something about a table that its owner should know and that does not stop the reading.
 public struct TableWarning: Sendable, Hashable, CustomStringConvertible {
-  /// What was noticed.
+  /// The kinds of problems.
   public enum Problem: Sendable, Hashable {
     /// A JSON key is not among the columns and is ignored.
     case unknownKey(String)
@@ -27,7 +27,7 @@ public struct TableWarning: Sendable, Hashable, CustomStringConvertible {
 
   /// The path of the file, or `standard input`.
   public let file: String
-  /// What was noticed.
+  /// The problem.
   public let problem: Problem
   /// The line on which it was noticed first, from 1.
   public let line: Int

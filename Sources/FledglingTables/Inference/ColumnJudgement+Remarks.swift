@@ -1,7 +1,7 @@
 import Fledgling
 
 extension ColumnJudgement {
-  /// What there is to say about a field's column.
+  /// Notes about a field's column.
   func remarks(of column: Int, _ kind: Field.Kind) -> [String] {
     let isNamed = inference.overrides[names[column]] != nil
     var remarks: [String] = []
@@ -18,7 +18,7 @@ extension ColumnJudgement {
     return remarks
   }
 
-  /// What there is to say about the target's column.
+  /// Notes about the target's column.
   func remarks(ofTarget column: Int, _ task: LearningTask) -> [String] {
     var remarks = missingWord(column)
     let isAsked = inference.task != nil || inference.overrides[names[column]] != nil

@@ -1,6 +1,6 @@
 import Fledgling
 
-/// What the columns of a table are, by their profiles and by what was asked for.
+/// The kinds of a table's columns, by their profiles and by the options.
 struct ColumnJudgement {
   let inference: SchemaInference
   let names: [String]
@@ -29,7 +29,7 @@ struct ColumnJudgement {
 
   // MARK: Kinds
 
-  /// What a column holds.
+  /// The kind of a column.
   func kind(_ column: Int) -> Field.Kind {
     let profile = profiles[column]
     if let kind = inference.overrides[names[column]] { return kind }

@@ -109,7 +109,7 @@ public final class TableReader {
     columns = header.names
   }
 
-  /// What is remarkable about the part of the table that has been read, each problem once and at most
+  /// Warnings about the part of the table that has been read, each problem once and at most
   /// 100 of them; grows while reading.
   public var warnings: [TableWarning] {
     var all = TableWarnings(file: file)

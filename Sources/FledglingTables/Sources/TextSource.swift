@@ -184,7 +184,7 @@ extension TextSource {
       }
       if isDecoded { continue }
       if isIncomplete, !isAtEnd { break }
-      // What stands before the fault is good.
+      // The text before the fault is good.
       guard output.count == 0 else { break }
       throw .undecodable(file: name, line: 1, encoding: nameOfReading)
     }
