@@ -34,7 +34,7 @@ enum Program {
     }
   }
 
-  /// Help and the version on standard output; what was wrong with the arguments on standard error.
+  /// Help and the version on standard output; errors of the arguments on standard error.
   private static func showParserMessage(_ error: any Error) -> ExitStatus {
     let message = RootCommand.fullMessage(for: error)
     guard RootCommand.exitCode(for: error) != .success else {

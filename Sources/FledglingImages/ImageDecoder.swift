@@ -24,7 +24,7 @@ public enum ImageDecoder {
   ///
   /// - Parameters:
   ///   - bytes: the whole file.
-  ///   - name: what messages call it.
+  ///   - name: its name in messages.
   /// - Returns: the picture, reduced to ``ImageGrid/sideLimit``.
   /// - Throws: ``ImageError``.
   public static func decode(_ bytes: [UInt8], name: String) throws(ImageError) -> ImageGrid {

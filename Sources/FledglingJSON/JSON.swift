@@ -1,6 +1,6 @@
 /// A JSON text's content; objects keep the order of their keys.
 ///
-/// JSON has no words for what is no number, and none for infinity: both are written as `null`.  Digits
+/// JSON has no words for NaN and infinity: both are written as `null`.  Digits
 /// that are too large for a Double are read as infinity.
 package enum JSON: Sendable, Hashable {
   /// The value of a key in an object.

@@ -21,7 +21,7 @@ package final class FileLock: Sendable {
   private static let pause: UInt32 = 20_000
   private let descriptor: FileDescriptor
 
-  /// Waits so many seconds for whoever has the lock on a file, which is created if need be.
+  /// Waits so many seconds for the lock on a file, which is created if need be.
   ///
   /// The file says who has the lock, for people and messages; it stays when the lock goes.
   package init(path: String, timeout: Double) throws(Fault) {

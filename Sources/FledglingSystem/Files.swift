@@ -50,7 +50,7 @@ package enum Files {
     return stat(path, &status) == 0 ? UInt16(truncatingIfNeeded: status.st_mode & 0o777) : nil
   }
 
-  /// Complains if nothing can be created in a folder.
+  /// Throws if nothing can be created in a folder.
   package static func checkWritable(folder: String) throws(SystemError) {
     guard access(folder, W_OK | X_OK) == 0 else { throw SystemError(rawValue: errno) }
   }

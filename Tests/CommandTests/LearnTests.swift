@@ -57,7 +57,7 @@ struct LearnTests {
     return Double(correct) / Double(labels.count)
   }
 
-  /// Every example brings a class that nobody could know.
+  /// Every example brings an unpredictable class.
   @Test func nobodyIsCreditedWithNewClasses() throws {
     let rows = (1...20).map { "\($0 % 3),c\($0)" }
     let table = try scratch.write("x,y\n" + rows.joined(separator: "\n"))

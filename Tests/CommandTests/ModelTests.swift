@@ -80,7 +80,7 @@ struct ModelTests {
       (["--target", "kind"], "it predicts \"ripe\", not \"kind\""),
       (["--kind", "regress"], "it was made to classify, not to regress"),
       (["--drop", "sun"], "it needs the column \"sun\""),
-      (["--category", "sun"], "to it \"sun\" holds numbers, not categories"),
+      (["--category", "sun"], "it reads \"sun\" as numbers, not as categories"),
       (["--seed", "9"], "its seed is 1, not 9"),
     ] {
       let run = try Program.run(["learn", table, "--resume", model] + arguments)

@@ -147,7 +147,7 @@ struct PredictTests {
     #expect(all.status == 64)
   }
 
-  /// Two classes that one number tells apart, but for one row in ten, which nothing does.
+  /// Two classes that one number decides, except in 10 % of the rows, which are random.
   private func easyTable(_ rows: Int, seed: UInt64) -> String {
     var state = seed
     func draw(_ limit: UInt64) -> UInt64 {

@@ -29,7 +29,7 @@ struct SavingTests {
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link).hasSuffix("real.model"))
   }
 
-  /// Whoever mixes up two names must not lose a table by it.
+  /// Mixing up two names must not overwrite a table.
   @Test func keepsWhatIsNoModel() throws {
     let table = try scratch.write(Garden.csv(20))
     let notes = try scratch.write("shopping list", "notes.txt")

@@ -6,7 +6,7 @@ import FledglingTables
 struct LearnStart {
   let pupil: LearningTarget
   let reader: TableReader
-  /// The dates in which it is said what stands first.
+  /// The date columns with a given order of day and month.
   let orders: DateOrders
   /// Notes about the first table's columns.
   var remarks: [String] = []
@@ -14,7 +14,7 @@ struct LearnStart {
   var holdsOutcomesAlone = false
 }
 
-/// The date columns of which the arguments say what stands first.
+/// The date columns whose order of day and month the arguments give.
 struct DateOrders {
   let dayFirst: Set<String>
   let monthFirst: Set<String>
@@ -72,7 +72,7 @@ extension LearnCommand {
     return inference
   }
 
-  /// A learner for what the first table holds.
+  /// A learner for the columns of the first table.
   private func fresh(_ tables: TableFiles) throws -> LearnStart {
     guard let path = files.first, let target = outcome else {
       throw CommandError("no file", status: .usage)

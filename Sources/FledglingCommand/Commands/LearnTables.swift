@@ -29,7 +29,7 @@ extension LearnCommand {
     } else if let special {
       guard let outcome else {
         throw CommandError(
-          "\(special): say what its labels are called with --target", status: .usage)
+          "\(special): name the labels with --target", status: .usage)
       }
       tables.made = try ArrayInput(path: special).table(target: outcome, labels: labels)
     } else if labels != nil {

@@ -179,7 +179,7 @@ struct WatchCommand: ParsableCommand {
     try validateLedger()
   }
 
-  /// Whether there is a monitor to go on with, which knows what to predict.
+  /// Whether there is a monitor to continue with, which knows the target.
   private var goesOn: Bool { resume != nil || ledger.map(Model.isLedger) == true }
 
   private func validateLedger() throws {
@@ -304,7 +304,7 @@ struct WatchCommand: ParsableCommand {
     }
   }
 
-  /// Complains early about what could not be written later.
+  /// Throws early for files that could not be written later.
   private func checkPlaces(_ saved: MonitorFile?) throws {
     let inputs = files.filter { $0 != "-" }
     try saved?.checkWritable(reading: inputs)

@@ -49,7 +49,7 @@ struct ArrayInput {
     var notes: [String] = []
     if let target {
       guard !header.contains(target), target != name else {
-        throw CommandError("the target cannot be called \"\(target)\" as well", status: .usage)
+        throw CommandError("the target cannot have the name \"\(target)\" as well", status: .usage)
       }
       let source: String
       if let labels { source = labels } else { source = try guess() }

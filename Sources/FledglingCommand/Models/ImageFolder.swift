@@ -63,7 +63,7 @@ struct ImageFolder {
     if let stray = files.sorted().first(where: { !$0.contains("/") }) {
       throw CommandError(
         "\(path): \(stray) lies in no subfolder, so its class is not known",
-        details: ["move every picture into a folder that is called as its class"])
+        details: ["move every picture into a folder named after its class"])
     }
     let classes = Set(files.map { $0.prefix { $0 != "/" } })
     guard classes.count > 1 else {

@@ -52,7 +52,7 @@ enum Model {
     }
   }
 
-  /// Rebuilds the learner from what it learned, and saves it.
+  /// Rebuilds the learner from its examples, and saves it.
   mutating func consolidate() throws(CommandError) {
     switch self {
     case .snapshot(let file, var learner, let bytes):

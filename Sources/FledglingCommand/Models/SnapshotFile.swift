@@ -20,7 +20,7 @@ final class SnapshotFile<State: SnapshotConvertible> {
 
   init(path: String) { self.path = path }
 
-  /// Reads what was saved.
+  /// Reads the saved snapshot.
   ///
   /// - Returns: that and the size of the file.
   func load() throws(CommandError) -> (state: State, bytes: Int) {
@@ -62,7 +62,7 @@ final class SnapshotFile<State: SnapshotConvertible> {
     }
   }
 
-  /// Complains before the work begins if it could not be saved afterwards, or would take the place
+  /// Throws before the work begins if it could not be saved afterwards, or would take the place
   /// of something of another kind.
   func checkWritable(reading inputs: [String]) throws(CommandError) {
     if inputs.contains(where: { SnapshotFile(path: $0).resolved == resolved }) {
@@ -103,7 +103,7 @@ final class SnapshotFile<State: SnapshotConvertible> {
       ?? false
   }
 
-  /// Puts a snapshot in the place of what was there, completely or not at all.
+  /// Replaces the file by a snapshot, completely or not at all.
   ///
   /// - Parameters:
   ///   - state: what to save.

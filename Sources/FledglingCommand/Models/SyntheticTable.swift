@@ -1,6 +1,6 @@
 import FledglingTables
 
-/// A table made of what is no table: a folder of pictures, or an array file.
+/// A table made of other input: a folder of pictures, or an array file.
 struct SyntheticTable {
   /// CSV with a header.
   let text: String

@@ -6,7 +6,7 @@ struct TableFiles {
   let paths: [String]
   let delimiter: UInt8?
   var encoding: TextEncoding?
-  /// Columns that are not needed, whatever they hold.
+  /// Columns that are not needed.
   var dropped: Set<String> = []
   /// The input made from the only path if that is no table.
   var made: SyntheticTable?
@@ -53,7 +53,7 @@ struct TableFiles {
     }
   }
 
-  /// Complains about files that are not there before the first one is read.
+  /// Throws for missing files before the first one is read.
   func checkPresence() throws(CommandError) {
     guard made == nil else { return }
     for path in paths where path != "-" {
@@ -65,14 +65,14 @@ struct TableFiles {
     }
   }
 
-  /// Complains about ordinary files with other columns than the first before that one is read.
+  /// Throws for ordinary files with other columns than the first before that one is read.
   func checkColumns(_ first: TableReader) throws(CommandError) {
     for path in paths.dropFirst() where TableFiles.canBeReadTwice(path) {
       try checkColumns(first, open(path, keys: nil))
     }
   }
 
-  /// Complains about a CSV file with other columns than the first.
+  /// Throws for a CSV file with other columns than the first.
   func checkColumns(_ first: TableReader, _ other: TableReader) throws(CommandError) {
     guard other.format == .csv, first.format == .csv else { return }
     let lacking = Set(first.columns).subtracting(other.columns).sorted()
@@ -117,7 +117,7 @@ extension TableFiles {
       ? nil : names
   }
 
-  /// Opens the files of vectors among what was given as `--vector`.
+  /// Opens the files of vectors among the values of `--vector`.
   static func vectors(_ names: Set<String>) throws(CommandError) -> [String: ArrayFile] {
     var files: [String: ArrayFile] = [:]
     for path in names.sorted() where isVectorFile(path) {
@@ -125,7 +125,7 @@ extension TableFiles {
       let file: ArrayFile
       do { file = try ArrayFile(path: path) } catch { throw CommandError(error) }
       guard files.updateValue(file, forKey: name) == nil else {
-        throw CommandError("two files of vectors are called \"\(name)\"", status: .usage)
+        throw CommandError("two files of vectors have the name \"\(name)\"", status: .usage)
       }
     }
     return files

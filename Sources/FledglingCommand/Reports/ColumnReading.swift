@@ -17,7 +17,7 @@ struct ColumnReading {
     tallies = schema.fields.map { _ in ColumnTally() }
   }
 
-  /// Adds what a table's decoder counted.
+  /// Adds the counts of a table's decoder.
   mutating func add(_ decoder: RowDecoder) {
     for (index, tally) in decoder.tallies.enumerated() { tallies[index].add(tally) }
   }

@@ -11,7 +11,7 @@ struct LearnReport {
   let skipped: SkippedRows
   /// The kinds as which the columns were read.
   let reading: ColumnReading
-  /// Sentences about what could have been read otherwise.
+  /// Notes about columns that could have been read otherwise.
   let remarks: [String]
   /// Rows without a target.
   let unlabelled: Int

@@ -19,7 +19,7 @@ final class PredictionFile {
   /// Opens the file and writes its header.
   ///
   /// - Parameters:
-  ///   - path: where the file is put, in the place of what was there.
+  ///   - path: the path of the file; a file there is replaced.
   ///   - classes: the classes that have a column.
   ///   - writesAtOnce: whether a reader may wait for every single line.
   /// - Throws: ``CommandError`` if it cannot be written there.
@@ -62,7 +62,7 @@ final class PredictionFile {
     } catch { failure = error }
   }
 
-  /// Writes what is left.
+  /// Writes the rest of the buffer.
   ///
   /// - Throws: what could not be written.
   func close() throws {

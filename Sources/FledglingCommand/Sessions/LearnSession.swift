@@ -165,14 +165,14 @@ struct LearnSession {
     }
   }
 
-  /// Keeps what a table's decoder counted.
+  /// Keeps the counts of a table's decoder.
   private mutating func note(_ decoder: RowDecoder) {
     reading.add(decoder)
     spellings.spellings += decoder.severalSpellings.spellings
     spellings.classes += decoder.severalSpellings.classes
   }
 
-  /// Sentences about what was read, which are known only at the end.
+  /// Notes about the tables that are known only at the end.
   private var endRemarks: [String] {
     var remarks = reading.remarks
     if spellings.classes > 0 {

@@ -38,7 +38,7 @@ struct LearningTarget {
   enum Result {
     /// It was answered, then learned.
     case learned(Prediction)
-    /// It was answered, then took the place of what was known of the same id.
+    /// It was predicted, then replaced the earlier row of the same id.
     case corrected(Prediction)
     /// Its outcome was answered, then learned, after the row itself had come before.
     case settled(Prediction)
@@ -96,7 +96,7 @@ extension LearningTarget {
     }
   }
 
-  /// Learns what came of rows that a ledger knows by their ids.
+  /// Learns the outcomes of rows that a ledger knows by their ids.
   func finalizeFit(_ outcomes: [LateOutcome], pinsCorrections: Bool) throws(LedgerError) -> [Result]
   {
     guard let durable, !outcomes.isEmpty else { return [] }

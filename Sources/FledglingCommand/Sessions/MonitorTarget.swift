@@ -87,7 +87,7 @@ struct MonitorTarget {
     }
   }
 
-  /// Drops an open episode; what stands in a ledger stays there.
+  /// Drops an open episode; its rows in a ledger stay there.
   mutating func dismiss(_ episode: String) { _ = free?.dismiss(episode) }
 
   mutating func consolidate() { free?.consolidate() }

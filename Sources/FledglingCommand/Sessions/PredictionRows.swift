@@ -21,7 +21,7 @@ struct PredictionRows {
 
   /// The columns that predictions copy from their rows.
   struct Carried {
-    /// The column that names the rows; by default the one that the model was taught with, where the
+    /// The column that names the rows; by default the one that the model learned with, where the
     /// table has it.
     var id: String?
     var columns: [NameList] = []
@@ -38,7 +38,7 @@ struct PredictionRows {
   private let kept: [(name: String, place: Int)]
   /// The kinds as which the table's columns are read.
   var reading: ColumnReading { ColumnReading(model.schema) }
-  /// The names of what is carried through; the rows' name is called `id`.
+  /// The names of the copied columns; the rows' id is called `id`.
   let keptNames: [String]
   private let hasID: Bool
 
@@ -83,7 +83,7 @@ struct PredictionRows {
 
   private var files: [String] { tables.made?.files ?? [] }
 
-  /// Hands over the rows in their order; `fate` is what is said of those that could not be read.
+  /// Hands over the rows in their order; `fate` completes the warning about those that could not be read.
   func forEach(fate: String, _ body: (Row) throws -> Void) throws {
     var faults = FaultWarnings(fate)
     var reading = reading
@@ -177,13 +177,13 @@ struct PredictionRows {
   }
 }
 
-/// Complains about rows, but not about thousands of them.
+/// Warns of rows, but not of thousands of them.
 struct FaultWarnings {
   private static let shown = 20
   private var count = 0
   private let fate: String
 
-  /// - Parameter fate: what is said of the rows that could not be read.
+  /// - Parameter fate: completes the warning about the rows that could not be read.
   init(_ fate: String) { self.fate = fate }
 
   mutating func show(_ reason: String) {

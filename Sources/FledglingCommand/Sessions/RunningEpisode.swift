@@ -24,7 +24,7 @@ struct RunningEpisode {
 
   init(name: String) { self.name = name }
 
-  /// Forgets what waited to be judged.
+  /// Forgets the forecasts that waited to be judged.
   mutating func forgetOutlooks() {
     outlooks = []
     orders = []

@@ -45,7 +45,7 @@ struct RowRefusal: Error {
   let reason: String
 }
 
-/// Reads what rows say of their episodes.
+/// Reads the episode, order and outcome of rows.
 struct StepKeyReader {
   private let file: String
   private let columns: WatchColumns

@@ -4,7 +4,7 @@ import FledglingTables
 enum TableRemarks {
   private static let keysShown = 5
 
-  /// Shows remarks; with `isQuiet` only those that say that rows or texts may not be what they seem.
+  /// Shows warnings; with `isQuiet` only those about rows or texts that may have been misread.
   static func show(_ warnings: [TableWarning], isQuiet: Bool = false) {
     var keys = 0
     for warning in warnings where !isQuiet || warning.isSerious {

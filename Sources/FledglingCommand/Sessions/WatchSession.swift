@@ -21,7 +21,7 @@ struct WatchSession {
   enum Stage {
     /// Each is judged, then learned.
     case watching
-    /// Those to be taught are learned.
+    /// The training episodes are learned.
     case learning
     /// The others are judged.
     case judging

@@ -2,7 +2,7 @@ import Fledgling
 import FledglingTables
 
 extension WatchSetup {
-  /// A monitor for what the tables hold.
+  /// A monitor for the columns of the tables.
   func fresh() throws -> WatchStart {
     let files = request.files
     let reader = try files.open(files.paths[0])

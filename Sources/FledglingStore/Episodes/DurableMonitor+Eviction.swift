@@ -69,7 +69,7 @@ extension DurableMonitor {
     }
   }
 
-  /// Writes down what is known of open episodes beside their steps.
+  /// Writes the state of open episodes beside their steps.
   func writeStandings(of episodes: Set<String>) throws(LedgerError) {
     try write { () throws(LedgerError) in
       for episode in episodes.sorted() {

@@ -97,7 +97,7 @@ extension DurableMonitor {
         try monitor.unlearn(episode)
       } catch { try rebuild() }
     }
-    // Copies of what was erased may stand in SQLite's write-ahead log.
+    // Copies of erased steps may stand in SQLite's write-ahead log.
     try ledger.log.checkpoint()
     return ErasedRecords(count: 1, ids: [episode])
   }
@@ -131,7 +131,7 @@ extension DurableMonitor {
 
   /// Builds the monitor again from the ledger; open episodes go on as they were.
   private func rebuild() throws(LedgerError) {
-    // Also if something fails, what was erased must not stay in memory.
+    // Also if something fails, erased steps must not stay in memory.
     isOutOfStep = true
     try writeStandings(of: Set(numbers.keys))
     try mend()

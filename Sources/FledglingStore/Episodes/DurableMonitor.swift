@@ -1,7 +1,7 @@
 import Fledgling
 
-/// A monitor and the ledger of all that it saw, which is written first: what it has acknowledged it
-/// still knows after a crash, and open episodes may leave memory, as the ledger has their steps.
+/// A monitor and the ledger of all its steps, which is written first: acknowledged steps
+/// survive a crash, and open episodes may leave memory, as the ledger has their steps.
 ///
 /// ```swift
 /// let durable = try DurableMonitor(opening: EpisodeLedger.open("cases.ledger"))
@@ -26,9 +26,9 @@ public final class DurableMonitor {
   var unwritten: Set<String> = []
   /// Episodes that had ended, of which steps came again.
   var ended = EndedEpisodeCache()
-  /// Whether what is written waits for the end of ``together(_:)``.
+  /// Whether writes wait for the end of ``together(_:)``.
   private(set) var isGrouping = false
-  /// Whether the monitor took in what the ledger then could not keep, so that it has to be mended.
+  /// Whether the monitor took in a step that the ledger then could not keep, so that it has to be mended.
   var isOutOfStep = false
 
   /// Brings the monitor of a ledger back: learns the episodes that ended, in the order of their ends.
@@ -169,7 +169,7 @@ public final class DurableMonitor {
     }
   }
 
-  /// Brings the monitor back from the ledger, where it took in what is not there.
+  /// Restores the monitor from the ledger if it took in steps that are not there.
   func mend() throws(LedgerError) {
     guard isOutOfStep else { return }
     monitor = try ledger.rebuildWatcher()

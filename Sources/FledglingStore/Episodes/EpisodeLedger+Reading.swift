@@ -82,7 +82,7 @@ extension EpisodeLedger {
     }
   }
 
-  /// An episode's steps, how it ended, and what else is known of it.
+  /// An episode's steps, its end, and its other state.
   ///
   /// - Complexity: O(steps).
   func episode(_ number: Int64) throws(LedgerError) -> StoredEpisode {

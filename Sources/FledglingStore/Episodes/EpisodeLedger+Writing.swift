@@ -36,7 +36,7 @@ extension EpisodeLedger {
     }
   }
 
-  /// Takes down what is known of an open episode beside its steps, in place of what was.
+  /// Writes the state of an open episode beside its steps, in place of the earlier one.
   func setStanding(_ standing: [UInt8], steps: Int, of number: Int64) throws(LedgerError) {
     try log.run { db in
       let record = Data(EpisodeRecordCodec.standing(steps: steps, standing).bytes)

@@ -25,7 +25,7 @@ public final class EpisodeLedger: Sendable {
   public var schema: Schema { head.schema }
   /// The target of predictions, and which ends are bad.
   public var goal: MonitorGoal { head.goal }
-  /// Whether what orders steps is a time, in seconds since 1970.
+  /// Whether the order of steps is a time, in seconds since 1970.
   public var isTimed: Bool { head.isTimed }
   /// The seed of random features.
   public var seed: UInt64 { head.seed }
@@ -36,10 +36,10 @@ public final class EpisodeLedger: Sendable {
   ///   - path: the ledger's file; files beside it begin with its name.
   ///   - schema: the fields of a step, and the outcome.
   ///   - goal: the target of predictions.
-  ///   - isTimed: whether what orders steps is a time in seconds since 1970.
+  ///   - isTimed: whether the order of steps is a time in seconds since 1970.
   ///   - learnsByDifferences: whether values are learned by temporal differences as well as from
   ///     outcomes.
-  ///   - seed: what random features are drawn from.
+  ///   - seed: the seed of random features.
   ///   - timeout: how many seconds to wait for another session to end.
   /// - Returns: the ledger, held by this session.
   /// - Throws: ``LedgerError``.

@@ -10,7 +10,7 @@ enum EpisodeRecordCodec: Sendable, Hashable {
   case end(EpisodeRecord.End)
   /// The state of the episode after so many steps, beside these.
   case standing(steps: Int, [UInt8])
-  /// Zeros, in place of what was erased.
+  /// Zeros, in place of an erased record.
   case erased
 }
 

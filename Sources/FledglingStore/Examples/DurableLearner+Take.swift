@@ -14,7 +14,7 @@ extension DurableLearner {
   /// One that is known, was erased or does not fit keeps no other out.  An entry of a known id with
   /// the same fields and another outcome settles or corrects the one that is known.
   ///
-  /// - Returns: what became of each entry, in their order.
+  /// - Returns: the result of each entry, in their order.
   /// - Throws: ``LedgerError`` if none could be taken down.
   /// - Complexity: O(entries); the disk is waited for once.  A correction takes O(entries kept in
   ///   memory), or O(*n* log *n*) if what it corrects is not kept there any more.
@@ -27,10 +27,10 @@ extension DurableLearner {
     }
   }
 
-  /// Takes down what came of entries that the ledger knows by their ids, then learns it; see
+  /// Writes the outcomes of entries that the ledger knows by their ids, then learns them; see
   /// ``take(_:progress:)``.
   ///
-  /// - Returns: what became of each outcome, in their order.
+  /// - Returns: the result of each outcome, in their order.
   /// - Throws: ``LedgerError`` if none could be taken down.
   public func finalizeFit(
     _ outcomes: [LateOutcome], progress: Report = { _ in true }
@@ -74,7 +74,7 @@ extension DurableLearner {
     return taken
   }
 
-  /// Takes out what was learned of an entry before it was corrected.
+  /// Unlearns an entry as it was before its correction.
   ///
   /// - Returns: false if it is not kept.
   private func retract(_ before: LedgerEntry) throws(LedgerError) -> Bool {

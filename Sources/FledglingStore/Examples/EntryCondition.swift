@@ -1,6 +1,6 @@
 import Fledgling
 
-/// That one part of an entry is what was written.
+/// The condition that one part of an entry equals a text.
 struct EntryCondition: Sendable, Hashable {
   private enum Part: Hashable {
     case field(Int)

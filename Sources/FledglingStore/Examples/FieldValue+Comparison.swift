@@ -22,7 +22,7 @@ extension FieldValue {
     case unclear
   }
 
-  /// Compares with what is sought: texts exactly, numbers by their value.
+  /// Compares with a sought value: texts exactly, numbers by their value.
   ///
   /// A missing value equals nothing, and vectors and pictures are not compared.
   func compare(_ other: FieldValue) -> Comparison {

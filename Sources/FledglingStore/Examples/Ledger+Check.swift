@@ -5,7 +5,7 @@ import GRDB
 extension Ledger {
   /// Looks for damage: asks SQLite, reads every record, and holds keys, ids and counts against them.
   ///
-  /// - Returns: what is wrong, a sentence each; empty if nothing is.
+  /// - Returns: the faults, a sentence each; empty if there are none.
   /// - Throws: ``LedgerError`` if the ledger cannot be read at all.
   /// - Complexity: O(*n* log *n*).
   public func check() throws(LedgerError) -> [String] {

@@ -115,7 +115,7 @@ extension Ledger {
     return erasure
   }
 
-  /// Writes zeros over an entry and over all that came of it.
+  /// Writes zeros over an entry and over all its outcomes.
   ///
   /// The rows keep their sizes: so SQLite writes where they are, and moves nothing.
   private func overwrite(_ sequence: Int64, _ db: Database) throws {

@@ -37,7 +37,7 @@ extension Ledger {
     var merge = Merge()
     var target: Ledger?
     do throws(LedgerError) {
-      // First what was erased, so that it is known before any entry comes.
+      // First erased ids, so that they are known before any entry comes.
       for path in paths {
         let source = try Ledger.open(path)
         if target == nil {

@@ -40,7 +40,7 @@ public final class Ledger: Sendable {
   /// - Parameters:
   ///   - path: the ledger's file; files beside it begin with its name.
   ///   - schema: the fields and the outcome.
-  ///   - seed: what the learner's random features are drawn from.
+  ///   - seed: the seed of the learner's random features.
   ///   - timeout: how many seconds to wait for another session to end.
   /// - Returns: the ledger, held by this session.
   /// - Throws: ``LedgerError``.
@@ -85,7 +85,7 @@ public final class Ledger: Sendable {
     (StampedFile(path + "-snapshot"), StampedFile(path + "-rebuild"))
   }
 
-  /// Removes what was made from entries that are not what they were.
+  /// Removes files that were made from entries before they changed.
   func removeMarkedFiles() throws(LedgerError) {
     for file in [snapshotFile, rebuildFile] { try file.remove() }
   }

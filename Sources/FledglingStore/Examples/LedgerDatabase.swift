@@ -2,7 +2,7 @@ import Fledgling
 import FledglingJSON
 import GRDB
 
-/// The tables of a ledger of examples, and what it says of itself.
+/// The tables of a ledger of examples, and its header.
 enum LedgerDatabase {
   /// The header of a ledger.
   struct Head: Sendable {

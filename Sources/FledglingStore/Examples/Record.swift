@@ -6,7 +6,7 @@ enum Record: Sendable, Hashable {
   case entry(LedgerEntry)
   /// The outcome of the entry at a sequence, or its correction.
   case outcome(entry: Int64, Outcome)
-  /// Zeros, in place of what was erased.
+  /// Zeros, in place of an erased record.
   case erased
 }
 

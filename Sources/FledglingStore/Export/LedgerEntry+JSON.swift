@@ -3,7 +3,7 @@ import FledglingJSON
 import Foundation
 
 extension LedgerEntry {
-  /// The entry as an object; what is missing is left out.
+  /// The entry as an object; missing parts are left out.
   func json(_ schema: Schema) -> JSON {
     var members: [JSON.Member] = []
     func add(_ key: String, _ value: JSON?) {

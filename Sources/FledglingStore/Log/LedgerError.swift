@@ -12,7 +12,7 @@ public enum LedgerError: Error, Sendable, Hashable {
   case ofEpisodes(path: String)
   /// The ledger is one of examples, and one of episodes was asked for.
   case ofExamples(path: String)
-  /// The file's content is not what was written.
+  /// The file's content is damaged.
   case damaged(path: String, String)
   /// The ledger was written by a newer release.
   case newer(path: String)

@@ -29,7 +29,7 @@ enum LedgerFiles {
     return try naming(path) { () throws(SystemError) in try Files.read(path) }
   }
 
-  /// Writes a new file, readable by its owner alone, in the place of what was there, completely or
+  /// Replaces a file by a new one, readable by its owner alone, completely or
   /// not at all.
   static func replace(_ path: String, with parts: [[UInt8]]) throws(LedgerError) {
     try naming(path) { () throws(SystemError) in
@@ -37,7 +37,7 @@ enum LedgerFiles {
     }
   }
 
-  /// Names the file in what the system complains about.
+  /// Names the file in errors of the system.
   static func naming<Result: ~Copyable>(
     _ path: String, _ body: () throws(SystemError) -> Result
   ) throws(LedgerError) -> Result {

@@ -24,8 +24,8 @@ struct SQLiteLog: Sendable {
   ///   - path: the file.
   ///   - format: the kind of ledger.
   ///   - timeout: how many seconds to wait for another session to end.
-  ///   - clear: removes what belongs to a ledger that was in this place before.
-  ///   - writeHead: writes what the ledger says of itself.
+  ///   - clear: removes files of an earlier ledger at this path.
+  ///   - writeHead: writes the header of the ledger.
   /// - Returns: the log, held by this session.
   /// - Throws: ``LedgerError``.
   static func create(
@@ -62,7 +62,7 @@ struct SQLiteLog: Sendable {
     do throws(LedgerError) {
       try checkpoint()
     } catch {
-      // On a full disk what is there can still be read.
+      // On a full disk the entries can still be read.
       guard case .full = error else { throw error }
     }
   }
@@ -145,14 +145,14 @@ extension SQLiteLog {
     }
   }
 
-  /// Ends the transaction; what was written since ``begin()`` has reached the disk when it returns.
+  /// Ends the transaction; all writes since ``begin()`` have reached the disk when it returns.
   func commit() throws(LedgerError) {
     try run { db in
       if db.isInsideTransaction { try db.commit() }
     }
   }
 
-  /// Takes back what was written since ``begin()``.
+  /// Undoes all writes since ``begin()``.
   func rollBack() {
     // Where even this fails, the transaction ends with the connection.
     try? run { db in

@@ -58,7 +58,7 @@ struct StampedFile: Sendable {
     return (Array(bytes[Mark.byteCount...]), mark)
   }
 
-  /// Removes the file, and what may be left of one that was being written.
+  /// Removes the file, and the rest of one that was being written.
   func remove() throws(LedgerError) {
     try LedgerFiles.remove(path)
     try removeUnfinished()

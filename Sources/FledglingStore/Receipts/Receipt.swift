@@ -41,7 +41,7 @@ public struct Receipt: Sendable, Hashable {
   /// A signed receipt for an unlearning.
   ///
   /// - Parameters:
-  ///   - unlearning: what was done.
+  ///   - unlearning: the result of the unlearning.
   ///   - model: where it was done; of a path, the last part is kept.
   ///   - condition: by which condition the entries were chosen, to be shown in the receipt.
   ///   - key: the key to sign with.
@@ -132,7 +132,7 @@ public enum ReceiptError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The key cannot sign.
   case notSigned
 
-  /// A sentence that says what is wrong.
+  /// A sentence with the fault.
   public var description: String {
     switch self {
     case .notAReceipt: "this is no receipt, or it was changed since it was written"

@@ -1,7 +1,7 @@
 import Fledgling
 import FledglingImages
 
-/// Turns what cells say into texts, vectors and pictures, and opens the files that they name.
+/// Turns cells into texts, vectors and pictures, and opens the files that they name.
 struct RichCells: Sendable {
   typealias Problem = RowFault.Problem
 

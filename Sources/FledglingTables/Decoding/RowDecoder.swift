@@ -67,8 +67,8 @@ public struct RowDecoder: Sendable {
   ///   - dayFirst: date-time fields in which the day stands before the month, whatever the schema says.
   ///   - monthFirst: date-time fields in which the month stands before the day, whatever the schema
   ///     says.
-  ///   - oddCells: what becomes of a cell that is not what its column holds.
-  ///   - folder: what relative paths in cells start from; by default the folder of `file`.
+  ///   - oddCells: the treatment of a cell that does not have the kind of its column.
+  ///   - folder: the base of relative paths in cells; by default the folder of `file`.
   ///   - attachments: files whose rows belong to the table's rows, by the names of their fields.
   /// - Throws: ``TableError/missingColumns(file:names:)`` if a field is not among the columns;
   ///   ``TableError/rangeWidth(file:range:expected:found:)`` if the columns of a vector have become

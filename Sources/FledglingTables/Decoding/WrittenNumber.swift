@@ -1,4 +1,4 @@
-/// A number as people write it, before it is settled what its marks mean.
+/// A number as people write it, before the meaning of its marks is known.
 ///
 /// There may be a currency or a unit, marks between thousands, a sign before or behind it, the
 /// parentheses of accounts for a negative number, and blanks of any width.

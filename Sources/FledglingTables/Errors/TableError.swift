@@ -32,7 +32,7 @@ public enum TableError: Error, Sendable, Hashable {
   case jsonArray(file: String)
   /// Objects over several lines, or in an array, are malformed on this line.
   case malformedObjects(file: String, line: Int)
-  /// None of the first lines is a JSON object; this is what is wrong with the first of them.
+  /// None of the first lines is a JSON object; this is the fault of the first of them.
   case noObjects(RowFault)
   /// Two columns share a name.
   case duplicateColumn(file: String, name: String, first: Int, second: Int)
@@ -58,7 +58,7 @@ public enum TableError: Error, Sendable, Hashable {
   case rangeBackwards(file: String, range: String)
   /// The columns of a range are not as many as its vector is wide.
   case rangeWidth(file: String, range: String, expected: Int, found: Int)
-  /// No row of the sample has a vector in the column; this is what is wrong with the first.
+  /// No row of the sample has a vector in the column; this is the fault of the first.
   case noVectors(file: String, column: String, RowFault?)
   /// The rows of an array file are wider than vectors may be, or too narrow.
   case arrayWidth(file: String, width: Int)

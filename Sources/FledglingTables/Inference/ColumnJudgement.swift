@@ -75,7 +75,7 @@ struct ColumnJudgement {
     return profiles[column].dates.isDayFirst
   }
 
-  /// How a column writes what it holds; nil if that needs no saying.
+  /// The format of a column's values; nil if it is the plain one.
   func written(_ column: Int, _ kind: Field.Kind) -> String? {
     let dates = profiles[column].dates
     switch kind {

@@ -1,6 +1,6 @@
 import Fledgling
 
-/// Finds out what the columns of a table hold from its first rows.
+/// Detects the kinds of a table's columns from its first rows.
 ///
 /// The bulk of a column's sampled cells decides, and the others are missing values later.  A column of
 /// numbers, in whatever notation, is a number, unless the numbers are codes; `true` and `false` are a

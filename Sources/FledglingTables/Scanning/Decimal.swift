@@ -7,7 +7,7 @@ enum Decimal {
   ///
   /// - Parameters:
   ///   - text: the bytes.
-  ///   - mark: what stands for the point.
+  ///   - mark: the decimal mark.
   /// - Returns: the number, or nil.
   @inline(__always)
   static func parse(

@@ -64,7 +64,7 @@ public final class TableReader {
   ///
   /// - Parameters:
   ///   - text: the whole table.
-  ///   - name: what messages call it.
+  ///   - name: its name in messages.
   ///   - format: how the rows are written.
   ///   - keys: the columns of JSON if they are known.
   /// - Throws: ``TableError`` if it has no usable header.
