@@ -89,7 +89,7 @@ struct LearnCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The labels of an array file: IDX, .npy, or a table with the target; IDX labels are found by name.",
+      "The labels of an array file: IDX, .npy, or a table with the target; IDX labels are found.",
       valueName: "path"))
   var labels: String?
 
@@ -157,8 +157,7 @@ struct LearnCommand: ParsableCommand {
     _ = try kinds()
     if let id, id == time {
       throw ValidationError(
-        "--id and --time both name the column \"\(id)\"; name another "
-          + "column with --time")
+        "--id and --time both name the column \"\(id)\"; name another column with --time")
     }
     if let target, drop.set.contains(target) || id == target {
       throw ValidationError("The target \"\(target)\" cannot be left out as well")

@@ -162,7 +162,7 @@ extension LearnCommand {
     if let seed, seed != learner.seed { throw refuse("its seed is \(learner.seed), not \(seed)") }
     if let words = columnKinds.missingWords, words != schema.notation.missingWords {
       let known = schema.notation.missingWords.map { $0.isEmpty ? "no words" : $0.quotedList }
-      throw refuse("its missing values are written as \(known ?? "the usual words")")
+      throw refuse("for missing values it knows \(known ?? "the usual words")")
     }
     let names = schema.fields.map(\.name) + [schema.target]
     if let misfit = schema.misfit(try kinds(in: names), dropped: dropped(in: names)) {

@@ -38,8 +38,8 @@ struct UnlearnCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Signing key; created if missing (default "
-        + "~/.config/fledgling/signing.key).",
+      "Signing key; created if missing "
+        + "(default ~/.config/fledgling/signing.key).",
       valueName: "path"))
   var key: String?
 
