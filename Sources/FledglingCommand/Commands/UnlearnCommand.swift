@@ -147,7 +147,8 @@ struct UnlearnCommand: ParsableCommand {
     }
     guard unknown.isEmpty else {
       throw CommandError(
-        "\(model): \(NumberText.plural(unknown.count, "example")) cannot be unlearned; nothing was unlearned",
+        "\(model): \(NumberText.plural(unknown.count, "example")) cannot be unlearned; "
+          + "nothing was unlearned",
         details: ["never learned under this id: \(unknown.quotedList)"])
     }
     noteGone(ids.count - open.count)

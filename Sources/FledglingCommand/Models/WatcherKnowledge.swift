@@ -54,7 +54,8 @@ struct MonitorUnlearning {
     } catch {
       let count = error.unknown.count + error.notKept.count
       throw CommandError(
-        "\(path): \(NumberText.plural(count, "episode")) cannot be unlearned; nothing was unlearned",
+        "\(path): \(NumberText.plural(count, "episode")) cannot be unlearned; "
+          + "nothing was unlearned",
         details: ["\(error)"])
     }
     monitor.consolidate()

@@ -28,7 +28,7 @@ public final class DurableMonitor {
   var ended = EndedEpisodeCache()
   /// Whether writes wait for the end of ``together(_:)``.
   private(set) var isGrouping = false
-  /// Whether the monitor took in a step that the ledger then could not keep, so that it has to be mended.
+  /// Whether the monitor took in a step that the ledger could not keep, so that it has to be mended.
   var isOutOfStep = false
 
   /// Brings the monitor of a ledger back: learns the episodes that ended, in the order of their ends.

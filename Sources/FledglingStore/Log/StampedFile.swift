@@ -64,7 +64,7 @@ struct StampedFile: Sendable {
     try removeUnfinished()
   }
 
-  /// Removes temporary files that no process may be writing any more, and the file itself if it is of another generation,
+  /// Removes stale temporary files, and the file itself if it is of another generation,
   /// as it may know what was erased since.
   func removeStale(generation: Int64) throws(LedgerError) {
     try removeUnfinished()
