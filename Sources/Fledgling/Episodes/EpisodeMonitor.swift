@@ -9,7 +9,7 @@
 ///   target: "outcome", task: .classify)
 /// var monitor = EpisodeMonitor(
 ///   schema: schema, goal: MonitorGoal(bad: .labels(["lost"]), falseAlarmRate: 0.05))
-/// let outlook = try monitor.step(
+/// let forecast = try monitor.step(
 ///   [.category("billing"), .number(2)], of: "case 17", at: 1)
 /// try monitor.finish("case 17", outcome: .label("solved"))
 /// ```
@@ -129,14 +129,14 @@ public struct EpisodeMonitor: Sendable {
         saving: risk * (seen.stepsLeft ?? 0),
         causes: causes(of: open[place].record.count - 1, in: open[place].record))
     }
-    let outlook = Forecast(
+    let forecast = Forecast(
       step: open[place].memory.count, prediction: seen.prediction, median: seen.median,
       risk: seen.risk, stepsLeft: seen.stepsLeft, change: change, alarm: alarm, loop: loop)
     if let now { open[place].curve.append(Float(now)) }
-    open[place].outlook = outlook
+    open[place].forecast = forecast
     open[place].value = now
     open[place].alarm = alarm
-    return outlook
+    return forecast
   }
 
   /// Follows the open episodes from their begin, in their canonical order, with what is known now.
@@ -179,8 +179,8 @@ public struct EpisodeMonitor: Sendable {
   static func hash(_ episode: String) -> UInt64 { StableHash(episode).bits | 1 }
 
   /// What was foreseen after an open episode's last step; nil if there is no such episode.
-  public func outlook(of episode: String) -> Forecast? {
-    open.place(of: episode).flatMap { open[$0].outlook }
+  public func forecast(of episode: String) -> Forecast? {
+    open.place(of: episode).flatMap { open[$0].forecast }
   }
 
   /// The value of an open episode along its steps so far, thinned to no more than 64 numbers.

@@ -4,7 +4,7 @@
 ///
 /// ```swift
 /// var score = EpisodeScore(goal: monitor.goal)
-/// score.add(outlooks, at: orders, outcome: .label("lost"))
+/// score.add(forecasts, at: orders, outcome: .label("lost"))
 /// score.points[2].riskArea  // after half of each episode
 /// ```
 ///
@@ -54,19 +54,19 @@ public struct EpisodeScore: Sendable {
   /// Adds an episode that ended.
   ///
   /// - Parameters:
-  ///   - outlooks: what was foreseen after each of its steps.
+  ///   - forecasts: what was foreseen after each of its steps.
   ///   - orders: what orders the steps.
   ///   - outcome: what came of it; nil where the goal is what remains.
-  /// - Precondition: there are as many outlooks as orders.
-  public mutating func add(_ outlooks: [Forecast], at orders: [Double], outcome: Outcome? = nil) {
-    precondition(outlooks.count == orders.count, "an outlook belongs to a step")
+  /// - Precondition: there are as many forecasts as orders.
+  public mutating func add(_ forecasts: [Forecast], at orders: [Double], outcome: Outcome? = nil) {
+    precondition(forecasts.count == orders.count, "an forecast belongs to a step")
     let truths = EpisodeScore.truths(goal, at: orders, outcome: outcome)
-    guard let last = outlooks.indices.last, truths.count == outlooks.count else { return }
+    guard let last = forecasts.indices.last, truths.count == forecasts.count else { return }
     let isBad = isBad(orders, outcome)
-    for outlook in outlooks { note(outlook.prediction) }
+    for forecast in forecasts { note(forecast.prediction) }
     if case .label(let label) = outcome { labels.insert(label) }
     func add(_ step: Int, to totals: inout EpisodeMetrics) {
-      totals.add(outlooks[step], truth: truths[step], isBad: isBad, after: before + episodes)
+      totals.add(forecasts[step], truth: truths[step], isBad: isBad, after: before + episodes)
     }
     for (place, fraction) in EpisodeScore.fractions.enumerated() {
       add(Int(fraction * Double(last)), to: &points[place])
@@ -76,7 +76,7 @@ public struct EpisodeScore: Sendable {
       add(step, to: &prefixes[min(step, EpisodeScore.prefixLimit - 1)])
     }
     if goal.bad != nil {
-      alarms.add(step: outlooks[last].alarm?.step, steps: outlooks.count, isBad: isBad)
+      alarms.add(step: forecasts[last].alarm?.step, steps: forecasts.count, isBad: isBad)
     }
     episodes += 1
   }

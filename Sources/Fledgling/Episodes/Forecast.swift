@@ -1,5 +1,5 @@
 /// What a monitor foresees of an episode after one of its steps.
-public struct Forecast: Sendable, Hashable {
+public struct Forecast: Sendable, Hashable, Codable {
   /// The step, counted from one.
   public let step: Int
   /// The outcome, or what is left, with its set or interval.
@@ -36,7 +36,7 @@ public struct Forecast: Sendable, Hashable {
 ///
 /// Of episodes that do not end badly, no more than ``MonitorGoal/falseAlarmRate`` ever raise one,
 /// however often one looks: an alarm stays once it is raised.
-public struct Alarm: Sendable, Hashable {
+public struct Alarm: Sendable, Hashable, Codable {
   /// The step that raised it, counted from one.
   public let step: Int
   /// The probability of a bad end at that step.
@@ -50,7 +50,7 @@ public struct Alarm: Sendable, Hashable {
 }
 
 /// How much one field moved an episode's value at one step.
-public struct Attribution: Sendable, Hashable {
+public struct Attribution: Sendable, Hashable, Codable {
   /// The field's name.
   public let field: String
   /// The change of the value that came with the field's own change.
@@ -58,9 +58,9 @@ public struct Attribution: Sendable, Hashable {
 }
 
 /// Steps that come again and again without getting anywhere.
-public struct Loop: Sendable, Hashable {
+public struct Loop: Sendable, Hashable, Codable {
   /// What kind of loop.
-  public enum Kind: String, Sendable, Hashable, CaseIterable {
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// The same step over and over.
     case repetition
     /// Two states, one after the other.

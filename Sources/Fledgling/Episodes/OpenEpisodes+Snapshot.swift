@@ -20,7 +20,7 @@ extension OpenEpisode: SnapshotCodable {
     writer.write(curve)
     writer.write(value ?? .nan)
     writer.write(alarm)
-    writer.write(outlook)
+    writer.write(forecast)
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
@@ -31,7 +31,7 @@ extension OpenEpisode: SnapshotCodable {
     let last = try reader.read(Double.self)
     value = last.isNaN ? nil : last
     alarm = try reader.read()
-    outlook = try reader.read()
+    forecast = try reader.read()
   }
 }
 
@@ -67,7 +67,7 @@ extension Forecast: SnapshotCodable {
     case 0: prediction = .unknown
     case 1:
       let labels: [String] = try reader.read()
-      guard !labels.isEmpty else { throw .damaged("an outlook on no classes") }
+      guard !labels.isEmpty else { throw .damaged("an forecast on no classes") }
       prediction = .label(
         LabelPrediction(
           labels: labels, probabilities: try reader.read(count: labels.count),
@@ -76,7 +76,7 @@ extension Forecast: SnapshotCodable {
       prediction = .number(
         NumberPrediction(
           value: try reader.read(), lower: try reader.read(), upper: try reader.read()))
-    default: throw .damaged("an outlook of an unknown kind")
+    default: throw .damaged("an forecast of an unknown kind")
     }
     median = try number()
     risk = try number()

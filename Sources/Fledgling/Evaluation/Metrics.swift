@@ -1,5 +1,5 @@
 /// Sums over the examples seen so far, which can be subtracted to get those of a stretch.
-public protocol Metrics: Sendable, Hashable {
+public protocol Metrics: Sendable, Hashable, Codable {
   /// How many examples the sums are over.
   var examples: Int { get }
   /// The sums over the examples that are in the first and not in the second.

@@ -122,12 +122,12 @@ public struct Explainer: Sendable {
   /// What the answer would lose without each field.
   private func contributions(
     _ row: StoredRow, _ prediction: Prediction
-  ) -> [Explanation.Contribution] {
+  ) -> [Explanation.FieldAttribution] {
     let all = learner.schema.fields.indices.map { field in
       var without = row
       learner.layout.blank(field, in: &without)
       let answer = learner.guided(learner.unaided(without, effort: .full), without)
-      return Explanation.Contribution(
+      return Explanation.FieldAttribution(
         field: learner.schema.fields[field].name,
         effect: prediction.strength - answer.strength(like: prediction))
     }

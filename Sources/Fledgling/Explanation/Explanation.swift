@@ -1,7 +1,7 @@
 /// Why an example is answered as it is.
-public struct Explanation: Sendable, Hashable {
+public struct Explanation: Sendable, Hashable, Codable {
   /// What one expert says by itself.
-  public struct Vote: Sendable, Hashable {
+  public struct ExpertContribution: Sendable, Hashable, Codable {
     /// The expert's name.
     public let expert: String
     /// The probability it gives to the class that was answered, or its number.
@@ -11,7 +11,7 @@ public struct Explanation: Sendable, Hashable {
   }
 
   /// How much experience the answer rests on.
-  public struct Support: Sendable, Hashable {
+  public struct Support: Sendable, Hashable, Codable {
     /// The leverage of the example in the linear ridge (Hoaglin and Welsch 1978): small where there
     /// is much experience with examples like it.
     public let leverage: Double
@@ -23,7 +23,7 @@ public struct Explanation: Sendable, Hashable {
   }
 
   /// What one past experience adds to the answer.
-  public struct Influence: Sendable, Hashable {
+  public struct Influence: Sendable, Hashable, Codable {
     /// Which experience it is.
     public let key: ExampleKey
     /// What came of it then.
@@ -34,7 +34,7 @@ public struct Explanation: Sendable, Hashable {
   }
 
   /// What one field adds to the answer.
-  public struct Contribution: Sendable, Hashable {
+  public struct FieldAttribution: Sendable, Hashable, Codable {
     /// The field's name.
     public let field: String
     /// By how much the answered class's probability, or the number, is higher than if the field were
@@ -43,7 +43,7 @@ public struct Explanation: Sendable, Hashable {
   }
 
   /// A change of one field that changes the answer.
-  public struct Alternative: Sendable, Hashable {
+  public struct Counterfactual: Sendable, Hashable, Codable {
     /// The field's name.
     public let field: String
     /// The number the field would have to hold; `nil` where it is another category.
@@ -57,14 +57,14 @@ public struct Explanation: Sendable, Hashable {
   /// Whether a pinned case speaks in it.
   public let isPinned: Bool
   /// All experts, the weightiest first.
-  public let votes: [Vote]
+  public let votes: [ExpertContribution]
   /// How much experience it rests on.
   public let support: Support
   /// The experiences that matter most to the linear ridge, the strongest first.
   public let influences: [Influence]
   /// All fields, the strongest first.
-  public let contributions: [Contribution]
+  public let contributions: [FieldAttribution]
   /// Changes of one field after which another class would be answered, or, of numbers, those that move
   /// the answer most in either direction; the smallest changes first.
-  public let alternatives: [Alternative]
+  public let alternatives: [Counterfactual]
 }

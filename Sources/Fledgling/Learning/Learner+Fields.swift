@@ -1,5 +1,5 @@
 /// What a learner knows of one field.
-public struct FieldSummary: Sendable, Hashable {
+public struct FieldSummary: Sendable, Hashable, Codable {
   /// The field's name.
   public let name: String
   /// What the field holds.

@@ -1,6 +1,6 @@
 /// Something that was lived: an example, what came of it, and, where they are known, its name and its
 /// time.
-public struct Example: Sendable, Hashable {
+public struct Example: Sendable, Hashable, Codable {
   /// What the experience is called, unique among all that are ever to be merged.
   public var id: String?
   /// When it happened, in seconds since 1970.

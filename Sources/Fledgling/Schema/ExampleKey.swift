@@ -4,7 +4,7 @@
 /// Experiences stand in the order of their times; at one time, in that of the number that the digits
 /// of their ids spell; then by a hash.  An experience without an id is known by its content: two
 /// alike are two experiences, and cannot be told apart.
-public struct ExampleKey: Sendable, Hashable, Comparable, BitwiseCopyable {
+public struct ExampleKey: Sendable, Hashable, Comparable, Codable, BitwiseCopyable {
   /// Seconds since 1970, or minus infinity where no time is known.
   public let time: Double
   /// The number in the id; 0 without one.

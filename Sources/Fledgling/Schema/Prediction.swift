@@ -70,7 +70,7 @@ public struct NumberPrediction: Sendable, Hashable, Codable {
 }
 
 /// How one expert, or one baseline, has done over the stream so far.
-public struct ExpertScore: Sendable, Hashable {
+public struct ExpertScore: Sendable, Hashable, Codable {
   /// The expert's name.
   public let name: String
   /// The share of right answers (classification), or `nil`.
@@ -84,7 +84,7 @@ public struct ExpertScore: Sendable, Hashable {
 }
 
 /// A moment at which the stream's recent loss rose beyond chance.
-public struct DriftEvent: Sendable, Hashable, BitwiseCopyable {
+public struct DriftEvent: Sendable, Hashable, Codable, BitwiseCopyable {
   /// The number of examples learned when it was noticed.
   public let example: Int
   /// The mean loss before, over the reference window.

@@ -1,7 +1,7 @@
 /// One named field of an example.
 public struct Field: Sendable, Hashable {
   /// What a field holds.
-  public enum Kind: String, Sendable, Hashable, CaseIterable {
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// A quantity.
     case number
     /// A member of an unordered set.
@@ -47,7 +47,7 @@ public struct Field: Sendable, Hashable {
 }
 
 /// What a learner is asked to say about an example.
-public enum LearningTask: String, Sendable, Hashable, CaseIterable {
+public enum LearningTask: String, Sendable, Hashable, Codable, CaseIterable {
   /// One of a set of classes, which may grow.
   case classification = "classify"
   /// A number.

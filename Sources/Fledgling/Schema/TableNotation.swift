@@ -2,7 +2,7 @@
 ///
 /// A learner carries it for those who read tables, so that every later file is read as the first one
 /// was.  It is no part of what is learned: schemas that differ in it alone are equal.
-public struct TableNotation: Sendable, Hashable {
+public struct TableNotation: Sendable, Hashable, Codable {
   /// How columns are written, by their names: of numbers, how the column writes 1234.5, such as
   /// `1.234,5 €`; of dates, `day/month/year` or `month/day/year`.  A column that writes `1234.5` or
   /// `2024-12-31` is not among them.
