@@ -34,7 +34,7 @@ enum Program {
     }
   }
 
-  /// Help and the version on standard output; what was wrong with the arguments on standard error.
+  /// Help and the version on standard output; errors of the arguments on standard error.
   private static func showParserMessage(_ error: any Error) -> ExitStatus {
     let message = RootCommand.fullMessage(for: error)
     guard RootCommand.exitCode(for: error) != .success else {
@@ -58,10 +58,10 @@ enum Program {
 struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fledgling",
-    abstract: "Learns from the rows of a table, one after the other, from the first row on.",
+    abstract: "Learn from the rows of tables, one by one, and predict from the first row on.",
     discussion: """
-      Every row is predicted before it is learned, so the report tells how good the learner \
-      was on rows it had not seen.
+      Every row is predicted before it is learned, so the report shows the accuracy on \
+      rows the model had not seen.
 
       EXAMPLES:
         fledgling learn parcels.csv --target late --save parcels.model
@@ -72,7 +72,7 @@ struct RootCommand: ParsableCommand {
         fledgling unlearn parcels.model --id P-1004
 
       EXIT STATUS:
-        0 done, 1 the input or the model is at fault, 64 wrong usage, 130 interrupted
+        0 success, 1 error in the input or the model, 64 wrong usage, 130 interrupted
       """,
     version: "fledgling \(version)",
     subcommands: [

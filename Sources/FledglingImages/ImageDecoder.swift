@@ -2,7 +2,7 @@ import Fledgling
 
 /// Reads pictures: PNG of any depth and kind, and JPEG of grey or RGB.
 ///
-/// Grey sources become one channel, all others three.  What is transparent is laid on white.  An
+/// Grey sources become one channel, all others three.  Transparent parts are laid on white.  An
 /// orientation that EXIF states is ignored: the pixels are taken as they are stored.
 public enum ImageDecoder {
   /// The largest number of bytes of a file: 64 MiB.
@@ -24,7 +24,7 @@ public enum ImageDecoder {
   ///
   /// - Parameters:
   ///   - bytes: the whole file.
-  ///   - name: what messages call it.
+  ///   - name: its name in messages.
   /// - Returns: the picture, reduced to ``ImageGrid/sideLimit``.
   /// - Throws: ``ImageError``.
   public static func decode(_ bytes: [UInt8], name: String) throws(ImageError) -> ImageGrid {
@@ -39,7 +39,7 @@ public enum ImageDecoder {
     }
   }
 
-  /// What the first bytes say.
+  /// The format by the first bytes.
   static func format(of bytes: [UInt8]) -> ImageFormat? {
     if bytes.starts(with: [0x89, 0x50, 0x4e, 0x47]) { return .png }
     return bytes.starts(with: [0xff, 0xd8]) ? .jpeg : nil

@@ -1,7 +1,7 @@
 import Fledgling
 
 extension ImageError: CodedError {
-  /// The same in every release, for programs that tell errors apart.
+  /// The same in every release, for programs that distinguish errors.
   public var code: String {
     switch self {
     case .missingFile: "missingFile"

@@ -1,6 +1,6 @@
 import Fledgling
 
-/// Why a picture cannot be read.
+/// An error of a picture that cannot be read.
 ///
 /// `file` is the path as it was given.
 public enum ImageError: Error, Sendable, Hashable {

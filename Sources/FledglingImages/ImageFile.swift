@@ -9,7 +9,7 @@
 /// The bytes of a file that may be a picture.
 enum ImageFile {
   static func bytes(_ path: String) throws(ImageError) -> [UInt8] {
-    // What is not a file could make one wait for ever.
+    // Reading anything but a file could block for ever.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       let code = errno

@@ -30,7 +30,7 @@ struct PNGDecoder {
     let height = Int(image.pointee.height)
     let size = try ImageDecoder.size(width: width, height: height, channels: channels, name: name)
     image.pointee.format = isColoured ? UInt32(PNG_FORMAT_FLAG_COLOR) : 0
-    // What was warned about so far are profiles and texts, which do not matter.
+    // Warnings so far concern profiles and texts, which do not matter.
     image.pointee.warning_or_error = 0
     var white = png_color(red: 255, green: 255, blue: 255)
     var pixels = [UInt8](repeating: 0, count: size)

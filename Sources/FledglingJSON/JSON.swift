@@ -1,9 +1,9 @@
 /// A JSON text's content; objects keep the order of their keys.
 ///
-/// JSON has no words for what is no number, and none for infinity: both are written as `null`.  Digits
+/// JSON has no words for NaN and infinity: both are written as `null`.  Digits
 /// that are too large for a Double are read as infinity.
 package enum JSON: Sendable, Hashable {
-  /// What a key leads to in an object.
+  /// The value of a key in an object.
   package struct Member: Sendable, Hashable {
     package var key: String
     package var value: JSON
@@ -38,7 +38,7 @@ package enum JSON: Sendable, Hashable {
     self = .object(present.sorted { $0.key < $1.key }.map { Member(key: $0.key, value: $0.value) })
   }
 
-  /// What a key leads to, in an object.
+  /// The value of a key in an object.
   package subscript(key: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.key == key }?.value

@@ -1,4 +1,4 @@
-/// Why bytes are not JSON.
+/// The reason why bytes are not JSON.
 package struct JSONFault: Error {
   /// The byte at which something else was expected, counted from 1.
   package let position: Int

@@ -11,7 +11,7 @@ import SystemPackage
 /// An advisory lock on a file or a folder, which the system takes back when the process ends, however
 /// it ends.
 package final class FileLock: Sendable {
-  /// Why there is no lock.
+  /// The reason why there is no lock.
   package enum Fault: Error {
     /// Another process has it; which, if that is known.
     case held(by: Int?)
@@ -21,7 +21,7 @@ package final class FileLock: Sendable {
   private static let pause: UInt32 = 20_000
   private let descriptor: FileDescriptor
 
-  /// Waits so many seconds for whoever has the lock on a file, which is created if need be.
+  /// Waits so many seconds for the lock on a file, which is created if need be.
   ///
   /// The file says who has the lock, for people and messages; it stays when the lock goes.
   package init(path: String, timeout: Double) throws(Fault) {

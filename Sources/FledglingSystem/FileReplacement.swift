@@ -34,7 +34,7 @@ package struct FileReplacement: ~Copyable {
 }
 
 extension Files {
-  /// Writes a new file, readable by its owner alone, in the place of what was there, completely or
+  /// Replaces a file by a new one, readable by its owner alone, completely or
   /// not at all; until it is complete it has a temporary name.
   package static func replace(
     _ path: String, by temporary: String, with parts: [[UInt8]]

@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// What tells one state of a file from another: its size and its last bytes, where files that are
+/// Distinguishes one state of a file from another: its size and its last bytes, where files that are
 /// sealed have their checksum.
 package struct FileStamp: Sendable, Hashable {
   private static let tailSize = 64

@@ -10,18 +10,18 @@ import SystemPackage
 
 /// Files by their paths.
 package enum Files {
-  /// What a path leads to.
+  /// The kind of file at a path.
   package enum Kind: Sendable {
     case missing, regular, directory, other
   }
 
-  /// What a path leads to, behind symbolic links.
+  /// The kind of file at a path, behind symbolic links.
   package static func kind(of path: String) -> Kind {
     var status = stat()
     return stat(path, &status) == 0 ? kind(status) : .missing
   }
 
-  /// What is open under a number.
+  /// The kind of file that is open under a descriptor.
   package static func kind(of descriptor: Int32) -> Kind {
     var status = stat()
     return fstat(descriptor, &status) == 0 ? kind(status) : .missing
@@ -50,7 +50,7 @@ package enum Files {
     return stat(path, &status) == 0 ? UInt16(truncatingIfNeeded: status.st_mode & 0o777) : nil
   }
 
-  /// Complains if nothing can be created in a folder.
+  /// Throws if nothing can be created in a folder.
   package static func checkWritable(folder: String) throws(SystemError) {
     guard access(folder, W_OK | X_OK) == 0 else { throw SystemError(rawValue: errno) }
   }

@@ -11,7 +11,7 @@ package struct InputFile: ~Copyable {
 
   deinit { try? descriptor.close() }
 
-  /// Appends what comes next.
+  /// Appends the next bytes.
   ///
   /// - Returns: false at the end.
   package mutating func read(into bytes: inout [UInt8]) throws(SystemError) -> Bool {

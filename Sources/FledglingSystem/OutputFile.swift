@@ -32,7 +32,7 @@ package struct OutputFile: ~Copyable {
     _ = try refusing { try descriptor.writeAll(bytes) }
   }
 
-  /// Sets the permissions, whatever the process allows by itself.
+  /// Sets the permissions, independent of the process's mask.
   package mutating func setPermissions(_ permissions: UInt16) throws(SystemError) {
     guard fchmod(descriptor.rawValue, mode_t(permissions)) == 0 else {
       throw SystemError(rawValue: errno)

@@ -6,9 +6,9 @@
   import Darwin
 #endif
 
-/// What is asked of the operating system beside files.
+/// Calls of the operating system beside files.
 package enum System {
-  /// What the last C call complained about, in words.
+  /// The error of the last C call, in words.
   package static var reason: String { SystemError(rawValue: errno).description }
 
   /// The number of this process.
@@ -46,7 +46,7 @@ package enum System {
 
   /// Writes all bytes to an open file, a pipe or a terminal, waiting if need be.
   ///
-  /// - Returns: false if the system refused; ``reason`` and `errno` tell why.
+  /// - Returns: false if the system refused; ``reason`` and `errno` say why.
   package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {

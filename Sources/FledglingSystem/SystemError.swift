@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// Why the operating system refused something; its description is what it says in words.
+/// An error of the operating system; its description is the system's text.
 package typealias SystemError = Errno
 
 /// Runs calls of the system package, which throws nothing else.

@@ -2,7 +2,7 @@ import TestSupport
 import Foundation
 import Testing
 
-/// Whoever unlearns one customer unlearns no other.
+/// Unlearning one customer unlearns no other.
 struct ExactUnlearnTests {
   let scratch: Scratch
 

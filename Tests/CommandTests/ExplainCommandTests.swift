@@ -55,9 +55,10 @@ struct ExplainCommandTests {
     #expect(run.status == 0)
     #expect(run.output.hasPrefix("ripe: yes, "))
     for part in [
-      "It rests on ", "of the last 60 are near.", "What each field adds",
-      "Past examples that matter most", "What would change the answer\n  with ",
-      "What the weightiest experts say by themselves",
+      "Support: ", "of the last 60 examples are similar.", "Effects of the fields",
+      "Past examples with the largest effects",
+      "Changes of one field that would change the prediction\n  with ",
+      "Predictions of the experts with the largest weights",
     ] {
       #expect(run.output.contains(part), "\(part)")
     }
@@ -143,6 +144,6 @@ struct ExplainCommandTests {
     let (lower, value, upper) = (said["lower"] ?? 0, said["value"] ?? 0, said["upper"] ?? 0)
     #expect(lower < value && value < upper)
     let text = try explain(model, "kind=fig,ripe=yes")
-    #expect(text.output.contains("nine times in ten between"))
+    #expect(text.output.contains("90 % interval"))
   }
 }

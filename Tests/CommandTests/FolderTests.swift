@@ -65,7 +65,7 @@ struct FolderTests {
       ledger, "--quiet",
     ]
     #expect(try Program.run(arguments).status == 0)
-    // The pictures are in the ledger: nobody needs the files any more.
+    // The pictures are in the ledger: the files are not needed any more.
     let exported = try Program.run(["ledger", "export", ledger])
     #expect(exported.lines.count { $0.contains("\"pixels\":\"") } == 12)
     #expect(try Program.run(arguments).status == 0)

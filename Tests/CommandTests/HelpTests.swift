@@ -14,11 +14,11 @@ struct HelpTests {
     #expect(run.status == 0)
     #expect(
       run.output == """
-        OVERVIEW: Learns from the rows of a table, one after the other, from the first
+        OVERVIEW: Learn from the rows of tables, one by one, and predict from the first
         row on.
 
-        Every row is predicted before it is learned, so the report tells how good the
-        learner was on rows it had not seen.
+        Every row is predicted before it is learned, so the report shows the accuracy
+        on rows the model had not seen.
 
         EXAMPLES:
           fledgling learn parcels.csv --target late --save parcels.model
@@ -29,7 +29,7 @@ struct HelpTests {
           fledgling unlearn parcels.model --id P-1004
 
         EXIT STATUS:
-          0 done, 1 the input or the model is at fault, 64 wrong usage, 130 interrupted
+          0 success, 1 error in the input or the model, 64 wrong usage, 130 interrupted
 
         USAGE: fledgling <subcommand>
 
@@ -40,23 +40,21 @@ struct HelpTests {
         SUBCOMMANDS:
           learn                   Learn from tables, row by row, and report how good
                                   the predictions were.
-          predict                 Predict the rows of a table with a model that was
-                                  saved.
-          watch                   Follow unfinished episodes, and foresee how they will
+          predict                 Predict the rows of a table with a saved model.
+          watch                   Follow unfinished episodes and predict how they will
                                   end.
-          ask                     List the rows whose outcomes would teach a model most.
-          explain                 Tell why a row is answered as it is.
-          inspect                 Tell what a model or a monitor knows.
-          consolidate             Rebuild a model from all it learned, so that the
-                                  order of learning leaves no trace.
-          merge                   Make one model of several that learned apart.
-          unlearn                 Take examples out of a model so that it never saw
+          ask                     List the rows most worth labelling.
+          explain                 Explain the prediction of a row.
+          inspect                 Show what a model or a monitor has learned.
+          consolidate             Rebuild a model from its examples, independent of the
+                                  order of learning.
+          merge                   Merge models that learned separately into one.
+          unlearn                 Remove examples from a model as if it had never seen
                                   them.
-          verify-unlearned        Check that a model is what its remaining examples
-                                  make, and nothing else.
-          pin                     Settle the answer to a case.
-          ledger                  Look after a ledger: the file that holds every
-                                  example a model learned.
+          verify-unlearned        Check that a model holds nothing but its remaining
+                                  examples.
+          pin                     Pin the outcome of a case.
+          ledger                  Export, import, check or compact a ledger.
 
           See 'fledgling help <subcommand>' for detailed help.
 

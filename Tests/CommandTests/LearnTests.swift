@@ -57,7 +57,7 @@ struct LearnTests {
     return Double(correct) / Double(labels.count)
   }
 
-  /// Every example brings a class that nobody could know.
+  /// Every example brings an unpredictable class.
   @Test func nobodyIsCreditedWithNewClasses() throws {
     let rows = (1...20).map { "\($0 % 3),c\($0)" }
     let table = try scratch.write("x,y\n" + rows.joined(separator: "\n"))
@@ -98,8 +98,8 @@ struct LearnTests {
     #expect(run.status == 0)
     #expect(run.output.hasPrefix("Learned to predict \"ripe\" from 3 fields: 120 examples, 2 cla"))
     for part in [
-      "majority", "NoChange", "log loss", "Brier", "calibration error", "How it learned", "┤", "█",
-      "How sure, how right", "What each expert contributed", "examples/s", "of memory",
+      "majority", "NoChange", "log loss", "Brier", "calibration error", "Learning curve", "┤", "█",
+      "Calibration", "Experts", "examples/s", "of memory",
     ] {
       #expect(run.output.contains(part), "\(part)")
     }

@@ -170,7 +170,8 @@ struct LedgerCommandTests {
     #expect(second.status == 1)
     #expect(second.output.isEmpty)
     #expect(
-      second.firstError.contains("l: the ledger is held by process \(process.processIdentifier);"))
+      second.firstError.contains("l: the ledger is in use by process \(process.processIdentifier);")
+    )
     #expect(process.isRunning)
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
@@ -202,7 +203,7 @@ struct LedgerCommandTests {
       let wrong = try Program.run(
         ["learn", scratch.path("l.csv"), "--target", "ripe", "--acknowledge"] + arguments)
       #expect(wrong.status == 64)
-      #expect(wrong.firstError.contains("--acknowledge is for --ledger"))
+      #expect(wrong.firstError.contains("--acknowledge needs --ledger"))
     }
   }
 
@@ -231,7 +232,7 @@ struct LedgerCommandTests {
     #expect(resumed.firstError.contains("is a ledger; go on with --ledger"))
     let saved = try Program.run(["learn", table, "--target", "ripe", "--save", path])
     #expect(saved.status == 1)
-    #expect(saved.firstError.contains("is there already and is no model"))
+    #expect(saved.firstError.contains("already exists and is no model"))
     let both = try Program.run(["learn", table, "--resume", model, "--ledger", path])
     #expect(both.status == 64)
     #expect(try Facts.examples(path) == 8)

@@ -128,7 +128,7 @@ struct MergeCommandTests {
     let before = scratch.names
     for (output, reason) in [
       ("folder", "folder: is a directory"), ("none/all", "none"),
-      ("notes.txt", "notes.txt: is there already"),
+      ("notes.txt", "notes.txt: already exists"),
     ] {
       let merged = try merge(a, b, output: output)
       #expect(merged.status == 1)
@@ -156,7 +156,7 @@ struct MergeCommandTests {
     let b = try scratch.teach(Garden.csv(4, from: 4), "b", .ledger)
     let merged = try merge(a, b, output: "a")
     #expect(merged.status == 1)
-    #expect(merged.firstError.contains("a: is there already"))
+    #expect(merged.firstError.contains("a: already exists"))
     #expect(try Facts.examples(a) == 4)
     let c = try scratch.teach(Garden.csv(4), "c")
     let d = try scratch.teach(Garden.csv(4, from: 4), "d")

@@ -42,7 +42,7 @@ struct ModelTests {
       "--save", model,
     ])
     try #require(learned.status == 0, "\(learned.errors)")
-    #expect(learned.output.contains("sets meant to hold the class nine times in ten: held it in "))
+    #expect(learned.output.contains("prediction sets for 90 %: contain the class in "))
     let facts = try Program.run(["inspect", model, "--json"]).json()
     let fields = try #require(facts["fields"] as? [[String: Any]])
     let mail = try #require(fields.first { $0["name"] as? String == "mail" })
@@ -80,7 +80,7 @@ struct ModelTests {
       (["--target", "kind"], "it predicts \"ripe\", not \"kind\""),
       (["--kind", "regress"], "it was made to classify, not to regress"),
       (["--drop", "sun"], "it needs the column \"sun\""),
-      (["--category", "sun"], "to it \"sun\" holds numbers, not categories"),
+      (["--category", "sun"], "it reads \"sun\" as numbers, not as categories"),
       (["--seed", "9"], "its seed is 1, not 9"),
     ] {
       let run = try Program.run(["learn", table, "--resume", model] + arguments)

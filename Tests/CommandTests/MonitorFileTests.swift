@@ -123,7 +123,7 @@ struct MonitorFileTests {
     #expect(run.firstError.hasSuffix("a.watch: is a monitor, not a model"))
     let mixed = try Program.run(["merge", path, model, "--output", scratch.path("b")])
     #expect(mixed.status == 1)
-    #expect(mixed.firstError.contains("monitors can be merged with monitors alone"))
+    #expect(mixed.firstError.contains("monitors can be merged only with monitors"))
   }
 
   @Test func mergeAndUnlearn() throws {

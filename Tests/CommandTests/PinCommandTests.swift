@@ -32,7 +32,7 @@ struct PinCommandTests {
     #expect(try answer(model) == "no")
     #expect(try Facts.of(model)["stateHash"] as? String == state, "nothing was learned")
     let explained = try Program.run(["explain", model, Self.row])
-    #expect(explained.output.contains("as a pinned case settles it"))
+    #expect(explained.output.contains("probability, pinned"))
     _ = try Facts.state(model)
     #expect(try answer(model) == "no")
     try scratch.teach(Garden.csv(10, from: 40), "m", keeping)
@@ -90,7 +90,7 @@ struct PinCommandTests {
     #expect(try answer(model) == "rotten")
   }
 
-  /// A name stands for one case: a second is refused, and the first stays settled.
+  /// A name belongs to one case: a second is refused, and the first stays pinned.
   @Test(arguments: Keeping.allCases)
   func nameThatIsTaken(keeping: Keeping) throws {
     let model = try scratch.teach(Garden.csv(40), "m", keeping)
@@ -154,9 +154,9 @@ struct PinCommandTests {
     #expect(try pin(model, "--list").output.contains("\"no\""), "by itself")
     let run = try Program.run(["consolidate", model])
     #expect(run.status == 0)
-    let change = "note: pinned case \"fig 3\" (yes) is now answered right without its pin\n"
+    let change = "note: pinned case \"fig 3\" (yes) is now predicted correctly without its pin\n"
     #expect(run.errors.hasPrefix(change))
-    #expect(run.errors.contains("note: 100 examples had neither an id nor a time"))
+    #expect(run.errors.contains("note: 100 examples had neither id nor time"))
     #expect(try !Program.run(["consolidate", model]).errors.contains("fig 3"))
   }
 
@@ -173,7 +173,7 @@ struct PinCommandTests {
     #expect(run.status == 0)
     #expect(
       run.errors
-        == "note: pinned case \"fig 3\" (yes) would be answered \"no\" without its pin\n")
+        == "note: pinned case \"fig 3\" (yes) would be predicted as \"no\" without its pin\n")
   }
 
   /// The order of merging must not decide between two answers to one case.

@@ -43,7 +43,7 @@ struct PredictTests {
     #expect((object["probabilities"] as? [String: Double])?.count == 2)
   }
 
-  /// What an answer rests on, and whether it is better left to somebody else.
+  /// The support of a prediction, and whether it is too uncertain to use.
   @Test func familiarity() throws {
     let model = try scratch.model()
     let table = try scratch.write(Garden.csv(20), "same.csv")
@@ -147,7 +147,7 @@ struct PredictTests {
     #expect(all.status == 64)
   }
 
-  /// Two classes that one number tells apart, but for one row in ten, which nothing does.
+  /// Two classes that one number decides, except in 10 % of the rows, which are random.
   private func easyTable(_ rows: Int, seed: UInt64) -> String {
     var state = seed
     func draw(_ limit: UInt64) -> UInt64 {

@@ -12,7 +12,7 @@ struct ReadingTests {
     try Program.run(["learn"] + arguments, input: input)
   }
 
-  /// A table in which a number of some notation tells the class.
+  /// A table in which a number of some notation decides the class.
   private func table(_ count: Int = 60, delimiter: String = ",", _ number: (Int) -> String)
     -> String
   {

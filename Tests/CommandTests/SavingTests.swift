@@ -29,7 +29,7 @@ struct SavingTests {
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link).hasSuffix("real.model"))
   }
 
-  /// Whoever mixes up two names must not lose a table by it.
+  /// Mixing up two names must not overwrite a table.
   @Test func keepsWhatIsNoModel() throws {
     let table = try scratch.write(Garden.csv(20))
     let notes = try scratch.write("shopping list", "notes.txt")
@@ -72,7 +72,7 @@ struct SavingTests {
         + "exit ${PIPESTATUS[0]}", table, old)
     #expect(run.status == 1)
     #expect(run.output.contains("m.model: the model cannot be saved: File too large"))
-    #expect(run.output.contains("the file that was there is as it was"))
+    #expect(run.output.contains("the existing file was not changed"))
     #expect(try scratch.read("m.model") == Data("FLEDGLNG old".utf8))
     #expect(scratch.names == ["m.model", "table.csv"])
   }

@@ -8,7 +8,7 @@ struct SensesTests {
 
   init() throws { scratch = try Scratch() }
 
-  /// Two numbers a row, of which the first tells the class.
+  /// Two numbers a row, of which the first decides the class.
   private func vector(_ row: Int) -> [Float] {
     [Float(row * 37 % 20) - 9.5, Float(row * 11 % 7)]
   }

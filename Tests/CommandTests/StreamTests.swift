@@ -96,7 +96,7 @@ struct StreamTests {
     #expect(answers.hasPrefix("row,prediction,probability,abstain,support,novelty,set\n1,"))
   }
 
-  /// The second half of the rows comes when nobody reads the predictions any more.
+  /// The second half of the rows comes when the predictions are not read any more.
   @Test func closedPipe() throws {
     let table = try scratch.write(Garden.csv(200))
     let run = try Program.shell(

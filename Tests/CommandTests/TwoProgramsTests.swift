@@ -16,7 +16,7 @@ struct TwoProgramsTests {
     let errors = try scratch.write("", "errors")
     process.standardError = FileHandle(forWritingAtPath: errors)
     try process.run()
-    // The program opens its table when it has read its model; until then nobody reads.
+    // The program opens its table when it has read its model; until then nothing reads.
     var descriptor: Int32 = -1
     while descriptor < 0, process.isRunning {
       descriptor = open(pipe, O_WRONLY | O_NONBLOCK)

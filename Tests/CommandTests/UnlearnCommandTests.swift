@@ -188,14 +188,16 @@ struct UnlearnCommandTests {
       try verified.json()["receiptKey"] as? String == run.json()["publicKey"] as? String)
     let words = try Program.run(["verify-unlearned", model, "--receipt", receipt])
     #expect(words.status == 0)
-    #expect(words.output.hasPrefix("\(model): the state is what its 19 examples make\n"))
-    #expect(words.output.contains("The receipt is as it was signed by key "))
+    #expect(
+      words.output.hasPrefix(
+        "\(model): verified: the state matches a rebuild from the 19 remaining examples\n"))
+    #expect(words.output.contains("The signature of the receipt is valid, by key "))
 
     let changed = try scratch.write(
       run.output.replacing("\"count\":1", with: "\"count\":2"), "changed.json")
     let unsigned = try Program.run(["verify-unlearned", model, "--receipt", changed])
     #expect(unsigned.status == 1)
-    #expect(unsigned.output.contains("The receipt is NOT as it was signed"))
+    #expect(unsigned.output.contains("The signature of the receipt is NOT valid"))
     for text in [run.output.replacing(",", with: ", "), ""] {
       let none = try verify(model, scratch.write(text, "none.json"))
       #expect(none.status == 1)
@@ -205,7 +207,7 @@ struct UnlearnCommandTests {
     // Of a copy from before, the receipt must not be believed.
     let stale = try Program.run(["verify-unlearned", old, "--receipt", receipt])
     #expect(stale.status == 1, "\(stale.output)")
-    #expect(!stale.output.contains("None of its ids"))
+    #expect(!stale.output.contains("None of the ids"))
   }
 
   @Test func keyIsMadeOnceAndOnlyForItsOwner() throws {

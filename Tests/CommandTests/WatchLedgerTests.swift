@@ -28,7 +28,7 @@ struct WatchLedgerTests {
     #expect(report["known"] as? Int == 50)
     #expect(report["steps"] as? Int == Cases.steps(0..<24) - 50)
     #expect(report["open"] as? Int == 0)
-    #expect(run.errors.contains("note: 50 steps had come before; passed over"))
+    #expect(run.errors.contains("note: 50 steps had come before; ignored"))
     #expect(!run.errors.contains("came before, just the same"))
     let again = try watch(whole)
     #expect(again.status == 0)
@@ -39,7 +39,7 @@ struct WatchLedgerTests {
     #expect(strict.status == 0)
     let text = try Program.run(["watch", whole, "--ledger", ledger] + Cases.columns)
     #expect(text.output.contains("after 24 in earlier runs"))
-    #expect(text.output.contains("\(Cases.steps(0..<24)) steps had come before; passed over."))
+    #expect(text.output.contains("\(Cases.steps(0..<24)) steps had come before; ignored."))
     #expect(text.output.contains("Saved in \(ledger)."))
   }
 

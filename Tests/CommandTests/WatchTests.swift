@@ -226,7 +226,7 @@ struct WatchTests {
     #expect(try lines("p.csv").count == 1 + Cases.steps(0..<12))
     #expect(try lines("p.csv").dropFirst().allSatisfy { $0.last == "" })
 
-    // Nobody knows yet how these end.
+    // The ends of these are not known yet.
     let rows = Cases.rows(0..<12, everywhere: false).map { row in
       row.hasPrefix("C1,") || row.hasPrefix("C11,")
         ? row.replacing("solved", with: "") : row

@@ -16,7 +16,7 @@ struct DurableLearnerTests {
     return try DurableLearner(opening: isThere ? Ledger.open(path) : Parcels.ledger(folder, name))
   }
 
-  /// Lives parcels, every fifth of which is told its outcome later.
+  /// Learns parcels, every fifth of which gets its outcome later.
   private func live(_ durable: DurableLearner, _ numbers: Range<Int>) throws {
     var entries = Parcels.entries(0..<numbers.upperBound)[numbers]
     var late: [(id: String, outcome: Outcome)] = []

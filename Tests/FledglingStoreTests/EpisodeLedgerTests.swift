@@ -58,7 +58,7 @@ struct EpisodeLedgerTests {
     }
   }
 
-  /// An alarm that was told stays, also after a crash.
+  /// A reported alarm stays, also after a crash.
   @Test func alarmsStay() throws {
     let ledger = try WatchedCases.ledger(folder)
     let durable = try DurableMonitor(opening: ledger)

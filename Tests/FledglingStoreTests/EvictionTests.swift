@@ -9,7 +9,7 @@ struct EvictionTests {
 
   init() throws { folder = try Scratch() }
 
-  /// Ten thousand cases of which few fit in memory foresee the same as where all do.
+  /// Ten thousand cases of which few fit in memory give the same predictions as where all do.
   @Test func nothingIsLost() throws {
     var whole = WatchedCases.monitor
     let ledger = try WatchedCases.ledger(folder)

@@ -13,7 +13,7 @@ struct JSONTests {
     }
   }
 
-  /// Whoever reads a report may not know numbers that are none.
+  /// Readers of a report may not know NaN and infinity.
   @Test func noNumberIsNull() {
     for number in [Double.nan, .infinity, -.infinity] {
       #expect(JSON.number(number).text == "null")

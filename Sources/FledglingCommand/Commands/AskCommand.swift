@@ -4,15 +4,15 @@ import Fledgling
 struct AskCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ask",
-    abstract: "List the rows whose outcomes would teach a model most.",
+    abstract: "List the rows most worth labelling.",
     discussion: """
-      Of a table whose outcomes nobody knows yet, lists the rows to find the outcome of first: \
-      those that the model is in doubt about, that are new to it, and that are not like each \
-      other. Learn them with "learn --resume", then ask again. The target's column need not be \
-      there and is not looked at.
+      Of a table without outcomes, lists the rows to label first: rows with uncertain \
+      predictions, new to the model, and different from each other. Learn their outcomes with \
+      "learn --resume", then ask again. The target column is not needed, and is ignored.
 
-      The score is how far what a row teaches is from what the rows above it teach. Of more than \
-      100,000 rows (fewer with hundreds of classes) a sample is looked at, the same every time.
+      The score is the distance of a row's expected update to the model from the updates by the \
+      rows above it. Of more than 100,000 rows (fewer with hundreds of classes) a sample is \
+      scored, the same every time.
 
       EXAMPLES:
         fledgling ask parcels.model unlabelled.csv
@@ -55,7 +55,7 @@ struct AskCommand: ParsableCommand {
       file, input: input, isStrict: strictness.strict, model: learner, effort: .full, notes: notes)
     let familiarity = SupportEstimator(learner)
     var candidates = BADGESampler<AskedRow>(learner)
-    try rows.forEach(fate: "could not be read and are not asked about") { row in
+    try rows.forEach(fate: "could not be read and are not listed") { row in
       guard let values = row.values else { return }
       let novelty = try familiarity.measure(values, time: row.time).novelty
       candidates.add(
@@ -72,12 +72,12 @@ struct AskCommand: ParsableCommand {
     }
     try output.flush()
     if candidates.isSample {
-      notes.show("looked at a sample of \(NumberText.count(looked)) rows")
+      notes.show("scored a sample of \(NumberText.count(looked)) rows")
     }
   }
 }
 
-/// Where a row that may be asked about stands.
+/// The place of a candidate row.
 struct AskedRow: Sendable {
   /// Counted from 1.
   let number: Int
@@ -85,7 +85,7 @@ struct AskedRow: Sendable {
   let file: String?
 }
 
-/// Puts questions into lines.
+/// Writes the listed rows as lines.
 struct QuestionWriter {
   private let format: PredictionFormat
   private let names: [String]

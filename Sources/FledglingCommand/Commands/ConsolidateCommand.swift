@@ -4,16 +4,16 @@ import Fledgling
 struct ConsolidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "consolidate",
-    abstract: "Rebuild a model from all it learned, so that the order of learning leaves no trace.",
+    abstract: "Rebuild a model from its examples, independent of the order of learning.",
     discussion: """
-      Experiences are put in the order of --time and --id, as they were given to learn; what \
-      has neither is seen without a past. The view of the fields is fitted anew, sums, windows \
-      and trees follow. Two models that learned the same are the same afterwards, byte for \
-      byte. A saved monitor is rebuilt from its episodes. Interrupted, it leaves the model as it \
-      was.
+      Sorts the examples by --time and --id as given to learn; examples with neither get no \
+      history features. The encoder, sums, windows and trees are fitted again. Two models that \
+      learned the same examples are byte-identical afterwards. A monitor is rebuilt from its \
+      episodes. If interrupted, the command leaves the model unchanged.
 
       EXAMPLES:
         fledgling consolidate parcels.model
+        fledgling consolidate cases.watch --json
       """)
 
   @Argument(help: ArgumentHelp(Model.help))

@@ -5,10 +5,10 @@ import FledglingStore
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Tell why a row is answered as it is.",
+    abstract: "Explain the prediction of a row.",
     discussion: """
-      Shows the answer, what it rests on, which fields and which past examples matter most, \
-      what every expert says, and what would change the answer.
+      Shows the prediction, its support, the fields and past examples with the largest effects, \
+      the predictions of the experts, and changes of one field that would change the prediction.
 
       EXAMPLES:
         fledgling explain parcels.model distance=900,carrier=Heron
@@ -45,7 +45,7 @@ struct ExplainCommand: ParsableCommand {
     try Output.print(output.json ? report.json.text : report.text)
   }
 
-  /// What the experiences are called, as far as that is known: a ledger keeps ids, a model only their
+  /// The names of the examples, as far as they are known: a ledger keeps ids, a model only their
   /// hashes and numbers.
   private func names(
     of influences: [Explanation.Influence], _ opened: Model
@@ -67,7 +67,7 @@ struct ExplainCommand: ParsableCommand {
 }
 
 extension ExampleKey {
-  /// What can be said of an experience whose id is not at hand.
+  /// The name of an example whose id is not known.
   fileprivate var words: String {
     // An id of digits alone is the number by which it is ordered.
     if isNamed, ExampleKey(id: String(order), time: time).hash == hash { return String(order) }

@@ -4,8 +4,11 @@ import Fledgling
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Tell what a model or a monitor knows.",
+    abstract: "Show what a model or a monitor has learned.",
     discussion: """
+      Shows the target, the fields and how relevant they are, the experts, drift, and the hash of \
+      the state; for a monitor, its open episodes.
+
       EXAMPLES:
         fledgling inspect parcels.model
         fledgling inspect parcels.model --json

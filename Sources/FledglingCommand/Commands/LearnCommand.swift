@@ -7,15 +7,15 @@ struct LearnCommand: ParsableCommand {
     abstract: "Learn from tables, row by row, and report how good the predictions were.",
     discussion: """
       Reads CSV (any delimiter, quoted, gzip) or JSON Lines. Every row is predicted before it \
-      is learned. What the columns hold is found out from the first rows and kept in the \
-      model: most cells of a column decide, and the others are missing values. Numbers may \
-      have decimal commas, marks between thousands, currencies and units. An empty cell, NA, \
+      is learned. The type of each column is detected from the first rows and kept in the \
+      model: the majority of cells decides, and cells of another type count as missing. Numbers \
+      may have decimal commas, thousands separators, currencies and units. An empty cell, NA, \
       N/A, NaN, null and ? are missing values; a row without a target is not learned.
 
-      A name with a comma in it stands in quotes: --drop '"price, usd",weight'.
+      Put a column name that contains a comma in quotes: --drop '"price, usd",weight'.
 
-      Instead of tables it reads a folder of PNG and JPEG pictures, or an array file: IDX or \
-      .npy. Texts, and arrays of eight numbers or more in JSON Lines, are recognised.
+      Instead of tables, learn reads a folder of PNG and JPEG pictures, or an array file (IDX or \
+      .npy). Texts, and arrays of eight or more numbers in JSON Lines, are detected.
 
       EXAMPLES:
         fledgling learn parcels.csv --target late --id tracking
@@ -53,7 +53,7 @@ struct LearnCommand: ParsableCommand {
       valueName: "path"))
   var labels: String?
 
-  @Flag(help: "Learn a folder of pictures; the folders in it are the classes.")
+  @Flag(help: "Learn a folder of pictures; its subfolders are the classes.")
   var targetFromFolder = false
 
   @OptionGroup var input: InputOptions
@@ -67,7 +67,8 @@ struct LearnCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What the ledger says the examples came from; by default the file.", valueName: "name"))
+      "The source of the examples, as the ledger records it (default: the file).", valueName: "name"
+    ))
   var source: String?
 
   @Flag(help: "Pin examples whose outcome corrects an earlier one of the same id.")
@@ -77,10 +78,10 @@ struct LearnCommand: ParsableCommand {
 
   func validate() throws {
     guard persistence.ledger == nil || persistence.resume == nil else {
-      throw ValidationError("A ledger goes on with what it holds; --resume is for models")
+      throw ValidationError("--ledger and --resume cannot be combined: a ledger resumes by itself")
     }
     if pinCorrections, fields.id == nil {
-      throw ValidationError("--pin-corrections needs --id to tell what is corrected")
+      throw ValidationError("--pin-corrections needs --id to find the example that is corrected")
     }
     guard outcome != nil || persistence.goesOn else {
       throw ValidationError("Missing expected argument '--target <column>'")
@@ -115,8 +116,8 @@ struct LearnCommand: ParsableCommand {
     let start = try setup.start()
     if fields.id == nil, start.pupil.learner.hasIDs {
       Terminal.complain(
-        "warning: the model was taught with ids; without --id, rows that were learned or unlearned "
-          + "before are not noticed")
+        "warning: the model was learned with ids; without --id, rows that were learned or unlearned "
+          + "before are not recognised")
     }
     let options = LearnSession.Options(
       id: fields.id, time: fields.time, source: source, pinsCorrections: pinCorrections,
@@ -127,7 +128,7 @@ struct LearnCommand: ParsableCommand {
     do {
       try session.learn(from: start, tables)
     } catch {
-      // What was acknowledged is in the ledger; the next session need not learn it again.
+      // Acknowledged rows are in the ledger; the next session need not learn them again.
       try? start.pupil.saveSnapshot()
       throw error
     }

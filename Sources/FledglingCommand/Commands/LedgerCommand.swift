@@ -5,8 +5,10 @@ import FledglingStore
 struct LedgerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ledger",
-    abstract: "Look after a ledger: the file that holds every example a model learned.",
+    abstract: "Export, import, check or compact a ledger.",
     discussion: """
+      A ledger is a file that holds every example a model learned, and nothing that was unlearned.
+
       EXAMPLES:
         fledgling learn parcels.csv --target late --id tracking --ledger parcels.ledger
         fledgling ledger export parcels.ledger > parcels.jsonl
@@ -46,7 +48,7 @@ extension LedgerCommand {
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Append entries that export has written, all or none, and learn them.")
+      abstract: "Append exported entries, all or none, and learn them.")
 
     @Argument(help: LedgerCommand.pathHelp) var ledger: String
 
@@ -75,7 +77,7 @@ extension LedgerCommand {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Look for damage; status 1 if there is any.")
+      abstract: "Check for damage; exits with status 1 if there is any.")
 
     @Argument(help: LedgerCommand.pathHelp) var ledger: String
 
@@ -108,7 +110,7 @@ extension LedgerCommand {
 
   struct Compact: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Give back the room of what was erased.")
+      abstract: "Free the disk space of erased entries.")
 
     @Argument(help: LedgerCommand.pathHelp) var ledger: String
 

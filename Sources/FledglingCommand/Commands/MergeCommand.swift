@@ -5,12 +5,12 @@ import FledglingStore
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
-    abstract: "Make one model of several that learned apart.",
+    abstract: "Merge models that learned separately into one.",
     discussion: """
-      The merged model is the one that would have learned everything itself, byte for byte, \
-      whatever the order of the models. Experiences with the same id are counted once; what \
-      was unlearned in one model does not come back through another. Ledgers make a ledger, \
-      models make a model, monitors make a monitor.
+      The merged model is byte-identical to one that learned all the examples itself, in any \
+      order of the models. Examples with the same id count once. An example that was unlearned \
+      in one model is left out, even if another model holds it. Ledgers merge into a ledger, \
+      models into a model, monitors into a monitor.
 
       EXAMPLES:
         fledgling merge north.model south.model --output both.model
@@ -18,11 +18,11 @@ struct MergeCommand: ParsableCommand {
         fledgling merge north.watch south.watch --output both.watch
       """)
 
-  @Argument(help: "Models that \"fledgling learn\" has saved, or ledgers, or monitors.")
+  @Argument(help: "Saved models, ledgers, or monitors.")
   var models: [String]
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Where the merged model is put.", valueName: "path"))
+    name: .shortAndLong, help: ArgumentHelp("The file for the merged model.", valueName: "path"))
   var output: String
 
   @OptionGroup var printing: OutputOptions
@@ -41,7 +41,7 @@ struct MergeCommand: ParsableCommand {
     let monitors = models.filter { MonitorFile(path: $0).isThere }
     guard monitors.isEmpty || monitors.count == models.count else {
       throw CommandError(
-        "monitors can be merged with monitors alone",
+        "monitors can be merged only with monitors",
         details: ["\(monitors.quotedList): monitor\(monitors.count == 1 ? "" : "s")"])
     }
     if !monitors.isEmpty {
@@ -93,18 +93,18 @@ struct MergeCommand: ParsableCommand {
         return model
       } catch is MergeError {}
     }
-    return "what was read before it"
+    return "the models before it"
   }
 }
 
-/// What came of a merge.
+/// The result of a merge.
 struct MergeResult {
   let models: Int
   let duplicates: Int
   let leftOut: Int
   /// Examples without an id.
   let unnamed: Int
-  /// What the models had pinned.
+  /// The pinned cases of the models.
   let pins: [PinChanges]
   let learner: Learner
 
@@ -117,13 +117,13 @@ struct MergeResult {
     ])
   }
 
-  /// What should be known beside the result.
+  /// Notes about the result.
   var notes: [String] {
     let changes = Set(pins.flatMap { $0.lines(learner) }).sorted()
     guard unnamed > 0, models > 1 else { return changes }
     return changes + [
       "\(NumberText.plural(unnamed, "example")) had no id, so any that came twice were counted "
-        + "twice; learn with --id to tell them apart"
+        + "twice; learn with --id to recognise duplicates"
     ]
   }
 
@@ -157,10 +157,10 @@ struct LedgerMerge {
   func run() throws -> MergeResult {
     do {
       if System.kind(of: output) == .directory {
-        throw CommandError("\(output): is a directory; name a file that is not there yet")
+        throw CommandError("\(output): is a directory; name a new file")
       }
       guard System.kind(of: output) == .missing else {
-        throw CommandError("\(output): is there already; name another file, or remove it")
+        throw CommandError("\(output): already exists; name another file, or remove it")
       }
       let pins = try paths.compactMap(pinned)
       let merged = try Ledger.merge(paths, to: output) { !SignalHandler.isRequested }
@@ -175,7 +175,7 @@ struct LedgerMerge {
     }
   }
 
-  /// What a ledger has pinned; its learner is only asked for if there is anything.
+  /// The pins of a ledger; its learner is opened only if there are any.
   private func pinned(_ path: String) throws(LedgerError) -> PinChanges? {
     guard try !Ledger.open(path).pins().isEmpty else { return nil }
     return PinChanges(try Model.openLedger(path, notes).learner)

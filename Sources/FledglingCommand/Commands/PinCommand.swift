@@ -6,12 +6,12 @@ import FledglingTables
 struct PinCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pin",
-    abstract: "Settle the answer to a case.",
+    abstract: "Pin the outcome of a case.",
     discussion: """
-      The case is answered with the outcome from now on. Cases like it lean towards it, the \
-      more the nearer they are, as far as no example speaks against it; others are answered \
-      as before. Consolidation and merging report pinned cases that change. A name stands for \
-      one case; --replace gives it to another.
+      From now on, the model predicts this outcome for the case. Predictions of similar cases \
+      move towards it, more for nearer cases, unless examples contradict it; other predictions \
+      stay the same. Consolidation and merging report pinned cases whose prediction without the \
+      pin changes. A name belongs to one case; --replace gives it to another.
 
       EXAMPLES:
         fledgling pin parcels.model distance=900,carrier=Heron --outcome late --name heron-900
@@ -29,29 +29,29 @@ struct PinCommand: ParsableCommand {
   @OptionGroup var input: RowInputOptions
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("The answer that is right.", valueName: "value"))
+    parsing: .unconditional, help: ArgumentHelp("The correct outcome.", valueName: "value"))
   var outcome: String?
 
-  @Option(help: ArgumentHelp("What the case is called.", valueName: "name"))
+  @Option(help: ArgumentHelp("The name of the case.", valueName: "name"))
   var name: String?
 
-  @Flag(help: "Give up another case of this name.")
+  @Flag(help: "Replace the pinned case of this name.")
   var replace = false
 
-  @Flag(help: "The answer is a class that the model has never seen.")
+  @Flag(help: "Accept a class that the model has never seen.")
   var newClass = false
 
-  @Option(help: ArgumentHelp("Give up the case of this name.", valueName: "name"))
+  @Option(help: ArgumentHelp("Remove the pin of this name.", valueName: "name"))
   var remove: String?
 
-  @Flag(help: "Show all pinned cases.")
+  @Flag(help: "List all pinned cases.")
   var list = false
 
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
     guard [row != nil, remove != nil, list].count(where: { $0 }) == 1 else {
-      throw ValidationError("Name a row to pin, or say --list or --remove")
+      throw ValidationError("Name a row to pin, or use --list or --remove")
     }
     if row != nil, outcome == nil { throw ValidationError("Missing expected argument '--outcome'") }
   }
@@ -95,7 +95,7 @@ struct PinCommand: ParsableCommand {
     guard case .pinNameTaken(let id) = error else { return CommandError("\(model): \(error)") }
     return CommandError(
       "\(model): another case is pinned as \"\(id)\"",
-      details: ["give this one another --name, or give that one up with --replace"])
+      details: ["use another --name, or replace that case with --replace"])
   }
 
   private func parsed(_ outcome: String, _ learner: Learner) throws -> Outcome {
@@ -104,12 +104,12 @@ struct PinCommand: ParsableCommand {
     }
     guard let number = Double(outcome), number.isFinite else {
       throw CommandError(
-        "\"\(outcome.onOneLine)\" is no number, which the model predicts", status: .usage)
+        "\"\(outcome.onOneLine)\" is not a number; the model predicts numbers", status: .usage)
     }
     return .number(number)
   }
 
-  /// The class that is meant: one that the model knows, unless a new one is asked for.
+  /// The class of this name: one that the model knows, unless --new-class allows a new one.
   private func known(_ text: String, _ classes: [String]) throws -> String {
     let label = CanonicalText.label(text)
     guard !label.isEmpty else { throw CommandError("the outcome is empty", status: .usage) }
@@ -119,7 +119,7 @@ struct PinCommand: ParsableCommand {
     throw CommandError(
       "the model has no class \"\(label)\"",
       details: (closest.isEmpty ? [] : ["did you mean \(closest.joined(separator: ", "))?"])
-        + ["--new-class pins a class that it has never seen"],
+        + ["--new-class pins a class that the model has never seen"],
       status: .usage)
   }
 
@@ -154,7 +154,7 @@ struct PinCommand: ParsableCommand {
           }
         ).text)
     }
-    var table = TextTable([("case", .left), ("settled", .left), ("without its pin", .left)])
+    var table = TextTable([("case", .left), ("pinned", .left), ("prediction without pin", .left)])
     for pin in learner.pinnedCases {
       table.add([pin.id, pin.outcome.text, pin.unaided.words])
     }

@@ -5,20 +5,20 @@ import FledglingTables
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Predict the rows of a table with a model that was saved.",
+    abstract: "Predict the rows of a table with a saved model.",
     discussion: """
-      Writes one line for each row, in the order of the rows: its number, counted from 1, the \
-      prediction, and its probability or, for a number, the ends of an interval that holds \
-      the outcome nine times in ten. A row that cannot be read gets an empty prediction.
+      Writes one line per row, in the order of the rows: the row number from 1, the prediction, \
+      and its probability or, for a number, the bounds of its 90 % interval. A row that cannot \
+      be read gets an empty prediction.
 
-      Then whether it is better left to somebody else (abstain), how many examples like it the \
-      model knows (support), and the share of the newest examples that were less strange than \
-      it (novelty). For classes follows the set that holds the outcome nine times in ten, as a \
-      JSON array; more than one class there is why the model abstains, unless --abstain-below \
-      says when. Then come the row's id and the columns to --keep.
+      More columns follow: abstain (true if the prediction is too uncertain to use), support \
+      (the number of similar examples), and novelty (the share of recent examples that were \
+      less unusual). For classes, set is the 90 % prediction set as a JSON array; the model \
+      abstains if the set holds several classes, or by --abstain-below. The last columns are \
+      the row's id and the --keep columns.
 
-      Cells are read as in the table the model was taught with; a cell that cannot be is a \
-      missing value, and such cells are counted at the end.
+      Cells are read as in the table that the model learned from. Cells that cannot be read \
+      count as missing; notes at the end report how many.
 
       EXAMPLES:
         fledgling predict parcels.model today.csv > predictions.csv
@@ -43,17 +43,17 @@ struct PredictCommand: ParsableCommand {
   @Option(help: ArgumentHelp("csv or jsonl.", valueName: "format"))
   var format = PredictionFormat.csv
 
-  @Flag(help: "The probability of every class.")
+  @Flag(help: "Write the probability of every class.")
   var all = false
 
   @Option(
     help: ArgumentHelp(
-      "full asks every expert; adaptive answers easy rows faster.", valueName: "effort"))
+      "full uses every expert; adaptive answers easy rows faster.", valueName: "effort"))
   var effort = EffortChoice.full
 
   @Option(
     help: ArgumentHelp(
-      "Abstain where the class is less probable than this, and nowhere else.",
+      "Abstain only where the class is less probable than this.",
       valueName: "probability"))
   var abstainBelow: Double?
 
@@ -64,19 +64,18 @@ struct PredictCommand: ParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Leave support and novelty empty: measuring them takes some 10 µs a row "
-        + "at 16 fields and 60 µs at 57, where the answer takes 25 and 60."))
+      "Skip support and novelty (about 10 µs faster per row at 16 fields)."))
   var noFamiliarity = false
 
   @Option(
     help: ArgumentHelp(
-      "The column that names the rows, written as id; by default the one the model was taught with.",
+      "The column with the ids of the rows (default: the id column that the model learned with).",
       valueName: "column"))
   var id: String?
 
   @Option(
     help: ArgumentHelp(
-      "Columns to write behind the predictions as they are in the table.", valueName: "columns"))
+      "Columns of the table to write after the prediction.", valueName: "columns"))
   var keep: [NameList] = []
 
   @OptionGroup var input: RowInputOptions
@@ -129,7 +128,7 @@ struct PredictCommand: ParsableCommand {
       kept: rows.keptNames)
     var output = Output(flushesLines: rows.comesFromSomebody)
     // Empty predictions alone would look like an answer, so they wait for the first real one, except
-    // where somebody waits for them.
+    // in a pipe, where the reader waits for each line.
     var isStarted = false
     var unread: [PredictedRow] = []
     func begin() throws {
@@ -160,7 +159,7 @@ struct PredictCommand: ParsableCommand {
         try output.line(writer.line(row, abstains: abstains, known))
       }
     } catch let error where !(error is BrokenPipe) {
-      // What was predicted is still good.
+      // The predictions so far are still good.
       try output.flush()
       throw error
     }
@@ -174,7 +173,7 @@ struct PredictCommand: ParsableCommand {
     }
   }
 
-  /// Whether an answer is better left to somebody else.
+  /// Whether a prediction is too uncertain to use.
   private func abstains(_ prediction: Prediction) -> Bool {
     switch prediction {
     case .unknown: true

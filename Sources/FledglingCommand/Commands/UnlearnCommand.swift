@@ -6,12 +6,12 @@ import FledglingTables
 struct UnlearnCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unlearn",
-    abstract: "Take examples out of a model so that it never saw them.",
+    abstract: "Remove examples from a model as if it had never seen them.",
     discussion: """
-      The model is then, byte for byte, the consolidated model of the examples that are left. \
-      A ledger loses what it stored of them, too; ids are remembered by a hash, so that they \
-      do not come back. A signed receipt is printed as JSON: what, when, and the state before \
-      and after. The ids of a monitor are the names of its episodes.
+      Afterwards, the model is byte-identical to one consolidated from the remaining examples. \
+      A ledger also erases the stored rows; it keeps only a hash of each id, so that the example \
+      cannot be learned again. A signed receipt is printed as JSON: the ids, the time, and the \
+      state before and after. For a monitor, ids are the names of its episodes.
 
       EXAMPLES:
         fledgling unlearn parcels.model --id P-1004
@@ -23,22 +23,23 @@ struct UnlearnCommand: ParsableCommand {
   @Argument(help: ArgumentHelp(Model.helpWithWatchers))
   var model: String
 
-  @Option(help: ArgumentHelp("An example by its id; may be repeated.", valueName: "id"))
+  @Option(help: ArgumentHelp("The id of an example; may be repeated.", valueName: "id"))
   var id: [String] = []
 
   @Option(
-    help: ArgumentHelp("A file of ids, one a line; - is standard input.", valueName: "path"))
+    help: ArgumentHelp("A file of ids, one per line; - is standard input.", valueName: "path"))
   var idsFrom: String?
 
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "All examples in which a field was written so, and no others.", valueName: "field=value"))
+      "All examples with exactly this value in this field.", valueName: "field=value"))
   var condition: String?
 
   @Option(
     help: ArgumentHelp(
-      "The key that signs the receipt, made if it is not there; by default one of your own.",
+      "Signing key; created if missing "
+        + "(default ~/.config/fledgling/signing.key).",
       valueName: "path"))
   var key: String?
 
@@ -46,7 +47,9 @@ struct UnlearnCommand: ParsableCommand {
 
   func validate() throws {
     let ways = [!id.isEmpty, idsFrom != nil, condition != nil].count { $0 }
-    guard ways > 0 else { throw ValidationError("Say which: --id, --ids-from or --where") }
+    guard ways > 0 else {
+      throw ValidationError("Name the examples with --id, --ids-from or --where")
+    }
     guard ways == 1 || condition == nil else {
       throw ValidationError("--where cannot be combined with ids")
     }
@@ -66,7 +69,7 @@ struct UnlearnCommand: ParsableCommand {
     }
     let opened = try Model.open(model, notes)
     let signing = try signingKey()
-    // Once it has begun it is seen through to the receipt.
+    // An unlearning that has begun is completed, including the receipt.
     SignalHandler.install()
     let pins = PinChanges(opened.learner)
     let unlearning: UnlearningResult
@@ -87,8 +90,8 @@ struct UnlearnCommand: ParsableCommand {
         + "\(NumberText.count(after.count)) left")
     if !after.isComplete, case .snapshot = opened {
       notes.show(
-        "not every example is kept, so the view of the fields stays as it was fitted, with "
-          + "what was unlearned among the rest; a ledger has no such limit")
+        "the model no longer holds all its examples, so its encoder stays fitted to the "
+          + "unlearned ones as well; a ledger has no such limit")
     }
     do {
       try Output.print(
@@ -103,7 +106,7 @@ struct UnlearnCommand: ParsableCommand {
   private func signingKey() throws -> SigningKey {
     guard let path = key ?? SigningKey.defaultPath else {
       throw CommandError(
-        "there is no home for a signing key; name a file with --key", status: .usage)
+        "there is no home directory for a signing key; name a file with --key", status: .usage)
     }
     do {
       return try SigningKey.load(orCreateAt: path)
@@ -121,7 +124,7 @@ struct UnlearnCommand: ParsableCommand {
       } else {
         let open = try stillThere(ids, durable.ledger)
         let erased = try durable.unlearn(ids: open) { rebuild.showOnly($0) }
-        // The receipt names those, too, that were gone: its first copy may have been lost.
+        // The receipt also names ids unlearned before: their first receipt may have been lost.
         erasure = ErasedRecords(count: erased.count, ids: ids)
       }
       try durable.consolidate { rebuild.showOnly($0) }
@@ -148,7 +151,8 @@ struct UnlearnCommand: ParsableCommand {
     }
     guard unknown.isEmpty else {
       throw CommandError(
-        "\(model): \(NumberText.plural(unknown.count, "example")) cannot be unlearned; nothing was",
+        "\(model): \(NumberText.plural(unknown.count, "example")) cannot be unlearned; "
+          + "nothing was unlearned",
         details: ["never learned under this id: \(unknown.quotedList)"])
     }
     noteGone(ids.count - open.count)
@@ -183,7 +187,7 @@ struct UnlearnCommand: ParsableCommand {
   private func refusal(_ error: UnlearnError) -> CommandError {
     let count = error.unknown.count + error.notKept.count
     return CommandError(
-      "\(model): \(NumberText.plural(count, "example")) cannot be unlearned; nothing was",
+      "\(model): \(NumberText.plural(count, "example")) cannot be unlearned; nothing was unlearned",
       details: ["\(error)"])
   }
 
@@ -200,7 +204,7 @@ struct UnlearnCommand: ParsableCommand {
 
 /// Ids in a file.
 enum IDFile {
-  /// The ids, one a line, without blanks around them; blank lines are passed over.
+  /// The ids, one per line, without blanks around them; blank lines are skipped.
   static func read(_ path: String) throws(CommandError) -> [String] {
     do {
       let source = try TextSource(path: path)
@@ -214,7 +218,7 @@ enum IDFile {
       }
       return bytes.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
         .map { line in
-          // As ids in tables are.
+          // Ids in tables are trimmed in the same way.
           let end = line.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? line.startIndex
           return String(decoding: line[..<end].drop { $0 <= 0x20 }, as: UTF8.self)
         }

@@ -5,11 +5,11 @@ import FledglingStore
 struct VerifyUnlearnedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify-unlearned",
-    abstract: "Check that a model is what its remaining examples make, and nothing else.",
+    abstract: "Check that a model holds nothing but its remaining examples.",
     discussion: """
-      Derives the state again from the examples that are left and compares it with the one \
-      held. With a receipt, its signature is checked as well, and that none of its ids is \
-      known. Ends with status 1 if anything does not agree.
+      Rebuilds the state from the remaining examples and compares it with the saved state. With \
+      --receipt, it also checks the signature, and that a ledger knows none of the ids. Exits \
+      with status 1 if any check fails.
 
       EXAMPLES:
         fledgling verify-unlearned parcels.ledger
@@ -64,8 +64,8 @@ struct VerifyUnlearnedCommand: ParsableCommand {
     case .snapshot(_, let learner, _):
       guard let rederived = learner.rederivedStateHash else {
         throw CommandError(
-          "\(model): does not keep every example, so its state cannot be derived again",
-          details: ["learn with --ledger to be able to do this"])
+          "\(model): no longer holds all its examples, so its state cannot be rebuilt",
+          details: ["learn with --ledger to keep every example"])
       }
       return (learner.stateHash, rederived)
     }
@@ -74,9 +74,9 @@ struct VerifyUnlearnedCommand: ParsableCommand {
   private struct Checked {
     let isSigned: Bool
     let key: String
-    /// How many of its ids are known; `nil` where that cannot be told.
+    /// How many of its ids are known; `nil` where that cannot be known.
     let known: Int?
-    /// Whether the state is the one that the receipt says was left.
+    /// Whether the state is still that from before the unlearning.
     let isFromBefore: Bool
   }
 
@@ -107,22 +107,23 @@ struct VerifyUnlearnedCommand: ParsableCommand {
   ) -> String {
     var lines = [
       held == rederived
-        ? "\(model.onOneLine): the state is what its \(NumberText.plural(examples, "example")) make"
-        : "\(model.onOneLine): the state is NOT what its "
-          + "\(NumberText.plural(examples, "example")) make",
-      "State held    \(held)", "State derived \(rederived)",
+        ? "\(model.onOneLine): verified: the state matches a rebuild from the "
+          + "\(NumberText.plural(examples, "remaining example"))"
+        : "\(model.onOneLine): NOT verified: the state differs from a rebuild from the "
+          + "\(NumberText.plural(examples, "remaining example"))",
+      "State saved   \(held)", "State rebuilt \(rederived)",
     ]
     if let checked {
       lines.append(
         checked.isSigned
-          ? "The receipt is as it was signed by key \(checked.key)"
-          : "The receipt is NOT as it was signed")
+          ? "The signature of the receipt is valid, by key \(checked.key)"
+          : "The signature of the receipt is NOT valid")
       switch checked.known {
-      case nil: lines.append("Whether its ids are known only a ledger can tell")
-      case 0?: lines.append("None of its ids is known")
-      case let known?: lines.append("\(NumberText.count(known)) of its ids are STILL known")
+      case nil: lines.append("The ids of the receipt can be checked only in a ledger")
+      case 0?: lines.append("None of the ids of the receipt is known")
+      case let known?: lines.append("\(NumberText.count(known)) ids of the receipt are STILL known")
       }
-      if checked.isFromBefore { lines.append("The state is the one from BEFORE the unlearning") }
+      if checked.isFromBefore { lines.append("The state is that from BEFORE the unlearning") }
     }
     return lines.joined(separator: "\n")
   }

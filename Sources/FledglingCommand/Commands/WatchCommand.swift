@@ -6,7 +6,7 @@ struct WatchCommand: ParsableCommand {
     commandName: "watch",
     abstract: "Follow unfinished episodes and predict how they will end.",
     discussion: """
-      An episode has a begin, steps and an end: a support case, an order, a machine's life, a game. \
+      An episode has a beginning, steps and an end: a support case, an order, a machine's life, a game. \
       Each row is a step; rows of many episodes may be mixed. After every step, watch predicts how \
       the episode will end.
 
@@ -161,11 +161,11 @@ struct WatchCommand: ParsableCommand {
     }
     if trainFraction != nil {
       throw ValidationError(
-        "--train-fraction forgets the episodes that it judges, which a ledger does not")
+        "--train-fraction and --ledger cannot be combined: a ledger keeps every episode")
     }
   }
 
-  /// The columns that tell of episodes.
+  /// The columns that identify episodes, order their steps and hold their outcomes.
   private var columns: [String] { [episode, order] + (outcome.map { [$0] } ?? []) }
 
   private func validateGoal() throws {
@@ -205,7 +205,7 @@ struct WatchCommand: ParsableCommand {
     return badAbove.map { .above($0) } ?? badBelow.map { .below($0) }
   }
 
-  /// What is predicted; nil if only a saved monitor tells.
+  /// The target; nil if only a saved monitor knows it.
   private var target: MonitorGoal.Target? {
     guard let remaining else { return outcome == nil ? nil : .outcome }
     return remaining == "steps" ? .remainingSteps : .remainingTime
@@ -271,7 +271,7 @@ struct WatchCommand: ParsableCommand {
     }
   }
 
-  /// Complains early about what could not be written later.
+  /// Throws early for files that could not be written later.
   private func checkPlaces(_ saved: MonitorFile?) throws {
     let inputs = files.filter { $0 != "-" }
     try saved?.checkWritable(reading: inputs)

@@ -2,7 +2,7 @@ import Fledgling
 import FledglingStore
 import FledglingSystem
 
-/// A model on disk: a snapshot of a learner, or a ledger of all that a learner lived.
+/// A model on disk: a snapshot of a learner, or a ledger of all its examples.
 enum Model {
   case snapshot(ModelFile, Learner, bytes: Int)
   case ledger(DurableLearner)
@@ -52,7 +52,7 @@ enum Model {
     }
   }
 
-  /// Rebuilds the learner from what it learned, and saves it.
+  /// Rebuilds the learner from its examples, and saves it.
   mutating func consolidate(_ notes: Notes) throws(CommandError) {
     switch self {
     case .snapshot(let file, var learner, let bytes):
@@ -84,7 +84,7 @@ struct RebuildLine {
     isSeen = notes.showsProgress
   }
 
-  /// Shows it, and tells whether to go on.
+  /// Shows it; returns whether to continue.
   mutating func show(_ progress: RebuildProgress) -> Bool {
     guard !SignalHandler.isRequested else { return false }
     guard isSeen, System.seconds - last > 0.2 else { return true }
@@ -92,9 +92,9 @@ struct RebuildLine {
     isShown = true
     let what =
       switch progress.phase {
-      case .catchingUp: "learning what came after the snapshot"
-      case .surveying: "looking at all experiences"
-      case .summing: "summing experiences"
+      case .catchingUp: "learning the examples after the snapshot"
+      case .surveying: "reading all examples"
+      case .summing: "summing examples"
       }
     let share = NumberText.percent(Double(progress.done) / Double(max(1, progress.total)), 0)
     Terminal.show("\r\u{1b}[2K\(path.onOneLine): \(what), \(share)")
@@ -113,13 +113,13 @@ struct RebuildLine {
   }
 }
 
-/// Cases whose settled answers the learner would have missed or found, before and after something.
+/// Pinned cases that the learner predicts correctly without the pin, before and after a change.
 struct PinChanges {
   private let before: [PinnedCase]
 
   init(_ learner: Learner) { before = learner.pinnedCases }
 
-  /// The lines that tell which cases the learner answers differently by itself now.
+  /// A line for each case whose prediction without the pin became right or wrong.
   func lines(_ learner: Learner) -> [String] {
     var held: [String: Bool] = [:]
     for pin in before { held[pin.id + "\0" + pin.outcome.text] = pin.holds }
@@ -129,14 +129,14 @@ struct PinChanges {
       let name = pin.id.isEmpty ? "a pinned case" : "pinned case \"\(pin.id.onOneLine)\""
       let wanted = "(\(pin.outcome.text.onOneLine))"
       return pin.holds
-        ? "\(name) \(wanted) is now answered right without its pin"
-        : "\(name) \(wanted) would be answered \(pin.unaided.words) without its pin"
+        ? "\(name) \(wanted) is now predicted correctly without its pin"
+        : "\(name) \(wanted) would be predicted as \(pin.unaided.words) without its pin"
     }
   }
 }
 
 extension Prediction {
-  /// The answer in a word or two.
+  /// The prediction in a word or two.
   var words: String {
     switch self {
     case .unknown: "nothing"
@@ -147,12 +147,12 @@ extension Prediction {
 }
 
 extension Learner {
-  /// Says so if what was rebuilt had no order to be rebuilt in.
+  /// Notes examples that were rebuilt without an order.
   func complainOfNoOrder(_ notes: Notes) {
     let count = unorderedCount
     guard count > 0 else { return }
     notes.show(
-      "\(NumberText.plural(count, "example")) had neither an id nor a time, so they were taken "
-        + "in no order and without a past; learn with --id or --time to keep it")
+      "\(NumberText.plural(count, "example")) had neither id nor time: rebuilt unordered and "
+        + "without history features; learn with --id or --time to keep the order")
   }
 }

@@ -2,7 +2,7 @@ import Fledgling
 
 /// Knowledge that is kept in a file between two runs.
 protocol SnapshotConvertible: Knowledge {
-  /// What it is called, to follow "a".
+  /// Its noun, to follow "a".
   static var noun: String { get }
   /// The command that makes it.
   static var maker: String { get }
@@ -21,14 +21,14 @@ extension EpisodeMonitor: SnapshotConvertible {
 typealias ModelFile = SnapshotFile<Learner>
 typealias MonitorFile = SnapshotFile<EpisodeMonitor>
 
-/// Tells what snapshots are of.
+/// Recognises the kind of a snapshot.
 enum SnapshotKind {
-  /// How many bytes tell it.
+  /// The number of bytes that identify the kind.
   static let headSize = 8
 
   private static var kinds: [any SnapshotConvertible.Type] { [Learner.self, EpisodeMonitor.self] }
 
-  /// What bytes are a snapshot of, by their beginning.
+  /// The kind of a snapshot, by its first bytes.
   static func kind(of bytes: [UInt8]) -> (any SnapshotConvertible.Type)? {
     kinds.first { isSnapshot(bytes, of: $0) }
   }

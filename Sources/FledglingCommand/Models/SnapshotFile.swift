@@ -6,7 +6,7 @@ import FledglingSystem
 /// It remembers what it read, or what was there when it was first looked at, so that one program does
 /// not overwrite what another has saved meanwhile.
 final class SnapshotFile<State: SnapshotConvertible> {
-  /// What becomes of a snapshot in whose place another program has put its own.
+  /// The fate of a snapshot if another program has saved its own at the path.
   enum Conflict {
     /// It is saved beside the other.
     case keptBeside
@@ -20,7 +20,7 @@ final class SnapshotFile<State: SnapshotConvertible> {
 
   init(path: String) { self.path = path }
 
-  /// Reads what was saved.
+  /// Reads the saved snapshot.
   ///
   /// - Returns: that and the size of the file.
   func load() throws(CommandError) -> (state: State, bytes: Int) {
@@ -42,7 +42,7 @@ final class SnapshotFile<State: SnapshotConvertible> {
     switch error {
     case .notASnapshot: ["name a file that \"\(State.maker) --save\" has written"]
     case .older:
-      ["make it again from its tables with this fledgling"]
+      ["learn it again from its tables with this fledgling"]
     case .newer, .newerSection:
       ["this fledgling reads format version \(Learner.formatVersion); install a newer one"]
     case .damaged: ["copy the file again, or learn anew"]
@@ -62,7 +62,7 @@ final class SnapshotFile<State: SnapshotConvertible> {
     }
   }
 
-  /// Complains before the work begins if it could not be saved afterwards, or would take the place
+  /// Throws before the work begins if it could not be saved afterwards, or would take the place
   /// of something of another kind.
   func checkWritable(reading inputs: [String]) throws(CommandError) {
     if inputs.contains(where: { SnapshotFile(path: $0).resolved == resolved }) {
@@ -78,7 +78,7 @@ final class SnapshotFile<State: SnapshotConvertible> {
     case .regular:
       guard mayBeReplaced else {
         throw CommandError(
-          "\(path): is there already and is no \(State.noun); name another file, or remove it")
+          "\(path): already exists and is no \(State.noun); name another file, or remove it")
       }
     case .missing: break
     }
@@ -90,7 +90,7 @@ final class SnapshotFile<State: SnapshotConvertible> {
   }
 
   private var mayBeReplaced: Bool {
-    // What cannot be opened is left to those who may write it.
+    // A file that cannot be opened is left to the check for writing.
     guard let head = Files.head(of: path, count: SnapshotKind.headSize) else { return true }
     return Files.size(of: path) == 0 || SnapshotKind.isSnapshot(head, of: State.self)
   }
@@ -103,7 +103,7 @@ final class SnapshotFile<State: SnapshotConvertible> {
       ?? false
   }
 
-  /// Puts a snapshot in the place of what was there, completely or not at all.
+  /// Replaces the file by a snapshot, completely or not at all.
   ///
   /// - Parameters:
   ///   - state: what to save.
@@ -171,7 +171,7 @@ final class SnapshotFile<State: SnapshotConvertible> {
     let isThere = Files.kind(of: path) == .regular
     return CommandError(
       "\(path): the \(State.noun) cannot be saved: \(reason)",
-      details: isThere ? ["the file that was there is as it was"] : [])
+      details: isThere ? ["the existing file was not changed"] : [])
   }
 
   /// The path behind symbolic links, so that these stay.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Fledgling
 
-/// What plain columns hold, and which are left out, according to the arguments.
+/// The kinds of plain columns according to the arguments.
 struct ColumnOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Columns to leave out.", valueName: "columns"))
   var drop: [NameList] = []
@@ -20,8 +20,8 @@ struct ColumnOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The words that mean a missing value, instead of NA, N/A, NaN, null and ?; '' for none but "
-        + "empty cells.",
+      "Words that mean a missing value (default: NA, N/A, NaN, null and ?); '' for only empty "
+        + "cells.",
       valueName: "words"))
   var missing: [WordList] = []
 
@@ -45,7 +45,7 @@ struct ColumnOptions: ParsableArguments {
       for name in names.sorted() {
         let before = kinds.updateValue(kind, forKey: name)
         guard before == nil else {
-          throw ValidationError("The column \"\(name)\" is said to hold two different things")
+          throw ValidationError("The column \"\(name)\" is given two different types")
         }
       }
     }
@@ -54,14 +54,14 @@ struct ColumnOptions: ParsableArguments {
 }
 
 extension Schema {
-  /// Why the schema does not fit columns so described; nil if it does.
+  /// The reason why the schema does not fit columns of these kinds; nil if it does.
   func misfit(_ kinds: [String: Field.Kind], dropped: Set<String>) -> String? {
     for field in fields {
       if dropped.contains(field.name) {
         return "it needs the column \"\(field.name)\", which is left out"
       }
       if let kind = kinds[field.name], kind != field.kind {
-        return "to it \"\(field.name)\" holds \(field.kind.words), not \(kind.words)"
+        return "it reads \"\(field.name)\" as \(field.kind.words), not as \(kind.words)"
       }
     }
     return nil

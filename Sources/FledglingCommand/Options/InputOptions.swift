@@ -25,26 +25,26 @@ extension TextEncoding: ExpressibleByArgument {
 struct InputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The character between CSV cells, or 'tab'; by default it is recognised.",
+      "The character between CSV cells, or 'tab'; by default it is detected.",
       valueName: "character"))
   var delimiter: Delimiter?
 
   @Option(
     help: ArgumentHelp(
-      "How characters are written: utf-8, utf-16, utf-16le, utf-16be, windows-1252 or latin-1; by "
-        + "default it is recognised.", valueName: "name"))
+      "Text encoding: utf-8, utf-16, utf-16le, utf-16be, windows-1252 or latin-1; by default it is "
+        + "detected.", valueName: "name"))
   var encoding: TextEncoding?
 
   @Option(
     help: ArgumentHelp(
-      "Date columns in which the day stands before the month, as in 31/12/2024; by default the "
-        + "first table shows it, and the model keeps it.",
+      "Date columns with the day before the month, as in 31/12/2024; by default the order is "
+        + "detected in the first table and kept in the model.",
       valueName: "columns"))
   var dayFirst: [NameList] = []
 
   @Option(
     help: ArgumentHelp(
-      "Date columns in which the month stands before the day, as in 12/31/2024.",
+      "Date columns with the month before the day, as in 12/31/2024.",
       valueName: "columns"))
   var monthFirst: [NameList] = []
 

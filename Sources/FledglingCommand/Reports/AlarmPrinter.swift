@@ -12,7 +12,7 @@ struct AlarmPrinter {
 
   init(isQuiet: Bool) { self.isQuiet = isQuiet }
 
-  /// Counts what is new in an forecast of an episode, which may be in a loop already.
+  /// Counts a new alarm or loop in a forecast of an episode, which may be in a loop already.
   ///
   /// - Returns: the lines that report it.
   mutating func note(_ forecast: Forecast, of episode: String, isLooping: Bool) -> [String] {
@@ -33,7 +33,7 @@ struct AlarmPrinter {
     return Array(lines.prefix(room))
   }
 
-  /// Says how many there were if not all were told.
+  /// Reports how many were not shown.
   func finish() {
     guard untold > 0 else { return }
     Terminal.complain("and \(NumberText.plural(untold, "alarm or loop", "alarms or loops")) more")
@@ -54,7 +54,7 @@ extension Alarm {
 }
 
 extension Loop {
-  /// What comes again, since when and how often.
+  /// The repeated steps, since when and how often.
   var words: String {
     let fields = fields.isEmpty ? "" : " in \(Array(fields.prefix(3)).quotedList)"
     let since = "since step \(NumberText.count(firstStep))"

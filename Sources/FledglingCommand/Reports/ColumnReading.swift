@@ -1,11 +1,11 @@
 import Fledgling
 import FledglingTables
 
-/// What the columns of a table were read as, and which of their cells could not be.
+/// The kinds as which the columns of a table were read, and the cells that could not be read so.
 struct ColumnReading {
   /// The most columns that are named one by one.
   private static let named = 12
-  /// The most columns whose odd cells are told.
+  /// The most columns whose odd cells are reported.
   private static let shown = 5
 
   let schema: Schema
@@ -17,12 +17,12 @@ struct ColumnReading {
     tallies = schema.fields.map { _ in ColumnTally() }
   }
 
-  /// Adds what a table's decoder counted.
+  /// Adds the counts of a table's decoder.
   mutating func add(_ decoder: RowDecoder) {
     for (index, tally) in decoder.tallies.enumerated() { tallies[index].add(tally) }
   }
 
-  /// One line of what the columns are read as; many columns are counted by their kinds.
+  /// One line with the kinds of the columns; many columns are counted by kind.
   var line: String {
     let target = schema.task == .classification ? "class" : number(schema.target)
     var parts = schema.fields.map { "\($0.name.onOneLine) \(words($0))" }
@@ -55,7 +55,7 @@ struct ColumnReading {
       })
   }
 
-  /// Sentences about cells that are not what their column holds.
+  /// Sentences about cells that do not have the kind of their column.
   var remarks: [String] {
     let odd = zip(schema.fields, tallies).filter { $0.1.odd > 0 }
     let lines = odd.prefix(ColumnReading.shown).map { remark($0, $1) }

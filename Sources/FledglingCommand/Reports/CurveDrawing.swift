@@ -31,7 +31,7 @@ struct CurveDrawing {
 
   /// - Parameters:
   ///   - name: how a value is written, with how many decimals at most.
-  ///   - unit: what the ends of the scale are multiples of.
+  ///   - unit: the ends of the scale are multiples of this.
   init(name: @escaping (Double?, Int) -> String, unit: Double?) {
     self.name = name
     self.unit = unit

@@ -1,6 +1,6 @@
 import Fledgling
 
-/// What each expert contributed.
+/// The weight of each expert in predictions, and its score.
 struct ExpertTable {
   let learner: Learner
 
@@ -8,10 +8,10 @@ struct ExpertTable {
   var lines: [String] {
     let isClassifier = learner.schema.task == .classification
     var header: [(String, TextTable.Side)] = [
-      ("expert", .left), ("share in the answer", .left),
+      ("expert", .left), ("weight", .left),
     ]
     if isClassifier {
-      header += [("right", .right), ("log loss", .right)]
+      header += [("accuracy", .right), ("log loss", .right)]
     } else {
       header += [("root mean square", .right)]
     }

@@ -70,15 +70,15 @@ struct ExplanationReport {
   private var target: String { schema.target.onOneLine }
 
   private var headline: String {
-    let pin = explanation.isPinned ? ", as a pinned case settles it" : ""
+    let pin = explanation.isPinned ? ", pinned" : ""
     switch explanation.prediction {
-    case .unknown: return "\(target): nothing to answer from"
+    case .unknown: return "\(target): no prediction"
     case .label(let said):
       return "\(target): \(said.label.onOneLine), \(NumberText.percent(Double(said.probability))) "
-        + "sure\(pin)"
+        + "probability\(pin)"
     case .number(let said):
-      return "\(target): \(NumberText.short(said.value)), nine times in ten between "
-        + "\(NumberText.short(said.lower)) and \(NumberText.short(said.upper))\(pin)"
+      return "\(target): \(NumberText.short(said.value)), 90 % interval "
+        + "\(NumberText.short(said.lower)) to \(NumberText.short(said.upper))\(pin)"
     }
   }
 
@@ -87,10 +87,10 @@ struct ExplanationReport {
     let share = Double(support.inReach) / Double(max(1, support.among))
     let amount =
       share > 0.05
-      ? "much" : share > 0.005 ? "some" : support.inReach > 0 ? "little" : "no"
+      ? "high" : share > 0.005 ? "medium" : support.inReach > 0 ? "low" : "none"
     return [
-      "It rests on \(amount) experience with rows like this: \(NumberText.count(support.inReach)) "
-        + "of the last \(NumberText.count(support.among)) are near."
+      "Support: \(amount); \(NumberText.count(support.inReach)) of the last "
+        + "\(NumberText.count(support.among)) examples are similar."
     ]
   }
 
@@ -101,44 +101,44 @@ struct ExplanationReport {
   }
 
   private var fieldLines: [String] {
-    var table = TextTable([("field", .left), ("moves the answer by", .right)])
+    var table = TextTable([("field", .left), ("effect", .right)])
     for field in explanation.contributions.prefix(ExplanationReport.shown) {
       table.add([field.field, signed(field.effect)])
     }
-    return ["What each field adds, against its being missing"] + table.lines + [""]
+    return ["Effects of the fields, compared with a missing value"] + table.lines + [""]
   }
 
   private var experienceLines: [String] {
     guard !explanation.influences.isEmpty else { return [] }
     var table = TextTable([
-      ("example", .left), (target, .left), ("moves the linear ridge by", .right),
+      ("example", .left), (target, .left), ("effect on the linear ridge", .right),
     ])
     for influence in explanation.influences.prefix(ExplanationReport.shown) {
       table.add([names[influence.key] ?? "", influence.outcome.text, signed(influence.effect)])
     }
-    return ["Past examples that matter most"] + table.lines + [""]
+    return ["Past examples with the largest effects"] + table.lines + [""]
   }
 
   private var alternativeLines: [String] {
     guard !explanation.alternatives.isEmpty else {
-      return ["No change of one field was found that changes the answer.", ""]
+      return ["No change of one field was found that would change the prediction.", ""]
     }
     let lines = explanation.alternatives.map { alternative in
       let value = alternative.value.map { NumberText.short($0) } ?? "another value"
       return "  with \(alternative.field.onOneLine) \(value): \(alternative.answer.words)"
     }
-    return ["What would change the answer"] + lines + [""]
+    return ["Changes of one field that would change the prediction"] + lines + [""]
   }
 
   private var expertLines: [String] {
     guard !explanation.votes.isEmpty else { return [] }
-    var table = TextTable([("expert", .left), ("says", .right), ("share", .right)])
+    var table = TextTable([("expert", .left), ("prediction", .right), ("weight", .right)])
     for vote in explanation.votes.prefix(ExplanationReport.shown) {
       let says =
         schema.task == .classification
         ? NumberText.percent(vote.value) : NumberText.short(vote.value)
       table.add([vote.expert, says, NumberText.percent(vote.weight, 0)])
     }
-    return ["What the weightiest experts say by themselves"] + table.lines
+    return ["Predictions of the experts with the largest weights"] + table.lines
   }
 }

@@ -1,6 +1,6 @@
 import Fledgling
 
-/// What a saved learner knows.
+/// The contents of a saved learner.
 struct Inspection {
   private static let shown = 20
 
@@ -61,13 +61,13 @@ struct Inspection {
     return table.lines + rest(classes.count, "class", "classes") + [""]
   }
 
-  /// What is known of each field, with the width of vectors.
+  /// A summary of each field, with the width of vectors.
   private var fields: [(summary: FieldSummary, width: Int)] {
     zip(learner.fieldSummaries, learner.schema.fields).map { ($0, $1.width) }
   }
 
   private var fieldLines: [String] {
-    // What has no relevance by itself is not to fall behind what has little.
+    // Fields whose relevance is not measured come first.
     let fields = fields.sorted { first, second in
       (first.summary.tellsByItself ? first.summary.relevance : 2)
         > (second.summary.tellsByItself ? second.summary.relevance : 2)
@@ -102,7 +102,7 @@ struct Inspection {
     guard let last = learner.driftEvents.last else { return [] }
     let times = NumberText.plural(learner.driftEvents.count, "time")
     return [
-      "The world changed \(times), the last time at example \(NumberText.count(last.example)).", "",
+      "Drift was detected \(times), last at example \(NumberText.count(last.example)).", "",
     ]
   }
 }

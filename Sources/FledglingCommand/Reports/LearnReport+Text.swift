@@ -30,7 +30,7 @@ extension LearnReport {
 
   private var classSummary: [String] {
     let totals = classScore.totals
-    var table = TextTable([("", .left), ("right", .right), ("log loss", .right), ("", .left)])
+    var table = TextTable([("", .left), ("accuracy", .right), ("log loss", .right), ("", .left)])
     table.add([
       "fledgling", NumberText.percent(totals.accuracy), NumberText.fixed(totals.logLoss, 3),
       "Brier \(NumberText.fixed(totals.brier, 3)), calibration error "
@@ -41,7 +41,7 @@ extension LearnReport {
     return table.lines + setLines + [""]
   }
 
-  /// How often the conformal sets held the outcome, and how large they were.
+  /// How often the conformal sets contained the class, and their mean size.
   private var setLines: [String] {
     guard let coverage = classScore.setCoverage, let size = classScore.meanSetSize else {
       return []
@@ -49,7 +49,7 @@ extension LearnReport {
     return [
       "  "
         + Style.faint(
-          "sets meant to hold the class nine times in ten: held it in "
+          "prediction sets for 90 %: contain the class in "
             + "\(NumberText.percent(coverage)), \(NumberText.fixed(size, 2)) classes on average")
     ]
   }
@@ -62,8 +62,8 @@ extension LearnReport {
       ("majority", classScore.majorityAccuracy), ("NoChange", classScore.noChangeAccuracy),
     ]
     var table = TextTable([
-      ("examples", .right), ("right", .right), ("log loss", .right),
-      ("since the line above", .right),
+      ("examples", .right), ("accuracy", .right), ("log loss", .right),
+      ("since previous line", .right),
     ])
     addPoints(curve, classScore.totals, to: &table) { totals, latest in
       [
@@ -71,14 +71,14 @@ extension LearnReport {
         NumberText.percent(latest.accuracy),
       ]
     }
-    return Style.section("How it learned", "share right in the latest third of the examples")
+    return Style.section("Learning curve", "accuracy in the latest third of the examples")
       + drawing.lines + [""] + table.lines + [""]
   }
 
   private var reliability: [String] {
     let calibration = classScore.calibration
     var table = TextTable([
-      ("it was sure", .left), ("on average", .right), ("it was right", .right),
+      ("confidence", .left), ("mean confidence", .right), ("accuracy", .right),
       ("answers", .right),
     ])
     for group in [0..<6, 6..<9, 9..<12, 12..<14, 14..<15] {
@@ -92,14 +92,14 @@ extension LearnReport {
         NumberText.percent(sum.accuracy), NumberText.count(sum.answers),
       ])
     }
-    return Style.section("How sure, how right") + table.lines + [""]
+    return Style.section("Calibration") + table.lines + [""]
   }
 
   private var confusion: [String] {
     let worst = classScore.confusion.worst(5)
     guard !worst.isEmpty else { return [] }
     var table = TextTable([
-      ("class", .left), ("examples", .right), ("recognised", .right), ("mistaken most for", .left),
+      ("class", .left), ("examples", .right), ("recall", .right), ("most confused with", .left),
     ])
     for result in worst {
       let rival = result.rival.map { "\($0.onOneLine) (\(NumberText.count(result.rivalCount)))" }
@@ -109,7 +109,7 @@ extension LearnReport {
       ])
     }
     return Style.section(
-      "Where it errs", classScore.confusion.labels.count > 5 ? "worst classes" : nil)
+      "Errors by class", classScore.confusion.labels.count > 5 ? "worst classes" : nil)
       + table.lines + [""]
   }
 
@@ -140,7 +140,7 @@ extension LearnReport {
     ]
     var table = TextTable([
       ("examples", .right), ("mean error", .right), ("root mean square", .right),
-      ("since the line above", .right),
+      ("since previous line", .right),
     ])
     addPoints(curve, numberScore.totals, to: &table) { totals, latest in
       [
@@ -148,7 +148,7 @@ extension LearnReport {
         NumberText.short(latest.meanAbsoluteError),
       ]
     }
-    return Style.section("How it learned", "mean error in the latest third of the examples")
+    return Style.section("Learning curve", "mean error in the latest third of the examples")
       + drawing.lines + [""] + table.lines + [""]
   }
 
@@ -170,7 +170,7 @@ extension LearnReport {
 
   private var expertLines: [String] {
     guard !learner.experts.isEmpty else { return [] }
-    return Style.section("What each expert contributed") + ExpertTable(learner: learner).lines + [
+    return Style.section("Experts") + ExpertTable(learner: learner).lines + [
       ""
     ]
   }
@@ -179,11 +179,11 @@ extension LearnReport {
     let events = learner.driftEvents
     guard !events.isEmpty else { return [] }
     var lines = events.prefix(8).map { event in
-      "  noticed at example \(NumberText.count(event.example)): the loss rose from "
+      "  detected at example \(NumberText.count(event.example)): the loss rose from "
         + "\(NumberText.short(event.before)) to \(NumberText.short(event.after))"
     }
-    if events.count > 8 { lines.append("  and \(events.count - 8) times more") }
-    return Style.section("When the world changed") + lines + [""]
+    if events.count > 8 { lines.append("  and \(events.count - 8) more") }
+    return Style.section("Drift") + lines + [""]
   }
 
   private var rowLines: [String] {
@@ -198,18 +198,18 @@ extension LearnReport {
     }
     if settled > 0 {
       lines.append(
-        "\(NumberText.plural(settled, "outcome")) of rows that had come before "
+        "\(NumberText.plural(settled, "outcome")) of earlier rows "
           + "\(settled == 1 ? "was" : "were") added.")
     }
     if unknown > 0 {
       lines.append(
         "\(NumberText.plural(unknown, "outcome")) had an id that is not in the ledger and "
-          + "\(unknown == 1 ? "was" : "were") passed over.")
+          + "\(unknown == 1 ? "was" : "were") ignored.")
     }
     if known > 0 {
       lines.append(
-        "\(NumberText.plural(known, "row")) had been learned before, by their ids, and were passed "
-          + "over.")
+        "\(NumberText.plural(known, "row")) had been learned before, by their ids, and were "
+          + "ignored.")
     }
     return lines + skipped.lines("skipped")
   }

@@ -1,7 +1,7 @@
 import Fledgling
 import FledglingTables
 
-/// What there is to say when learning is over.
+/// The results of a run of learning.
 struct LearnReport {
   let learner: Learner
   /// How many examples the learner knew before.
@@ -9,9 +9,9 @@ struct LearnReport {
   let classScore: PrequentialClassScore
   let numberScore: PrequentialNumberScore
   let skipped: SkippedRows
-  /// What the columns were read as.
+  /// The kinds as which the columns were read.
   let reading: ColumnReading
-  /// Sentences about what could have been read otherwise.
+  /// Notes about columns that could have been read otherwise.
   let remarks: [String]
   /// Rows without a target.
   let unlabelled: Int

@@ -1,6 +1,6 @@
 import Fledgling
 
-/// What a saved monitor knows.
+/// The contents of a saved monitor.
 struct MonitorInspection {
   private static let shown = 20
 

@@ -1,7 +1,7 @@
 import Fledgling
 import FledglingStore
 
-/// What orders steps, as people write it.
+/// The order of steps, as people write it.
 struct OrderText {
   /// Whether orders are seconds since 1970.
   let isTimed: Bool
@@ -20,7 +20,7 @@ struct OrderText {
     return "\(text.dropLast()).\(zeros)\(digits)Z"
   }
 
-  /// What is wrong with a step, with its order in these words.
+  /// The fault of a step, with its order in these words.
   func words(_ error: MonitorError) -> String {
     switch error {
     case .outOfOrder(let episode, let order, let last):

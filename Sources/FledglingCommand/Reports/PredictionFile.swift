@@ -8,7 +8,7 @@ import Fledgling
   import Darwin
 #endif
 
-/// A CSV file of what was foreseen, a line for each step.
+/// A CSV file of predictions, a line for each step.
 final class PredictionFile {
   private let path: String
   private let classes: [String]
@@ -19,9 +19,9 @@ final class PredictionFile {
   /// Opens the file and writes its header.
   ///
   /// - Parameters:
-  ///   - path: where the file is put, in the place of what was there.
+  ///   - path: the path of the file; a file there is replaced.
   ///   - classes: the classes that have a column.
-  ///   - writesAtOnce: whether somebody may wait for every single line.
+  ///   - writesAtOnce: whether a reader may wait for every single line.
   /// - Throws: ``CommandError`` if it cannot be written there.
   init(_ path: String, classes: [String], writesAtOnce: Bool) throws {
     self.path = path
@@ -40,7 +40,7 @@ final class PredictionFile {
           + classes.map { "p(\($0))" } + ["truth"]))
   }
 
-  /// Writes what was foreseen after a step; the first failure is told when the file is closed.
+  /// Writes the prediction after a step; the first failure is thrown when the file is closed.
   func write(_ episode: String, _ order: String, _ forecast: Forecast, truth: Outcome?) {
     var cells = [episode, order, "\(forecast.step)"]
     var shares: [String: Float] = [:]
@@ -62,7 +62,7 @@ final class PredictionFile {
     } catch { failure = error }
   }
 
-  /// Writes what is left.
+  /// Writes the rest of the buffer.
   ///
   /// - Throws: what could not be written.
   func close() throws {
@@ -70,7 +70,7 @@ final class PredictionFile {
       if let failure { throw failure }
       try output.flush()
     } catch is BrokenPipe {
-      // Whoever read has seen enough.
+      // The reader has closed the pipe.
     }
     closeDescriptor(descriptor)
   }

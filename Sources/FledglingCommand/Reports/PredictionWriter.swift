@@ -16,7 +16,7 @@ struct PredictionWriter {
   ///   - learner: the model.
   ///   - showsAll: whether the probability of every class is written.
   ///   - namesFiles: whether each row is a file of its own.
-  ///   - kept: the names of what is carried through from the rows.
+  ///   - kept: the names of the columns that are copied from the rows.
   init(
     format: PredictionFormat, learner: Learner, showsAll: Bool, namesFiles: Bool = false,
     kept: [String] = []

@@ -11,7 +11,7 @@ struct SkippedRows {
     if first.count < SkippedRows.shown { first.append(reason) }
   }
 
-  /// What a report says of them; `what` became of them.  No lines if there are none.
+  /// The lines of a report about them; `what` says why they were not used.  No lines if there are none.
   func lines(_ what: String) -> [String] {
     guard count > 0 else { return [] }
     return ["\(NumberText.plural(count, "row")) \(what):"]

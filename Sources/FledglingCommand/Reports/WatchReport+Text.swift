@@ -114,7 +114,7 @@ extension WatchReport {
           + "or too many at once.")
     }
     if known > 0 {
-      lines.append("\(NumberText.plural(known, "step")) had come before; passed over.")
+      lines.append("\(NumberText.plural(known, "step")) had come before; ignored.")
     }
     if renamed > 0 {
       lines.append(
@@ -134,7 +134,7 @@ extension WatchReport {
 }
 
 extension EpisodeMonitor {
-  /// What is predicted, in words.
+  /// The target, in words.
   var goalWords: String {
     switch goal.target {
     case .outcome: "\"\(schema.target.onOneLine)\""

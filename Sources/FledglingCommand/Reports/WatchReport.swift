@@ -1,6 +1,6 @@
 import Fledgling
 
-/// What there is to say when watching is over.
+/// The results of a run of watching.
 struct WatchReport {
   let monitor: EpisodeMonitor
   let score: EpisodeScore

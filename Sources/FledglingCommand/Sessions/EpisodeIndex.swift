@@ -1,7 +1,7 @@
 import Fledgling
 import FledglingTables
 
-/// What a first look at all rows shows of the episodes in them.
+/// The episodes that a first pass over all rows finds.
 ///
 /// Takes some 250 bytes an episode.
 struct EpisodeIndex {
@@ -9,7 +9,7 @@ struct EpisodeIndex {
   struct Entry {
     /// Which episode of its name it is, counted from one.
     var copy: Int
-    /// What orders its first step.
+    /// The order of its first step.
     var start: Double
     /// How many rows it has.
     var rows = 0
@@ -142,7 +142,7 @@ struct EpisodeIndex {
 
   /// Whether the outcome's column changes within episodes, so that their last value is the outcome.
   ///
-  /// A slip in one episode of many does not make it so, as a field would then tell the outcome of all
+  /// A slip in one episode of many does not make it so, as a field would then show the outcome of all
   /// the others.
   var outcomeVaries: Bool {
     let told = entries.lazy.filter { $0.told > 1 }

@@ -2,7 +2,7 @@ import Fledgling
 import FledglingTables
 
 extension LearnRequest {
-  /// What is to be learned from: tables, or what is made into one.
+  /// The input of learning: tables, or files that are made into one.
   func tables() throws(CommandError) -> TableFiles {
     var tables = TableFiles(paths: files, input: input, dropped: fields.columns.drop.set)
     let special = files.first { System.kind(of: $0) == .directory || ArrayInput.isArray($0) }
@@ -29,7 +29,7 @@ extension LearnRequest {
     } else if let special {
       guard let target else {
         throw CommandError(
-          "\(special): say what its labels are called with --target", status: .usage)
+          "\(special): name the labels with --target", status: .usage)
       }
       tables.made = try ArrayInput(path: special).table(
         target: target, labels: labels, isQuiet: notes.isQuiet)

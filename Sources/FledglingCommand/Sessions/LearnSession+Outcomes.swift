@@ -3,7 +3,7 @@ import FledglingStore
 import FledglingTables
 
 extension LearnSession {
-  /// Learns what came of rows that the ledger knows, from a table of ids and outcomes.
+  /// Learns the outcomes of rows that the ledger knows, from a table of ids and outcomes.
   mutating func learnOutcomes(from reader: TableReader) throws(CommandError) {
     var waiting: [LateOutcome] = []
     var lines: [Int] = []

@@ -9,7 +9,7 @@ struct LearnSession {
     /// The columns that name the rows, and that say when.
     var id: String?
     var time: String?
-    /// What a ledger says entries came from; by default the file.
+    /// The source of entries in a ledger; by default the file.
     var source: String?
     var pinsCorrections = false
     /// Whether to print how many rows were written down, after each group.
@@ -34,7 +34,7 @@ struct LearnSession {
   private var numberScore = PrequentialNumberScore()
   private var skipped = SkippedRows()
   private var unreadable = FaultWarnings("could not be read and were left out")
-  /// What was remarkable about the tables.
+  /// Warnings about the tables.
   private var tableRemarks: [TableWarning] = []
   private var reading: ColumnReading
   /// Spellings of classes that have several, and how many classes these are.
@@ -50,7 +50,7 @@ struct LearnSession {
   var wasInterrupted = false
   private var acknowledged = 0
 
-  /// `isLive` tells whether somebody may wait for every single row to be written down.
+  /// `isLive` is whether a reader may wait for every single row to be written.
   init(_ pupil: LearningTarget, _ options: Options, isLive: Bool) {
     self.pupil = pupil
     self.options = options
@@ -163,21 +163,21 @@ struct LearnSession {
     }
   }
 
-  /// Keeps what a table's decoder counted.
+  /// Keeps the counts of a table's decoder.
   private mutating func note(_ decoder: RowDecoder) {
     reading.add(decoder)
     spellings.spellings += decoder.severalSpellings.spellings
     spellings.classes += decoder.severalSpellings.classes
   }
 
-  /// Sentences about what was read, which are known only at the end.
+  /// Notes about the tables that are known only at the end.
   private var endRemarks: [String] {
     var remarks = reading.remarks
     if spellings.classes > 0 {
       remarks.append(
         "\(NumberText.plural(spellings.classes, "class", "classes")) of \"\(learner.schema.target)\" "
           + "\(spellings.classes == 1 ? "was" : "were") written in \(spellings.spellings) spellings "
-          + "(blanks, invisible characters, 1 and 1.0), which are one")
+          + "(blanks, invisible characters, 1 and 1.0), which count as one")
     }
     var cases: [String: [String]] = [:]
     for label in learner.classes { cases[label.lowercased(), default: []].append(label) }
@@ -191,7 +191,7 @@ struct LearnSession {
     return remarks
   }
 
-  /// Says last what the reader of the report must not miss.
+  /// Reports last the notes that must not be missed.
   func complain(reportIsSeen: Bool) {
     for remark in options.notes.isQuiet ? reading.remarks : endRemarks {
       Terminal.complain("note: \(remark.onOneLine)")
@@ -305,7 +305,7 @@ struct LearnSession {
   }
 
   private var classProgress: String {
-    "right \(NumberText.percent(classScore.totals.accuracy))  "
+    "accuracy \(NumberText.percent(classScore.totals.accuracy))  "
       + "NoChange \(NumberText.percent(classScore.noChangeAccuracy))  "
       + "majority \(NumberText.percent(classScore.majorityAccuracy))"
   }

@@ -36,7 +36,7 @@ struct LearnSetup {
     }
   }
 
-  /// What is to be found out about the first table.
+  /// The schema inference for the first table.
   private func inference(
     _ reader: TableReader, target: String
   ) throws -> SchemaInference {
@@ -121,9 +121,9 @@ struct LearnSetup {
       throw CommandError(
         "\(reader.file): lacks the column\(missing.count == 1 ? "" : "s") \(missing.quotedList)",
         details: [
-          "the model in \(model) was taught with it",
+          "the model in \(model) needs it",
           hasOutcomesAlone
-            ? "outcomes that come alone belong to rows of a ledger; learn with --ledger" : nil,
+            ? "outcomes without fields complete rows of a ledger; learn with --ledger" : nil,
         ].compactMap { $0 })
     }
     let unknown = Set(reader.columns).subtracting(found.columns).subtracting(leftOut)
@@ -152,7 +152,7 @@ struct LearnSetup {
     }
     if let words = request.fields.columns.missingWords, words != schema.notation.missingWords {
       let known = schema.notation.missingWords.map { $0.isEmpty ? "no words" : $0.quotedList }
-      throw refuse("to it \(known ?? "the usual words") mean missing")
+      throw refuse("for missing values it knows \(known ?? "the usual words")")
     }
     let names = schema.fields.map(\.name) + [schema.target]
     if let misfit = schema.misfit(

@@ -1,7 +1,7 @@
 import Fledgling
 import FledglingStore
 
-/// Whoever learns the rows: a learner in memory, or one with a ledger, where rows are written down
+/// The learner of the rows: one in memory, or one with a ledger, where rows are written down
 /// some at a time before they are learned.
 struct LearningTarget {
   private var free: Learner?
@@ -34,11 +34,11 @@ struct LearningTarget {
     } catch { throw CommandError(describing: error) }
   }
 
-  /// What came of a row.
+  /// The result of a row.
   enum Result {
     /// It was answered, then learned.
     case learned(Prediction)
-    /// It was answered, then took the place of what was known of the same id.
+    /// It was predicted, then replaced the earlier row of the same id.
     case corrected(Prediction)
     /// Its outcome was answered, then learned, after the row itself had come before.
     case settled(Prediction)
@@ -96,7 +96,7 @@ extension LearningTarget {
     }
   }
 
-  /// Learns what came of rows that a ledger knows by their ids.
+  /// Learns the outcomes of rows that a ledger knows by their ids.
   func settle(_ outcomes: [LateOutcome], pinsCorrections: Bool) throws(LedgerError) -> [Result]
   {
     guard let durable, !outcomes.isEmpty else { return [] }

@@ -9,7 +9,7 @@ struct MonitorTarget {
 
   private var free: EpisodeMonitor?
   private let durable: DurableMonitor?
-  /// Whether nobody waits for a single row to be written down.
+  /// Whether no reader waits for single rows to be written.
   private let isGrouping: Bool
   private var waiting = 0
 
@@ -49,7 +49,7 @@ struct MonitorTarget {
     }
   }
 
-  /// What is known of an episode's name.
+  /// The state of an episode by its name.
   func state(of episode: String) throws(CommandError) -> EpisodeMonitor.NameState {
     guard let durable else { return monitor.state(of: episode) }
     do { return try durable.state(of: episode) } catch { throw CommandError(describing: error) }
@@ -67,13 +67,13 @@ struct MonitorTarget {
     } catch { throw CommandError(describing: error) }
   }
 
-  /// What came of an ended episode; nil if that is not known any more.
+  /// The end of an ended episode; nil if that is not known any more.
   func outcome(of episode: String) throws(CommandError) -> Outcome? {
     guard let durable else { return monitor.outcome(of: episode) }
     do { return try durable.outcome(of: episode) } catch { throw CommandError(describing: error) }
   }
 
-  /// Tells how an episode ended; see `EpisodeMonitor.finish`.
+  /// Sets how an episode ended; see `EpisodeMonitor.finish`.
   mutating func finish(
     _ episode: String, outcome: Outcome?
   ) throws(CommandError) -> Result<Void, MonitorError> {
@@ -87,7 +87,7 @@ struct MonitorTarget {
     }
   }
 
-  /// Drops an open episode; what stands in a ledger stays there.
+  /// Drops an open episode; its rows in a ledger stay there.
   mutating func dismiss(_ episode: String) { _ = free?.dismiss(episode) }
 
   mutating func consolidate() { free?.consolidate() }
@@ -135,7 +135,7 @@ struct MonitorTarget {
     } catch { return .failure(error) }
   }
 
-  /// What a monitor complains about may concern a row; what a ledger complains about concerns all.
+  /// An error of the monitor may concern one row; an error of the ledger concerns all.
   private static func refused<Success>(
     _ body: () throws(LedgerError) -> Success
   ) throws(CommandError) -> Result<Success, MonitorError> {

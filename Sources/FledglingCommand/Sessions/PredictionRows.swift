@@ -3,11 +3,11 @@ import FledglingTables
 
 /// The rows of a table, a folder of pictures or an array file, each answered by a model.
 ///
-/// What is seen on the way becomes the past of what follows; the model stays as it is.
+/// Rows become the history of the rows after them; the model stays unchanged.
 struct PredictionRows {
   /// What predictions carry of their rows.
   struct Carried {
-    /// The column that names the rows; by default the one that the model was taught with, where the
+    /// The column that names the rows; by default the one that the model learned with, where the
     /// table has it.
     var id: String?
     var columns: [NameList] = []
@@ -23,9 +23,9 @@ struct PredictionRows {
   private let orders: DateOrders
   /// The columns that are carried through, by their places.
   private let kept: [(name: String, place: Int)]
-  /// What the table's columns are read as.
+  /// The kinds as which the table's columns are read.
   var reading: ColumnReading { ColumnReading(model.schema) }
-  /// The names of what is carried through; the rows' name is called `id`.
+  /// The names of the copied columns; the rows' id is called `id`.
   let keptNames: [String]
   private let hasID: Bool
 
@@ -98,7 +98,7 @@ struct PredictionRows {
     _ body: (PredictedRow) throws -> Void
   ) throws {
     var learner = model
-    // The target need not be there, and nobody is to trip over what it holds.
+    // The target need not be there, and its cells must not be a fault.
     let columns = reader.columns.map { $0 == learner.schema.target ? "\0" : $0 }
     var decoder = try RowDecoder(
       schema: learner.schema, columns: columns, file: reader.file, dayFirst: orders.dayFirst,
@@ -152,7 +152,7 @@ struct PredictionRows {
     return cells
   }
 
-  /// What is to be answered: a table, or what is made into one.
+  /// The input of prediction: a table, or files that are made into one.
   private static func tables(
     _ path: String, _ input: RowInputOptions
   ) throws(CommandError) -> TableFiles {

@@ -16,17 +16,17 @@ struct RunningEpisode {
   var outcome: Outcome?
   /// How often the steps of one order came.
   var ties = TieCount()
-  /// What was foreseen after each step, as long as it waits to be judged; its order, and that as it was
+  /// The forecast after each step, as long as it waits to be judged; its order, and that as it was
   /// written.
-  var outlooks: [Forecast] = []
+  var forecasts: [Forecast] = []
   var orders: [Double] = []
   var orderCells: [String] = []
 
   init(name: String) { self.name = name }
 
-  /// Forgets what waited to be judged.
+  /// Forgets the forecasts that waited to be judged.
   mutating func forgetOutlooks() {
-    outlooks = []
+    forecasts = []
     orders = []
     orderCells = []
     isJudged = false

@@ -4,7 +4,7 @@
 /// A function of the rows alone, so that every reading of the same tables cuts them alike; which cuts
 /// count, ``EpisodeIndex`` decides when it has seen all.
 struct SegmentTracker {
-  /// Why a segment begins.
+  /// The reason why a segment begins.
   enum Start {
     case name
     /// The name is in another file.

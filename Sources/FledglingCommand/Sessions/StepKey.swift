@@ -1,20 +1,20 @@
 import Fledgling
 import FledglingTables
 
-/// The columns that tell of episodes rather than of their steps alone.
+/// The columns that describe episodes rather than single steps.
 struct WatchColumns {
   let episode: String
-  /// What is put before the names of episodes.
+  /// The prefix of episode names.
   let prefix: String
   /// The column that orders steps, and whether it holds numbers or date-times.
   let order: Field
-  /// The column that tells how episodes end, if they are followed for that.
+  /// The column with the outcomes of episodes, if they are predicted.
   var outcome: String?
   /// Whether the outcome is a class or a number.
   var task = LearningTask.classification
   /// How the tables write them.
   var notation = TableNotation()
-  /// What a column holds in the row that ends an episode.
+  /// The value of a column in the row that ends an episode.
   var end: (column: String, value: String)?
 
   /// All of them that tables must have.
@@ -23,29 +23,29 @@ struct WatchColumns {
   }
 }
 
-/// What a row says of its episode.
+/// The episode, order and outcome of a row.
 struct StepKey {
   let episode: String
   let order: Double
-  /// The cell of the order as it was written; empty where nobody wants it.
+  /// The cell of the order as it was written; empty if it is not needed.
   var orderCell = ""
   let outcome: Outcome?
   /// Whether the row is said to be the last.
   let isEnd: Bool
 
-  /// What the episode is found by.
+  /// The hash by which the episode is found.
   var hash: UInt64 { StableHash(episode).bits }
 
-  /// What the first, second, … episode of this name is called.
+  /// The name of the first, second, … episode of this name.
   func name(_ copy: Int) -> String { copy == 1 ? episode : "\(episode) (\(copy))" }
 }
 
-/// Why a row was left out.
+/// The reason for leaving a row out.
 struct RowRefusal: Error {
   let reason: String
 }
 
-/// Reads what rows say of their episodes.
+/// Reads the episode, order and outcome of rows.
 struct StepKeyReader {
   private let file: String
   private let columns: WatchColumns
@@ -56,7 +56,7 @@ struct StepKeyReader {
   private var decoder: RowDecoder
   private var values: [Value] = []
 
-  /// A reader of one table; `isOutcomeNeeded` tells whether a table without the outcome's column is
+  /// A reader of one table; `isOutcomeNeeded` is whether a table without the outcome's column is
   /// refused, `keepsOrder` whether the cells of the order are wanted as they were written.
   init(
     _ columns: WatchColumns, _ reader: TableReader, dayFirst: Set<String>, isOutcomeNeeded: Bool,
@@ -79,7 +79,7 @@ struct StepKeyReader {
         notation: columns.notation)
       decoder = try RowDecoder(
         schema: schema,
-        // A table may have a column without a name, but nobody asked for it.
+        // A table may have a column without a name, but none was asked for.
         columns: reader.columns.map { columns.outcome == nil && $0.isEmpty ? "\0" : $0 },
         file: file, dayFirst: dayFirst)
     } catch { throw CommandError(describing: error) }

@@ -3,7 +3,7 @@ import FledglingStore
 
 /// Which examples are to be unlearned, by the content of one field: `field=value`.
 ///
-/// No others may be found: where a value cannot be told from another one, it is refused.
+/// No others may be found: a value that cannot be distinguished from others is refused.
 struct UnlearnCondition {
   /// The condition as it was written.
   let text: String
@@ -43,8 +43,8 @@ struct UnlearnCondition {
   func keys(in learner: Learner, _ path: String) throws -> [ExampleKey] {
     guard learner.isComplete else {
       throw CommandError(
-        "\(path): does not keep every example, so --where could miss some",
-        details: ["learn with --ledger to be able to do this"])
+        "\(path): no longer holds all its examples, so --where could miss some",
+        details: ["learn with --ledger to keep every example"])
     }
     do {
       switch try decoded(learner.schema, path) {
@@ -69,12 +69,12 @@ struct UnlearnCondition {
     "name the examples by their ids with --id, or learn with --ledger, which keeps every digit"
 
   private enum Sought {
-    /// A field's place, and what is sought in it, as a ledger and as a learner keep it.
+    /// A field's place, and the value sought in it, as a ledger and as a learner keep it.
     case field(Int, FieldValue, Value)
     case outcome(Outcome)
   }
 
-  /// What the value means in the field, read as a cell of a table is.
+  /// The value of the field, read like a cell of a table.
   private func decoded(_ schema: Schema, _ path: String) throws -> Sought {
     let place = schema.fields.firstIndex { $0.name == field }
     guard place != nil || field == schema.target else { throw noField(path) }
@@ -104,12 +104,12 @@ struct UnlearnCondition {
   private func noField(_ path: String) -> CommandError {
     CommandError(
       "\(path): \"\(field.onOneLine)\" is no field of the model; nothing was unlearned",
-      details: ["to name examples by their ids, say --id"])
+      details: ["use --id to name examples by their ids"])
   }
 
   private func missing(_ path: String) -> CommandError {
     CommandError(
-      "\(path): \"\(value.onOneLine)\" is a missing value, and all missing values are kept alike; "
+      "\(path): \"\(value.onOneLine)\" is a missing value, and all missing values are stored alike; "
         + "nothing was unlearned",
       details: ["name the examples by their ids with --id"])
   }

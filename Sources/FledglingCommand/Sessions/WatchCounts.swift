@@ -1,4 +1,4 @@
-/// What was counted while episodes were followed.
+/// Counts of a run of watching.
 struct WatchCounts {
   var rows = 0
   var episodes = 0

@@ -1,7 +1,7 @@
 import Fledgling
 import FledglingTables
 
-/// What is to be watched, as the arguments say.
+/// The task of watching, by the arguments.
 struct WatchRequest {
   let files: TableFiles
   let dayFirst: Set<String>
@@ -11,9 +11,9 @@ struct WatchRequest {
   let episode: String
   let order: String
   let outcome: String?
-  /// What is put before the names of episodes.
+  /// The prefix of episode names.
   let prefix: String
-  /// What is foreseen; nil if only a saved monitor tells.
+  /// The target; nil if only a saved monitor knows it.
   let target: MonitorGoal.Target?
   let cap: Double?
   let bad: MonitorGoal.BadEnd?
@@ -25,7 +25,7 @@ struct WatchRequest {
   let end: (column: String, value: String)?
   let dropped: Set<String>
   let task: LearningTask?
-  /// What columns hold.
+  /// The kinds of columns.
   let kinds: [String: Field.Kind]
   let seed: UInt64?
   /// A saved monitor, or a ledger, to go on with.
@@ -33,7 +33,7 @@ struct WatchRequest {
   let ledger: String?
   let notes: Notes
 
-  /// The columns that are named for what they tell of episodes.
+  /// The columns with a role in episodes: name, order and outcome.
   var columns: [String] { [episode, order] + [outcome, end?.column].compactMap { $0 } }
 
   func remark(_ text: String) { notes.show(text) }

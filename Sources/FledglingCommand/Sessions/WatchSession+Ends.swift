@@ -45,7 +45,7 @@ extension WatchSession {
     view?.remove(run.name)
   }
 
-  /// Writes down what was foreseen of an episode, with what came of it as far as that is known.
+  /// Writes the predictions of an episode, with its outcome if that is known.
   func write(_ run: RunningEpisode, _ truths: [Outcome]) {
     guard let output, !isLive else { return }
     for (step, forecast) in run.forecasts.enumerated() {
@@ -54,7 +54,7 @@ extension WatchSession {
     }
   }
 
-  /// What is left to do when all rows have come.
+  /// Finishes after the last row.
   mutating func finish(_ stage: Stage) throws(CommandError) {
     let left = running.values.filter { $0.accepted > 0 }.sorted { $0.name < $1.name }
     running.removeAll()
@@ -63,7 +63,7 @@ extension WatchSession {
     case .judging: for run in left { dismiss(run) }
     case .watching:
       for run in left { write(run, []) }
-      // What came since the values were last solved counts as well from here on.
+      // Episodes since the values were last solved count as well from here on.
       if monitor.episodes > start.monitor.episodes { follower.consolidate() }
     }
     view?.clear()
@@ -72,7 +72,7 @@ extension WatchSession {
     warnings.finish()
     if counts.known > 0 {
       let steps = NumberText.plural(counts.known, "step")
-      options.notes.show("\(steps) had come before; passed over")
+      options.notes.show("\(steps) had come before; ignored")
     }
     if !wasInterrupted { try checkWatched() }
   }

@@ -66,7 +66,7 @@ extension WatchSession {
           "\(row.place): episode \"\(run.name)\" ends with \"\(earlier.text)\" according to "
           + "an earlier row, and with \"\(now.text)\" according to this"
       }
-      // What is told counts, even if the step is of no use.
+      // The outcome counts, even if the step is of no use.
       run.outcome = now
     }
     if let fault = row.fault { return fault }
@@ -77,7 +77,7 @@ extension WatchSession {
       note(forecast, key, &run, stage)
       return nil
     case .failure(.duplicateStep):
-      // Whoever goes on after a crash, or has tables that overlap, gives rows again.
+      // Rows come again after a crash, or in tables that overlap.
       if start.outcomeVaries { run.outcome = key.outcome ?? run.outcome }
       counts.known += 1
       return nil
@@ -100,7 +100,7 @@ extension WatchSession {
         return nil
       }
       if !start.outcomeVaries, let outcome = row.key.outcome,
-        // It says whether another outcome was told before.
+        // The fault says whether the episode had another outcome before.
         case .failure(let contradiction) = try follower.finish(name, outcome: outcome)
       {
         error = contradiction

@@ -1,7 +1,7 @@
 import Fledgling
 import FledglingTables
 
-/// Follows episodes row after row, keeps score of what was foreseen, and learns what came.
+/// Follows episodes row after row, scores the predictions, and learns the outcomes.
 struct WatchSession {
   /// How rows are taken.
   struct Options {
@@ -17,11 +17,11 @@ struct WatchSession {
     var explained: Set<String> = []
   }
 
-  /// What is done with episodes.
+  /// The use of the episodes.
   enum Stage {
     /// Each is judged, then learned.
     case watching
-    /// Those to be taught are learned.
+    /// The training episodes are learned.
     case learning
     /// The others are judged.
     case judging
@@ -90,7 +90,7 @@ struct WatchSession {
         if stage != .learning { TableRemarks.show(reader.warnings, isQuiet: options.notes.isQuiet) }
       } catch {
         view?.clear()
-        // What was read before is known to be right.
+        // The rows before are known to be right.
         _ = try? follower.writeDown()
         throw noteLoss(error)
       }

@@ -2,7 +2,7 @@ import Fledgling
 import FledglingTables
 
 extension WatchSetup {
-  /// A monitor for what the tables hold.
+  /// A monitor for the columns of the tables.
   func fresh() throws -> WatchStart {
     let files = request.files
     let reader = try files.open(files.paths[0])
@@ -37,7 +37,7 @@ extension WatchSetup {
       isOutcomeNeeded: true, plan: plan)
   }
 
-  /// What looks at the columns of the first table.
+  /// The schema inference for the first table.
   private func inference(_ reader: TableReader) throws -> SchemaInference {
     var inference = SchemaInference(
       target: request.episode, dropped: request.dropped, overrides: request.kinds,
@@ -53,7 +53,7 @@ extension WatchSetup {
     return inference
   }
 
-  /// The columns that tell of episodes; complains about those that are not there.
+  /// The columns that describe episodes; throws for columns that are missing.
   private func columns(
     _ found: [Field], _ inference: SchemaInference, _ reader: TableReader
   ) throws -> WatchColumns {
@@ -87,7 +87,7 @@ extension WatchSetup {
     return field
   }
 
-  /// What steps are seen by, and what is foreseen.
+  /// The fields of steps, and the target.
   private func schema(
     _ found: [Field], _ columns: WatchColumns, varies: Bool
   ) throws(CommandError) -> Schema {

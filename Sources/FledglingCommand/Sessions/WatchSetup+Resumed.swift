@@ -11,7 +11,7 @@ extension WatchSetup {
     let columns = columns(monitor, outcome: column)
     let keys = Set(schema.fields.map(\.name) + columns.names).union(request.dropped).sorted()
     let reader = try files.open(files.paths[0], keys: keys)
-    // Of episodes that go on nobody may know yet how they end.
+    // The outcomes of open episodes may not be known yet.
     let isOutcomeNeeded = !request.isUnfinished
     let needed = columns.names.filter { isOutcomeNeeded || $0 != column }
     let missing =
@@ -37,7 +37,7 @@ extension WatchSetup {
       plan: try plan(tables, columns, isOutcomeNeeded: isOutcomeNeeded))
   }
 
-  /// The columns that tell of a monitor's episodes.
+  /// The columns that describe a monitor's episodes.
   private func columns(_ monitor: EpisodeMonitor, outcome: String?) -> WatchColumns {
     let order = monitor.schema.fields.first { $0.name == request.order && $0.kind == .dateTime }
     var columns = WatchColumns(
@@ -50,7 +50,7 @@ extension WatchSetup {
     return columns
   }
 
-  /// The column that tells a monitor how episodes end.
+  /// The column with the outcomes of a monitor's episodes.
   private func outcomeColumn(_ monitor: EpisodeMonitor) -> String? {
     guard monitor.goal.target == .outcome else { return nil }
     let target = monitor.schema.target

@@ -35,7 +35,7 @@ struct WatchSetup {
     }
   }
 
-  /// A monitor with a ledger, which is new or goes on with what it holds.
+  /// A monitor with a ledger, which is new or continues with its contents.
   private func written(_ path: String) throws -> WatchStart {
     guard System.kind(of: path) == .missing else {
       let durable = try DurableMonitor(opening: EpisodeLedger.open(path))
@@ -64,10 +64,10 @@ struct WatchSetup {
     return plan
   }
 
-  /// What the outcome is called if its column is a field as well.
+  /// The name of the outcome if its column is a field as well.
   static func lastValue(of column: String) -> String { "last \(column)" }
 
-  /// Says what may not be what was meant.
+  /// Notes settings that may not be meant.
   private func check(_ start: WatchStart) {
     guard let plan = start.plan else {
       if start.monitor.goal.target != .outcome, request.end == nil, !request.isUnfinished {

@@ -1,7 +1,7 @@
 import Fledgling
 import FledglingStore
 
-/// The monitor, its tables and what is known of them when watching begins.
+/// The monitor, its tables and their index when watching begins.
 struct WatchStart {
   let monitor: EpisodeMonitor
   let tables: WatchTables

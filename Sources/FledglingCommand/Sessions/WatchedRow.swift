@@ -11,7 +11,7 @@ struct WatchedRow {
   /// The table and the line.
   let place: String
   let values: [Value]
-  /// Why its fields cannot be read.
+  /// The fault of its fields, if they cannot be read.
   let fault: String?
 }
 

@@ -15,7 +15,7 @@ struct MonitorMerge {
       do {
         if merged == nil { merged = monitor } else { try merged?.merge(monitor) }
       } catch {
-        throw CommandError("\(path): cannot be merged with what was read before it: \(error)")
+        throw CommandError("\(path): cannot be merged with the monitors before it: \(error)")
       }
     }
     guard let merged else { throw CommandError("no monitor", status: .usage) }
@@ -46,7 +46,7 @@ struct MonitorUnlearning {
   func run(_ names: [String]) throws {
     let file = MonitorFile(path: path)
     var monitor = try file.load().state
-    // Once it has begun it is seen through to the receipt.
+    // An unlearning that has begun is completed, including the receipt.
     SignalHandler.install()
     let before = monitor.stateHash
     let unlearned: Unlearned
@@ -55,7 +55,8 @@ struct MonitorUnlearning {
     } catch {
       let count = error.unknown.count + error.notKept.count
       throw CommandError(
-        "\(path): \(NumberText.plural(count, "episode")) cannot be unlearned; nothing was",
+        "\(path): \(NumberText.plural(count, "episode")) cannot be unlearned; "
+          + "nothing was unlearned",
         details: ["\(error)"])
     }
     monitor.consolidate()

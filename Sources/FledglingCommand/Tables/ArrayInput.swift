@@ -3,9 +3,9 @@ import FledglingTables
 
 /// An array file that is given in the place of a table: each of its rows is an example.
 struct ArrayInput {
-  /// What the column of the rows' numbers, from 1, is called.
+  /// The name of the column with the row numbers, from 1.
   static let rowColumn = "row"
-  /// What the field of a file of pictures is called.
+  /// The name of the field of a file of pictures.
   static let imageColumn = "image"
 
   let path: String
@@ -29,7 +29,7 @@ struct ArrayInput {
     return tail.hasSuffix("-ubyte") && (tail.contains("-idx") || tail.contains(".idx"))
   }
 
-  /// What a file is called without its folder and its ending.
+  /// The name of a file without its folder and its ending.
   static func stem(_ path: String) -> String {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     return name.split(separator: ".").first.map(String.init) ?? name
@@ -52,7 +52,7 @@ struct ArrayInput {
     var notes: [String] = []
     if let target {
       guard !header.contains(target), target != name else {
-        throw CommandError("the target cannot be called \"\(target)\" as well", status: .usage)
+        throw CommandError("the target cannot have the name \"\(target)\" as well", status: .usage)
       }
       let source: String
       if let labels { source = labels } else { source = try guess() }

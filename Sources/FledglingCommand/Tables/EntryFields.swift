@@ -2,7 +2,7 @@ import Fledgling
 import FledglingStore
 import FledglingTables
 
-/// Turns a decoded row into what a ledger keeps: the same, with the text of categories.
+/// Turns a decoded row into the values of a ledger entry, which keep the text of categories.
 struct EntryFields {
   private let columns: [Int]
   private let kinds: [Field.Kind]

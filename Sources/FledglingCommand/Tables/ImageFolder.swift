@@ -11,7 +11,7 @@ import FledglingTables
 
 /// A folder of pictures, whose subfolders may be classes.
 struct ImageFolder {
-  /// What the columns of its table are called.
+  /// The names of its table's columns.
   static let fileColumn = "file"
   static let imageColumn = "image"
   private static let extensions = [".png", ".jpg", ".jpeg"]
@@ -32,7 +32,7 @@ struct ImageFolder {
       throw CommandError(
         "\(path): holds no pictures", details: ["files ending in .png, .jpg or .jpeg are read"])
     }
-    // Whoever learns one class after the other learns that nothing changes.
+    // A learner that sees one class after the other learns that nothing changes.
     self.files = files.map { (StableHash($0), $0) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
   }
 
@@ -63,7 +63,7 @@ struct ImageFolder {
     if let stray = files.sorted().first(where: { !$0.contains("/") }) {
       throw CommandError(
         "\(path): \(stray) lies in no subfolder, so its class is not known",
-        details: ["move every picture into a folder that is called as its class"])
+        details: ["move every picture into a folder named after its class"])
     }
     let classes = Set(files.map { $0.prefix { $0 != "/" } })
     guard classes.count > 1 else {

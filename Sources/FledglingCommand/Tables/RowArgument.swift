@@ -6,7 +6,7 @@ import FledglingTables
 /// table.
 struct RowArgument {
   static let help =
-    "A row: name=value pairs with commas between them, a JSON object, FILE:3 for the third row "
+    "A row: comma-separated name=value pairs, a JSON object, FILE:3 for the third row "
     + "of a table, or a picture's path. Fields that are not named are missing."
 
   let text: String

@@ -1,7 +1,7 @@
 import Fledgling
 import FledglingTables
 
-/// What a row is called and when it happened, where columns say so.
+/// The id and the time of a row, if there are columns for them.
 struct RowIdentity {
   private let idColumn: Int?
   private let timeField: Int?

@@ -2,7 +2,7 @@ import FledglingTables
 
 /// The column of row numbers that R and pandas write without a name.
 enum RowNumberColumn {
-  // What the reader calls a first column without a name, and what pandas does.
+  // The reader's name for a first column without a name, and that of pandas.
   private static let names: Set<String> = ["row", "column1", "Unnamed: 0"]
 
   /// The name of the first column if it has no name of its own and only numbers the rows.

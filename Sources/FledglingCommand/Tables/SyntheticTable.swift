@@ -1,6 +1,6 @@
 import FledglingTables
 
-/// A table made of what is no table: a folder of pictures, or an array file.
+/// A table made of other input: a folder of pictures, or an array file.
 struct SyntheticTable {
   /// CSV with a header.
   let text: String
@@ -8,13 +8,13 @@ struct SyntheticTable {
   let dropped: Set<String>
   /// Columns that hold the paths of pictures.
   let images: Set<String>
-  /// What relative paths start from.
+  /// The base of relative paths.
   let folder: String?
   /// Files whose rows belong to the table's rows.
   let attachments: [String: ArrayFile]
   /// The files of a folder's pictures, in the order of the rows.
   let files: [String]
-  /// What whoever started this should know.
+  /// Notes for the user.
   let notes: [String]
 
   /// A cell of CSV.

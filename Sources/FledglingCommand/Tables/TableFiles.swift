@@ -6,14 +6,14 @@ struct TableFiles {
   let paths: [String]
   let delimiter: UInt8?
   var encoding: TextEncoding?
-  /// Columns that nobody needs, whatever they hold.
+  /// Columns that are not needed.
   var dropped: Set<String> = []
-  /// What stands for the only path if that is no table.
+  /// The input made from the only path if that is no table.
   var made: SyntheticTable?
   /// Vectors that lie in files of their own, by their names.
   var vectors: [String: ArrayFile] = [:]
 
-  /// What relative paths in cells start from, if that is not the table's folder.
+  /// The base of relative paths in cells, if that is not the table's folder.
   var folder: String? { made?.folder }
 
   /// Files whose rows belong to the tables' rows.
@@ -53,7 +53,7 @@ struct TableFiles {
     }
   }
 
-  /// Complains about files that are not there before the first one is read.
+  /// Throws for missing files before the first one is read.
   func checkPresence() throws(CommandError) {
     guard made == nil else { return }
     for path in paths where path != "-" {
@@ -65,14 +65,14 @@ struct TableFiles {
     }
   }
 
-  /// Complains about ordinary files with other columns than the first before that one is read.
+  /// Throws for ordinary files with other columns than the first before that one is read.
   func checkColumns(_ first: TableReader) throws(CommandError) {
     for path in paths.dropFirst() where TableFiles.canBeReadTwice(path) {
       try checkColumns(first, open(path, keys: nil))
     }
   }
 
-  /// Complains about a CSV file with other columns than the first.
+  /// Throws for a CSV file with other columns than the first.
   func checkColumns(_ first: TableReader, _ other: TableReader) throws(CommandError) {
     guard other.format == .csv, first.format == .csv else { return }
     let lacking = Set(first.columns).subtracting(other.columns).sorted()
@@ -99,7 +99,7 @@ extension TableFiles {
       paths: paths, delimiter: input.delimiter?.byte, encoding: input.encoding, dropped: dropped)
   }
 
-  /// Why a table cannot be used, with the delimiter that was recognised if that may be the cause.
+  /// The error of a table, with the detected delimiter if that may be the cause.
   func failure(_ error: TableError, _ reader: TableReader) -> CommandError {
     guard case .unknownColumn = error, delimiter == nil, let byte = reader.delimiter,
       reader.columns.count == 1 || reader.columns.contains(where: { $0.holdsDelimiter(not: byte) })
@@ -117,7 +117,7 @@ extension TableFiles {
       ? nil : names
   }
 
-  /// Opens the files of vectors among what was given as `--vector`.
+  /// Opens the files of vectors among the values of `--vector`.
   static func vectors(_ names: Set<String>) throws(CommandError) -> [String: ArrayFile] {
     var files: [String: ArrayFile] = [:]
     for path in names.sorted() where path.namesVectorFile {
@@ -125,7 +125,7 @@ extension TableFiles {
       let file: ArrayFile
       do { file = try ArrayFile(path: path) } catch { throw CommandError(error) }
       guard files.updateValue(file, forKey: name) == nil else {
-        throw CommandError("two files of vectors are called \"\(name)\"", status: .usage)
+        throw CommandError("two files of vectors have the name \"\(name)\"", status: .usage)
       }
     }
     return files

@@ -1,10 +1,10 @@
 import FledglingTables
 
-/// What is remarkable about a table that was read, on standard error.
+/// Warnings about a table that was read, on standard error.
 enum TableRemarks {
   private static let keysShown = 5
 
-  /// Shows remarks; with `isQuiet` only those that say that rows or texts may not be what they seem.
+  /// Shows warnings; with `isQuiet` only those about rows or texts that may have been misread.
   static func show(_ warnings: [TableWarning], isQuiet: Bool = false) {
     var keys = 0
     for warning in warnings where !isQuiet || warning.isSerious {

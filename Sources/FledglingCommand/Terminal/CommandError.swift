@@ -11,10 +11,10 @@ enum ExitStatus: Int32, Error {
   case interrupted = 130
 }
 
-/// Nobody reads what the program writes any more; no reason to complain.
+/// The reader of the output has closed the pipe, which is no error.
 struct BrokenPipe: Error {}
 
-/// Why a command cannot do what it was asked for.
+/// A failure of a command.
 struct CommandError: Error {
   /// One line.
   let message: String
@@ -28,7 +28,7 @@ struct CommandError: Error {
     self.status = status
   }
 
-  /// What another module complains about, in its own words.
+  /// The error of another module, in its own words.
   init(describing error: any Error) {
     var status = ExitStatus.faulty
     switch error as? LedgerError {

@@ -17,8 +17,8 @@ struct Output: ~Copyable {
 
   /// - Parameters:
   ///   - flushesLines: whether a reader may wait for every single line.
-  ///   - descriptor: what is written to.
-  ///   - name: what messages call it.
+  ///   - descriptor: the file descriptor to write to.
+  ///   - name: its name in messages.
   init(
     flushesLines: Bool = false, descriptor: Int32 = 1, name: String = "standard output"
   ) {
@@ -37,7 +37,7 @@ struct Output: ~Copyable {
     if flushesLines || buffer.count >= Output.bufferSize { try flush() }
   }
 
-  /// Writes what is in the buffer.
+  /// Writes the buffer.
   mutating func flush() throws {
     guard buffer.withUnsafeBytes({ System.write($0, to: descriptor) }) else {
       if errno == EPIPE { throw BrokenPipe() }

@@ -15,14 +15,14 @@ enum SignalHandler {
   private static let received = Atomic<Bool>(false)
   private static let nothing = Atomic<Int32>(-1)
 
-  /// Whether somebody asked to stop.
+  /// Whether a stop was requested.
   static var isRequested: Bool { received.load(ordering: .relaxed) }
 
   /// Begins to take notice.
   static func install() {
     nothing.store(open("/dev/null", O_RDONLY | O_CLOEXEC), ordering: .relaxed)
     received.store(false, ordering: .relaxed)
-    // Whoever started the program may have blocked the signals, as the threads of some do.
+    // The parent process may have blocked the signals, as the threads of some do.
     var signals = sigset_t()
     sigemptyset(&signals)
     for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
@@ -44,7 +44,7 @@ enum SignalHandler {
     errno = code
   }
 
-  /// Whoever waits for input on a pipe or a terminal, now or later, gets to its end at once.
+  /// Reading from a pipe or a terminal, now or later, reaches its end at once.
   private static func endInputs() {
     let empty = nothing.load(ordering: .relaxed)
     guard empty >= 0 else { return }

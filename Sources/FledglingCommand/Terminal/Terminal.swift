@@ -23,7 +23,7 @@ enum Terminal {
   /// Writes a line to standard error.
   static func complain(_ line: String) { show(line + "\n") }
 
-  /// Writes to standard error as it is; failure to do so is nobody's concern.
+  /// Writes to standard error as it is; failures are ignored.
   static func show(_ text: String) {
     var text = text
     text.withUTF8 { _ = System.write(UnsafeRawBufferPointer($0), to: 2) }

@@ -19,8 +19,8 @@ extension DurableMonitor {
       let cells = try refusing { () throws(MonitorError) in
         try monitor.cells(values, of: episode, at: order)
       }
-      // Whoever tells the same again, not knowing how far it came, is told from whoever gives a name
-      // to two episodes.
+      // A repeated step, from a caller that does not know how far it came, is distinguished from a
+      // second episode of the same name.
       throw try .monitor(
         ended.record(number, ledger).holds(cells, at: order, occurrence: occurrence)
           ? .duplicateStep(episode: episode, order: order) : .ended(episode: episode))
@@ -34,11 +34,11 @@ extension DurableMonitor {
     do {
       try monitor.restore(found.record, standing: found.standing)
     } catch {
-      // The steps tell it all again.
+      // The steps restore all of it.
       try? monitor.restore(found.record, standing: nil)
     }
     numbers[episode] = number
-    // What is made again may be seen otherwise the next time.
+    // An episode that is read again may be encoded otherwise the next time.
     let alarm = monitor.forecast(of: episode)?.alarm
     if let alarm, alarm.step > found.standing?.steps ?? 0 { unwritten.insert(episode) }
     try makeRoom()
@@ -50,15 +50,15 @@ extension DurableMonitor {
     unwritten.remove(episode)
   }
 
-  /// Writes down what steps do not tell again, and evicts episodes where they take too much memory.
+  /// Writes down the state that steps do not restore, and evicts episodes that take too much memory.
   func makeRoom() throws(LedgerError) {
     let leaving = monitor.episodesToEvict(beyond: openByteLimit)
     guard !leaving.isEmpty || !unwritten.isEmpty else { return }
     do {
       try writeStandings(of: unwritten.union(leaving))
     } catch {
-      // All stay in memory, and the next call tries again; what was told is safe, unless it is lost
-      // with its group.
+      // All stay in memory, and the next call tries again; acknowledged steps are safe, unless
+      // their group is lost.
       if isGrouping { throw error }
       return
     }
@@ -69,7 +69,7 @@ extension DurableMonitor {
     }
   }
 
-  /// Writes down what is known of open episodes beside their steps.
+  /// Writes the state of open episodes beside their steps.
   func writeStandings(of episodes: Set<String>) throws(LedgerError) {
     try write { () throws(LedgerError) in
       for episode in episodes.sorted() {

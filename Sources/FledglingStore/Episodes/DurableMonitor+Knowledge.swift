@@ -11,8 +11,8 @@ extension DurableMonitor {
   /// - Complexity: O(*n* log *n*) in the number of episodes.
   public func openEpisodes() throws(LedgerError) -> [String] { try ledger.openNames() }
 
-  /// What was foreseen after an open episode's last step; for one that had left memory, what is
-  /// foreseen now.  nil if there is no such episode.
+  /// The forecast after an open episode's last step; for one that had left memory, a new forecast.
+  /// nil if there is no such episode.
   public func forecast(of episode: String) throws(LedgerError) -> Forecast? {
     try look(at: episode) { $0.forecast(of: episode) }
   }
@@ -31,7 +31,7 @@ extension DurableMonitor {
     return body(monitor)
   }
 
-  /// What is known of an episode's name.
+  /// The state of an episode by its name.
   package func state(of episode: String) throws(LedgerError) -> EpisodeMonitor.NameState {
     try mend()
     return switch try ledger.status(of: episode) {
@@ -42,7 +42,7 @@ extension DurableMonitor {
     }
   }
 
-  /// What came of an ended episode; nil if there is no such episode.
+  /// The end of an ended episode; nil if there is no such episode.
   package func outcome(of episode: String) throws(LedgerError) -> Outcome? {
     guard case .ended(let number) = try ledger.status(of: episode) else { return nil }
     return try ended.record(number, ledger).end.outcome
@@ -97,7 +97,7 @@ extension DurableMonitor {
         try monitor.unlearn(episode)
       } catch { try rebuild() }
     }
-    // Copies of what was erased may stand in SQLite's write-ahead log.
+    // Copies of erased steps may stand in SQLite's write-ahead log.
     try ledger.log.checkpoint()
     return ErasedRecords(count: 1, ids: [episode])
   }
@@ -131,7 +131,7 @@ extension DurableMonitor {
 
   /// Builds the monitor again from the ledger; open episodes go on as they were.
   private func rebuild() throws(LedgerError) {
-    // Also if something fails, what was erased must not stay in memory.
+    // Also if something fails, erased steps must not stay in memory.
     isOutOfStep = true
     try writeStandings(of: Set(numbers.keys))
     try mend()

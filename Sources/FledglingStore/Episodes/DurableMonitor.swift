@@ -1,7 +1,7 @@
 import Fledgling
 
-/// A monitor and the ledger of all that it saw, which is written first: what it has acknowledged it
-/// still knows after a crash, and open episodes may leave memory, as the ledger has their steps.
+/// A monitor and the ledger of all its steps, which is written first: acknowledged steps
+/// survive a crash, and open episodes may leave memory, as the ledger has their steps.
 ///
 /// ```swift
 /// let durable = try DurableMonitor(opening: EpisodeLedger.open("cases.ledger"))
@@ -10,12 +10,12 @@ import Fledgling
 /// try durable.finish("case 17", outcome: .label("solved"))
 /// ```
 ///
-/// What a monitor refuses it refuses alike, with ``LedgerError/monitor(_:)``.  To be used by one task
+/// It refuses the same as a monitor, with ``LedgerError/monitor(_:)``.  To be used by one task
 /// at a time.
 public final class DurableMonitor {
   /// Where everything is written down; nothing else may write there.
   public let ledger: EpisodeLedger
-  /// What was learned so far, and the open episodes that are in memory.
+  /// The monitor, with the open episodes that are in memory.
   public internal(set) var monitor: EpisodeMonitor
 
   /// How many bytes open episodes may take in memory.
@@ -26,9 +26,9 @@ public final class DurableMonitor {
   var unwritten: Set<String> = []
   /// Episodes that had ended, of which steps came again.
   var ended = EndedEpisodeCache()
-  /// Whether what is written waits for the end of ``together(_:)``.
+  /// Whether writes wait for the end of ``together(_:)``.
   private(set) var isGrouping = false
-  /// Whether the monitor took in what the ledger then could not keep, so that it has to be mended.
+  /// Whether the monitor took in a step that the ledger could not keep, so that it has to be mended.
   var isOutOfStep = false
 
   /// Brings the monitor of a ledger back: learns the episodes that ended, in the order of their ends.
@@ -49,10 +49,10 @@ public final class DurableMonitor {
     monitor = try ledger.rebuildWatcher()
   }
 
-  /// Writes a step down for good, then takes it in, and foresees what will come of its episode.
+  /// Writes a step to the ledger, then takes it in, and predicts how its episode will end.
   ///
   /// - Parameters: see `EpisodeMonitor.step`.
-  /// - Returns: what is foreseen after the step, the same as from a monitor that keeps all in memory.
+  /// - Returns: the forecast after the step, the same as from a monitor that keeps all in memory.
   /// - Throws: ``LedgerError``; the step is then neither written down nor taken in.
   /// - Complexity: O(fields), or O(steps) for an episode that has left memory; the disk is waited for
   ///   once.
@@ -79,7 +79,7 @@ public final class DurableMonitor {
 
   /// Writes down how an episode ended, then learns from it.
   ///
-  /// Telling the same outcome again changes nothing.
+  /// Setting the same outcome again changes nothing.
   ///
   /// - Parameters: see `EpisodeMonitor.finish`.
   /// - Throws: ``LedgerError``; nothing has then changed.
@@ -104,7 +104,7 @@ public final class DurableMonitor {
     }
   }
 
-  /// Writes down that nobody will ever know what came of an episode, and learns what its steps tell.
+  /// Writes down that the outcome of an episode will never be known, and learns from its steps.
   ///
   /// - Throws: ``LedgerError`` if there is no such open episode; nothing has then changed.
   public func abandon(_ episode: String) throws(LedgerError) {
@@ -118,9 +118,9 @@ public final class DurableMonitor {
     release(episode)
   }
 
-  /// Writes all that is told within down at once, so that the disk is waited for once.
+  /// Writes all steps and ends of `body` at once, so that the disk is waited for once.
   ///
-  /// What was told within is acknowledged when this returns, also if `body` throws.
+  /// These are acknowledged when this returns, also if `body` throws.
   ///
   /// - Throws: what `body` throws, or ``LedgerError``; in that case nothing of it is written down, and
   ///   the monitor is brought back from the ledger when it is used again.
@@ -132,16 +132,16 @@ public final class DurableMonitor {
     return try result.get()
   }
 
-  /// Has what is told wait for ``endGroup()`` to reach the disk.
+  /// Delays writes to the disk until ``endGroup()``.
   package func beginGroup() { isGrouping = true }
 
-  /// Has what was told since ``beginGroup()`` reach the disk.
+  /// Forces writes since ``beginGroup()`` to the disk.
   package func endGroup() throws(LedgerError) {
     isGrouping = false
     try commit()
   }
 
-  /// Has everything that was told reach the disk.
+  /// Forces all writes to the disk.
   func commit() throws(LedgerError) {
     do {
       try ledger.log.commit()
@@ -163,13 +163,13 @@ public final class DurableMonitor {
       return result
     } catch {
       ledger.log.rollBack()
-      // What came before within the group was taken in, and is lost with it.
+      // Earlier steps of the group were taken in, and are lost with it.
       if isGrouping { isOutOfStep = true }
       throw error
     }
   }
 
-  /// Brings the monitor back from the ledger, where it took in what is not there.
+  /// Restores the monitor from the ledger if it took in steps that are not there.
   func mend() throws(LedgerError) {
     guard isOutOfStep else { return }
     monitor = try ledger.rebuildWatcher()

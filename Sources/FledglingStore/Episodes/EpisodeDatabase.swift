@@ -2,12 +2,12 @@ import Fledgling
 import FledglingJSON
 import GRDB
 
-/// The tables of a ledger of episodes, and what it says of itself.
+/// The tables of a ledger of episodes, and its header.
 ///
 /// Episodes are found by the SHA-256 of their names; all that may move within the file are numbers and
 /// digests.
 enum EpisodeDatabase {
-  /// What a ledger says of itself.
+  /// The header of a ledger.
   struct Head: Sendable {
     var schema: Schema
     var goal: MonitorGoal

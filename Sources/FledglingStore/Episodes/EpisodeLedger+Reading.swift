@@ -2,7 +2,7 @@ import Fledgling
 import Foundation
 import GRDB
 
-/// What a ledger knows of an episode's name.
+/// The state of an episode in a ledger, by its name.
 enum EpisodeStatus: Sendable, Hashable {
   case unknown
   case open(Int64)
@@ -13,7 +13,7 @@ enum EpisodeStatus: Sendable, Hashable {
 /// All that a ledger holds of an episode.
 struct StoredEpisode: Sendable {
   var record: EpisodeRecord
-  /// What was known of it beside its steps, and after how many of them.
+  /// Its state beside its steps, and after how many of them.
   var standing: (steps: Int, bytes: [UInt8])?
 }
 
@@ -82,7 +82,7 @@ extension EpisodeLedger {
     }
   }
 
-  /// An episode's steps, how it ended, and what else is known of it.
+  /// An episode's steps, its end, and its other state.
   ///
   /// - Complexity: O(steps).
   func episode(_ number: Int64) throws(LedgerError) -> StoredEpisode {

@@ -36,7 +36,7 @@ extension EpisodeLedger {
     }
   }
 
-  /// Takes down what is known of an open episode beside its steps, in place of what was.
+  /// Writes the state of an open episode beside its steps, in place of the earlier one.
   func setStanding(_ standing: [UInt8], steps: Int, of number: Int64) throws(LedgerError) {
     try log.run { db in
       let record = Data(EpisodeRecordCodec.standing(steps: steps, standing).bytes)
@@ -61,7 +61,7 @@ extension EpisodeLedger {
 
   /// Writes zeros over all there is of an episode, and refuses its name from now on.
   ///
-  /// What is left are the SHA-256 of the name, a hash of it, and the time of the erasure.
+  /// The SHA-256 of the name, a hash of it, and the time of the erasure remain.
   func erase(_ episode: String, _ number: Int64) throws(LedgerError) {
     try log.run { db in
       try self.overwrite(

@@ -23,11 +23,11 @@ public final class EpisodeLedger: Sendable {
 
   /// The fields of a step, and the outcome.
   public var schema: Schema { head.schema }
-  /// What is foreseen, and which ends are bad.
+  /// The target of predictions, and which ends are bad.
   public var goal: MonitorGoal { head.goal }
-  /// Whether what orders steps is a time, in seconds since 1970.
+  /// Whether the order of steps is a time, in seconds since 1970.
   public var isTimed: Bool { head.isTimed }
-  /// What random features are drawn from.
+  /// The seed of random features.
   public var seed: UInt64 { head.seed }
 
   /// Creates a ledger where there is no file yet.
@@ -35,11 +35,11 @@ public final class EpisodeLedger: Sendable {
   /// - Parameters:
   ///   - path: the ledger's file; files beside it begin with its name.
   ///   - schema: the fields of a step, and the outcome.
-  ///   - goal: what is foreseen.
-  ///   - isTimed: whether what orders steps is a time in seconds since 1970.
+  ///   - goal: the target of predictions.
+  ///   - isTimed: whether the order of steps is a time in seconds since 1970.
   ///   - learnsByDifferences: whether values are learned by temporal differences as well as from
   ///     outcomes.
-  ///   - seed: what random features are drawn from.
+  ///   - seed: the seed of random features.
   ///   - timeout: how many seconds to wait for another session to end.
   /// - Returns: the ledger, held by this session.
   /// - Throws: ``LedgerError``.

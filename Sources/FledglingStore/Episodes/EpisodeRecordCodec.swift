@@ -1,16 +1,16 @@
 import Fledgling
 
-/// What one row of a ledger of episodes holds.
+/// The contents of one row of a ledger of episodes.
 enum EpisodeRecordCodec: Sendable, Hashable {
   /// The name of an episode that begins.
   case begin(String)
-  /// What orders a step, and its cells.
+  /// The order of a step, and its cells.
   case step(order: Double, cells: [UInt32])
   /// How the episode ended.
   case end(EpisodeRecord.End)
-  /// What was known of the episode after so many steps, beside these.
+  /// The state of the episode after so many steps, beside these.
   case standing(steps: Int, [UInt8])
-  /// Zeros, in place of what was erased.
+  /// Zeros, in place of an erased record.
   case erased
 }
 

@@ -17,7 +17,7 @@ extension MonitorGoal {
     return JSON(sorted: members)
   }
 
-  /// The goal that ``json`` tells; `nil` for anything else.
+  /// The goal in ``json``; `nil` for anything else.
   init?(_ json: JSON) {
     guard let target = json["target"]?.asString.flatMap(Target.init(rawValue:)),
       let rate = json["falseAlarmRate"]?.asNumber

@@ -1,8 +1,8 @@
 import Fledgling
 
-/// What became of an entry or an outcome, and what the learner said before it learned it.
+/// The result of an entry or an outcome, and the prediction before it was learned.
 public struct Taken: Sendable, Hashable {
-  /// What the ledger made of it.
+  /// The ledger's result.
   public let intake: Intake
   /// The answer from before learning; `unknown` if nothing was learned or observed.
   public let answer: Prediction
@@ -14,7 +14,7 @@ extension DurableLearner {
   /// One that is known, was erased or does not fit keeps no other out.  An entry of a known id with
   /// the same fields and another outcome settles or corrects the one that is known.
   ///
-  /// - Returns: what became of each entry, in their order.
+  /// - Returns: the result of each entry, in their order.
   /// - Throws: ``LedgerError`` if none could be taken down.
   /// - Complexity: O(entries); the disk is waited for once.  A correction takes O(entries kept in
   ///   memory), or O(*n* log *n*) if what it corrects is not kept there any more.
@@ -27,10 +27,10 @@ extension DurableLearner {
     }
   }
 
-  /// Takes down what came of entries that the ledger knows by their ids, then learns it; see
+  /// Writes the outcomes of entries that the ledger knows by their ids, then learns them; see
   /// ``take(_:progress:)``.
   ///
-  /// - Returns: what became of each outcome, in their order.
+  /// - Returns: the result of each outcome, in their order.
   /// - Throws: ``LedgerError`` if none could be taken down.
   public func settle(
     _ outcomes: [LateOutcome], progress: Report = { _ in true }
@@ -69,12 +69,12 @@ extension DurableLearner {
       }
       taken.append(Taken(intake: intake, answer: answer))
     }
-    // What was corrected is not kept in memory any more.
+    // The corrected example is not kept in memory any more.
     if isRebuilt { learner = try ledger.rebuildLearner(progress) }
     return taken
   }
 
-  /// Takes out what was learned of an entry before it was corrected.
+  /// Unlearns an entry as it was before its correction.
   ///
   /// - Returns: false if it is not kept.
   private func retract(_ before: LedgerEntry) throws(LedgerError) -> Bool {
@@ -93,7 +93,7 @@ struct ClassRoom {
     self.isLimited = isLimited
   }
 
-  /// Why an outcome cannot be learned: it would be one class too many.
+  /// The reason why an outcome cannot be learned: it would be one class too many.
   mutating func refusal(of outcome: Outcome) -> LedgerError? {
     guard isLimited, !labels.contains(outcome.text) else { return nil }
     guard labels.count < Schema.classLimit else {

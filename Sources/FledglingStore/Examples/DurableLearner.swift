@@ -1,7 +1,7 @@
 import Fledgling
 
-/// A learner and the ledger of all that it lived, which is written first: what it has acknowledged it
-/// still knows after a crash, and what was erased it does not know.
+/// A learner and the ledger of all its examples, which is written first: acknowledged examples
+/// survive a crash, and erased ones are forgotten.
 ///
 /// ```swift
 /// let durable = try DurableLearner(opening: Ledger.open("parcels.ledger"))
@@ -20,9 +20,9 @@ public final class DurableLearner {
   /// Where everything is written down; entries must be appended, erased and corrected through the
   /// durable learner, which else misses them.
   public let ledger: Ledger
-  /// What was learned so far.
+  /// The learner.
   public internal(set) var learner: Learner
-  /// Whether something is in the ledger that the learner did not take in, so that it has to be mended.
+  /// Whether the ledger holds an entry that the learner did not take in, so that it has to be mended.
   private var isOutOfStep = false
 
   /// Brings the learner of a ledger back: from its snapshot and what came after, or, if there is none
@@ -47,13 +47,13 @@ public final class DurableLearner {
   /// Takes entries down for good, then answers each and learns its outcome.
   ///
   /// An entry without an outcome is answered and moves recent averages on; it is learned when
-  /// ``setOutcome(id:_:progress:)`` tells its outcome.
+  /// ``setOutcome(id:_:progress:)`` gives its outcome.
   ///
   /// - Returns: the answers from before learning.
   /// - Throws: ``LedgerError``; nothing is then appended or learned.
   /// - Complexity: O(entries); the disk is waited for once.
   public func learn(_ entries: [LedgerEntry]) throws(LedgerError) -> [Prediction] {
-    // The ledger must not hold what its learner cannot learn.
+    // The ledger must not hold entries that its learner cannot learn.
     try mend()
     try checkClasses(of: entries.lazy.compactMap(\.outcome))
     try ledger.append(entries)
@@ -73,14 +73,14 @@ public final class DurableLearner {
     }
   }
 
-  /// Brings the learner back from the ledger, where that holds what the learner did not take in.
+  /// Restores the learner from the ledger if that holds entries that the learner did not take in.
   func mend(_ progress: Report = { _ in true }) throws(LedgerError) {
     guard isOutOfStep else { return }
     learner = try ledger.rebuildLearner(progress)
     isOutOfStep = false
   }
 
-  /// Takes down what came of an entry, and learns it; if another outcome was known, that is unlearned.
+  /// Writes the outcome of an entry, and learns it; if another outcome was known, that is unlearned.
   ///
   /// - Returns: the outcome that was known before.
   /// - Throws: ``LedgerError``; nothing has then changed.

@@ -1,6 +1,6 @@
 import Fledgling
 
-/// That one part of an entry is what was written.
+/// The condition that one part of an entry equals a text.
 struct EntryCondition: Sendable, Hashable {
   private enum Part: Hashable {
     case field(Int)
@@ -48,7 +48,7 @@ struct EntryCondition: Sendable, Hashable {
     }
   }
 
-  /// - Throws: ``LedgerError/inexact(field:)`` if that cannot be told.
+  /// - Throws: ``LedgerError/inexact(field:)`` if that cannot be decided.
   func holds(for entry: LedgerEntry) throws(LedgerError) -> Bool {
     switch content(of: entry).compare(sought) {
     case .same: return true

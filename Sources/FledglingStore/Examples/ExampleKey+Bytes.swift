@@ -13,7 +13,7 @@ extension ExampleKey {
     }
   }
 
-  /// The key that ``bytes`` tell; `nil` for bytes of another number.
+  /// The key in ``bytes``; `nil` for bytes of another number.
   init?(bytes: [UInt8]) {
     guard bytes.count == ExampleKey.byteCount else { return nil }
     func part(_ index: Int) -> UInt64 {

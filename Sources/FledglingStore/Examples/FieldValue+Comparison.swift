@@ -4,7 +4,7 @@ extension FieldValue {
   /// From here on neighbouring whole numbers share a Double.
   private static let wholeLimit = 9_007_199_254_740_992.0
 
-  /// A quantity as it was written: with its text, where a Double would not tell it from others.
+  /// A quantity as it was written: with its text, where a Double would not distinguish it from others.
   ///
   /// - Parameters:
   ///   - number: the number that the text spells.
@@ -18,13 +18,13 @@ extension FieldValue {
   /// How two contents compare that were written.
   enum Comparison {
     case same, different
-    /// What was written is not known to the last digit.
+    /// The written number is not known to the last digit.
     case unclear
   }
 
-  /// Compares with what is sought: texts exactly, numbers by their value.
+  /// Compares with a sought value: texts exactly, numbers by their value.
   ///
-  /// What is missing is like nothing, and vectors and pictures are not sought.
+  /// A missing value equals nothing, and vectors and pictures are not compared.
   func compare(_ other: FieldValue) -> Comparison {
     switch (self, other) {
     case (.text(let text), .text(let sought)): text == sought ? .same : .different

@@ -7,7 +7,7 @@ public enum FieldValue: Sendable, Hashable {
   case missing
   /// A quantity, or a date-time in seconds since 1970.  A NaN is kept as ``missing``.
   case number(Double)
-  /// A quantity of more digits than a Double tells apart, and the text by which it was written.
+  /// A quantity of more digits than a Double can hold, and the text by which it was written.
   case written(Double, String)
   /// Words, a category, or the name of a sequence; a boolean is `true` or `false`.
   case text(String)

@@ -1,6 +1,6 @@
 import Fledgling
 
-/// What became of an entry, or of an outcome, that was brought to a ledger.
+/// The result of an entry, or of an outcome, that was given to a ledger.
 public enum Intake: Sendable, Hashable {
   /// The entry was appended.
   case appended
@@ -19,11 +19,11 @@ public enum Intake: Sendable, Hashable {
   case refused(LedgerError)
 }
 
-/// What came of an entry that a ledger knows by its id.
+/// The outcome of an entry that a ledger knows by its id.
 public struct LateOutcome: Sendable, Hashable {
   /// The entry's id.
   public var id: String
-  /// What came of it.
+  /// The outcome.
   public var outcome: Outcome
 
   /// The outcome of the entry of an id.

@@ -23,7 +23,7 @@ extension Ledger {
     }
   }
 
-  /// Complains about ids that are known, were erased, or come twice.
+  /// Throws for ids that are known, were erased, or come twice.
   func refuseKnown(_ rows: [PreparedEntry], _ db: Database) throws {
     var known: [String] = []
     var erased: [String] = []
@@ -54,7 +54,7 @@ extension Ledger {
   }
 }
 
-/// What a ledger knows of an id.
+/// The state of an id in a ledger.
 enum IDStatus {
   case unknown
   case known(Int64)

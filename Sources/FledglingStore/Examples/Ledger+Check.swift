@@ -5,14 +5,14 @@ import GRDB
 extension Ledger {
   /// Looks for damage: asks SQLite, reads every record, and holds keys, ids and counts against them.
   ///
-  /// - Returns: what is wrong, a sentence each; empty if nothing is.
+  /// - Returns: the faults, a sentence each; empty if there are none.
   /// - Throws: ``LedgerError`` if the ledger cannot be read at all.
   /// - Complexity: O(*n* log *n*).
   public func check() throws(LedgerError) -> [String] {
     let counters = counters.withLock { $0 }
     return try log.read { db in
       var problems = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
-      // Where SQLite's own structure is broken, its contents cannot be told from rubbish.
+      // Where SQLite's own structure is broken, its contents cannot be trusted.
       guard problems.isEmpty else { return problems }
       var found = LedgerCounters()
       var named = 0

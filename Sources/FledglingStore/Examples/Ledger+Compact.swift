@@ -1,7 +1,7 @@
 import GRDB
 
 extension Ledger {
-  /// Writes the file anew without the places of what was erased, and empties SQLite's write-ahead log.
+  /// Rewrites the file without the space of erased entries, and empties SQLite's write-ahead log.
   ///
   /// - Throws: ``LedgerError``; no entry is then lost.
   /// - Complexity: O(size); takes as much room again on the disk while it works.

@@ -3,7 +3,7 @@ import FledglingSystem
 import Foundation
 import GRDB
 
-/// What was erased.
+/// The erased entries.
 public struct ErasedRecords: Sendable, Hashable {
   /// How many entries were erased.
   public internal(set) var count = 0
@@ -14,7 +14,7 @@ public struct ErasedRecords: Sendable, Hashable {
 
   init() {}
 
-  /// What was taken out of a learner that has no ledger.
+  /// The examples removed from a learner that has no ledger.
   ///
   /// - Parameters:
   ///   - count: how many examples.
@@ -29,7 +29,7 @@ extension Ledger {
   /// Erases entries so that nothing of them is left in the ledger's files, and refuses their ids from
   /// now on.
   ///
-  /// What is left are the SHA-256 of the id and the time of the erasure.  Copies that were made of
+  /// The SHA-256 of the id and the time of the erasure remain.  Copies that were made of
   /// the files are out of reach, and so are blocks that the disk has put aside.
   ///
   /// - Throws: ``LedgerError/idUnknown(_:)`` if one of the ids is not in the ledger; nothing is then
@@ -115,7 +115,7 @@ extension Ledger {
     return erasure
   }
 
-  /// Writes zeros over an entry and over all that came of it.
+  /// Writes zeros over an entry and over all its outcomes.
   ///
   /// The rows keep their sizes: so SQLite writes where they are, and moves nothing.
   private func overwrite(_ sequence: Int64, _ db: Database) throws {

@@ -22,7 +22,7 @@ extension Ledger {
     try snapshotFile.save(learner.snapshot(), mark)
   }
 
-  /// Lives what was taken down after a place in the order of arrival.
+  /// Learns the records after a place in the order of arrival.
   func replay(
     after sequence: Int64, to learner: inout Learner, _ progress: DurableLearner.Report
   ) throws {

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension Ledger {
-  /// What came of merging ledgers.
+  /// The result of merging ledgers.
   public struct Merge: Sendable, Hashable {
     /// Entries that came more than once, and are in the ledger once.
     public internal(set) var duplicates = 0
@@ -25,7 +25,7 @@ extension Ledger {
   public static func merge(
     _ paths: [String], to output: String, isGoingOn: () -> Bool = { true }
   ) throws(LedgerError) -> Merge {
-    // Whoever else writes to this place waits, or is told.
+    // Another writer to this path waits, or gets an error.
     let lock = try LedgerLock(ledger: output, timeout: 5)
     defer { withExtendedLifetime(lock) {} }
     guard !LedgerFiles.exists(output) else { throw .exists(path: output) }
@@ -37,7 +37,7 @@ extension Ledger {
     var merge = Merge()
     var target: Ledger?
     do throws(LedgerError) {
-      // First what was erased, so that it is known before any entry comes.
+      // First erased ids, so that they are known before any entry comes.
       for path in paths {
         let source = try Ledger.open(path)
         if target == nil {
@@ -51,7 +51,7 @@ extension Ledger {
       try target?.log.checkpoint()
     } catch {
       target = nil
-      // What was wrong matters more than what is left of the attempt.
+      // The error matters more than the remains of the attempt.
       try? LedgerFiles.remove(unfinished)
       try? removeFiles(beside: unfinished)
       throw error
@@ -171,7 +171,7 @@ extension LedgerEntry {
     return entry
   }
 
-  /// Whether both tell the same; that they were learned from different files makes no difference.
+  /// Whether both say the same; that they were learned from different files makes no difference.
   fileprivate func isTwin(of other: LedgerEntry) -> Bool {
     var twin = self
     (twin.source, twin.job, twin.fields) = (other.source, other.job, other.fields)

@@ -3,9 +3,9 @@ import Foundation
 import GRDB
 
 extension Ledger {
-  /// Takes down what came of an entry: late, or as a correction of what was known.
+  /// Writes the outcome of an entry: late, or as a correction of an earlier one.
   ///
-  /// What was corrected counts no more, but stays in the file until the entry is erased.
+  /// A corrected outcome counts no more, but stays in the file until the entry is erased.
   ///
   /// - Returns: the entry, with the outcome that was known before.
   /// - Throws: ``LedgerError``; nothing has then changed.
@@ -21,7 +21,7 @@ extension Ledger {
       try self.setOutcome(outcome, of: before, at: sequence, db, &counters)
       return before
     }
-    // A snapshot from before the correction still knows what was wrong.
+    // A snapshot from before the correction still knows the wrong outcome.
     if before.outcome != nil { try removeMarkedFiles() }
     return before
   }

@@ -17,7 +17,7 @@ extension Ledger {
     limit: Int? = nil, _ body: (LedgerEntry) throws -> Void
   ) throws {
     try log.reading { db in
-      // Keys of zeros belong to what was erased or corrected.
+      // Keys of zeros belong to erased or corrected records.
       let sequences = try Int64.fetchCursor(
         db,
         sql: """
@@ -31,7 +31,7 @@ extension Ledger {
     }
   }
 
-  /// Shows what was taken down after a place in the order of arrival, in that order.
+  /// Passes the records after a place in the order of arrival, in that order.
   ///
   /// - Parameters:
   ///   - sequence: where to begin; 0 for the first.
@@ -113,7 +113,7 @@ extension Ledger {
 }
 
 extension Ledger {
-  /// What a row of the log holds, in full; `nil` for what was erased.
+  /// The full contents of a row of the log; `nil` if it was erased.
   func event(_ data: Data, at sequence: Int64, _ db: Database) throws -> LedgerEvent? {
     switch try record(data, at: sequence) {
     case .erased: return nil

@@ -5,13 +5,13 @@ import GRDB
 extension Ledger {
   /// Takes entries down, each for itself: one that is known, or does not fit, keeps no other out.
   ///
-  /// An entry of a known id with the same fields and an outcome tells what came of the one that is
+  /// An entry of a known id with the same fields and an outcome completes the one that is
   /// known.  All has reached the disk when it returns.
   ///
   /// - Parameters:
   ///   - entries: the entries, in the order of their arrival.
   ///   - refusal: why an outcome is not to be taken down; asked in that order.
-  /// - Returns: what became of each entry, in their order.
+  /// - Returns: the result of each entry, in their order.
   /// - Throws: ``LedgerError`` if nothing could be taken down.
   /// - Complexity: O(size of the entries × log(ids known)).
   func take(
@@ -39,12 +39,12 @@ extension Ledger {
     }
   }
 
-  /// Takes down what came of entries that are known, each for itself.
+  /// Writes the outcomes of entries that are known, each for itself.
   ///
   /// - Parameters:
   ///   - outcomes: the outcomes, in the order of their arrival.
   ///   - refusal: why an outcome is not to be taken down; asked in that order.
-  /// - Returns: what became of each outcome, in their order.
+  /// - Returns: the result of each outcome, in their order.
   /// - Throws: ``LedgerError`` if nothing could be taken down.
   /// - Complexity: O(outcomes × log(entries)).
   func settle(
@@ -70,7 +70,7 @@ extension Ledger {
     _ body: (Database, inout LedgerCounters) throws -> [Intake]
   ) throws(LedgerError) -> [Intake] {
     let intakes = try change(body)
-    // A snapshot from before a correction still knows what was wrong.
+    // A snapshot from before a correction still knows the wrong outcome.
     let isCorrected = intakes.contains { intake in
       if case .settled(let before) = intake { before.outcome != nil } else { false }
     }

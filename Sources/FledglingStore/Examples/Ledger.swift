@@ -2,7 +2,7 @@ import Fledgling
 import GRDB
 import Synchronization
 
-/// Every experience of one learner in an SQLite file, so that nothing acknowledged is lost, examples
+/// Every example of one learner in an SQLite file, so that nothing acknowledged is lost, examples
 /// can be erased without trace, and the learner can be built again.
 ///
 /// ```swift
@@ -22,10 +22,10 @@ public final class Ledger: Sendable {
   public let path: String
   /// The fields and the outcome.
   public let schema: Schema
-  /// What the learner's random features are drawn from.
+  /// The seed of the learner's random features.
   public let seed: UInt64
 
-  /// What tells this ledger from others that were at the same place.
+  /// The identity of this ledger among others that were at the same path.
   let identity: UInt64
   let log: SQLiteLog
   /// Where a learner is kept that need not be built again, and a rebuild that was interrupted.
@@ -40,7 +40,7 @@ public final class Ledger: Sendable {
   /// - Parameters:
   ///   - path: the ledger's file; files beside it begin with its name.
   ///   - schema: the fields and the outcome.
-  ///   - seed: what the learner's random features are drawn from.
+  ///   - seed: the seed of the learner's random features.
   ///   - timeout: how many seconds to wait for another session to end.
   /// - Returns: the ledger, held by this session.
   /// - Throws: ``LedgerError``.
@@ -75,7 +75,7 @@ public final class Ledger: Sendable {
     counters = Mutex(head.counters)
     blank = Learner(schema: head.schema, seed: head.seed)
     (snapshotFile, rebuildFile) = Ledger.markedFiles(path)
-    // Whoever was writing these is no more, as this session has the lock.
+    // No other process is writing these, as this session has the lock.
     for file in [snapshotFile, rebuildFile] {
       try file.removeStale(generation: head.counters.generation)
     }
@@ -85,12 +85,12 @@ public final class Ledger: Sendable {
     (StampedFile(path + "-snapshot"), StampedFile(path + "-rebuild"))
   }
 
-  /// Removes what was made from entries that are not what they were.
+  /// Removes files that were made from entries before they changed.
   func removeMarkedFiles() throws(LedgerError) {
     for file in [snapshotFile, rebuildFile] { try file.remove() }
   }
 
-  /// What is made from the entries as they are now belongs to this.
+  /// The generation of files that are made from the entries as they are now.
   var mark: StampedFile.Mark {
     StampedFile.Mark(identity: identity, generation: generation, sequence: lastSequence)
   }

@@ -1,6 +1,6 @@
 import GRDB
 
-/// What a ledger counts; its one row holds them too.
+/// The counters of a ledger; its one row holds them too.
 struct LedgerCounters: Sendable, Hashable {
   var entries = 0
   var settled = 0

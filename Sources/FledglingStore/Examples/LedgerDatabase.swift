@@ -2,9 +2,9 @@ import Fledgling
 import FledglingJSON
 import GRDB
 
-/// The tables of a ledger of examples, and what it says of itself.
+/// The tables of a ledger of examples, and its header.
 enum LedgerDatabase {
-  /// What a ledger says of itself.
+  /// The header of a ledger.
   struct Head: Sendable {
     var schema: Schema
     var seed: UInt64

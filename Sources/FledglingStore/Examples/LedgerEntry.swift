@@ -1,18 +1,18 @@
 import Fledgling
 
-/// One experience as a ledger keeps it.
+/// One example as a ledger keeps it.
 public struct LedgerEntry: Sendable, Hashable {
-  /// What the experience is called, unique within the ledger; one without is known by its content.
+  /// The id of the example, unique within the ledger; an example without an id is known by its content.
   public var id: String?
   /// When it happened, in seconds since 1970.
   public var time: Double?
   /// Where it came from.
   public var source: String?
-  /// What it was part of.
+  /// The job that it was part of.
   public var job: String?
   /// The fields' contents, in the schema's order.
   public var fields: [FieldValue]
-  /// What came of it, once that is known.
+  /// The outcome, once it is known.
   public var outcome: Outcome?
   /// The probability with which what was done was chosen, where chance had a part in it.
   public var propensity: Double?
@@ -34,7 +34,7 @@ public struct LedgerEntry: Sendable, Hashable {
   /// The fields as a learner reads them.
   public var values: [Value] { fields.map(\.value) }
 
-  /// What a learner learns from; `nil` as long as nothing is known to have come of it.
+  /// The example that a learner learns; `nil` as long as the outcome is not known.
   public var experience: Example? {
     outcome.map { Example(values, outcome: $0, id: id, time: time) }
   }

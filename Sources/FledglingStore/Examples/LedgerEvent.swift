@@ -1,6 +1,6 @@
 import Fledgling
 
-/// What a ledger took down at one place in the order of arrival.
+/// A record of a ledger at one place in the order of arrival.
 public struct LedgerEvent: Sendable, Hashable {
   /// Its place in the order of arrival; never given to anything else.
   public let sequence: Int64

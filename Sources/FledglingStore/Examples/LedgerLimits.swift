@@ -9,7 +9,7 @@ public enum LedgerLimits {
 }
 
 extension LedgerEntry {
-  /// Complains about what a ledger with this schema does not keep.
+  /// Throws for contents that a ledger with this schema does not keep.
   func check(against schema: Schema) throws(LedgerError) {
     guard fields.count == schema.fields.count else {
       throw .fieldCount(expected: schema.fields.count, found: fields.count)
@@ -50,7 +50,7 @@ extension LedgerEntry {
 }
 
 extension Outcome {
-  /// Complains if no learner with this schema could learn the outcome.
+  /// Throws if no learner with this schema could learn the outcome.
   func check(against schema: Schema) throws(LedgerError) {
     switch self {
     case .label(let label):

@@ -1,6 +1,6 @@
 /// How far a learner is that is being built from its ledger.
 public struct RebuildProgress: Sendable, Hashable {
-  /// What is being done.
+  /// The phases of a rebuild.
   public enum Phase: String, Sendable, Hashable {
     /// Entries that came after the snapshot are learned.
     case catchingUp
@@ -10,7 +10,7 @@ public struct RebuildProgress: Sendable, Hashable {
     case summing
   }
 
-  /// What is being done.
+  /// The current phase.
   public let phase: Phase
   /// Entries done in this phase.
   public let done: Int

@@ -1,12 +1,12 @@
 import Fledgling
 
-/// What one row of the log holds.
+/// The contents of one row of the log.
 enum Record: Sendable, Hashable {
-  /// An experience as it came.
+  /// An example as it came.
   case entry(LedgerEntry)
-  /// What came of the entry at a sequence, or was corrected about it.
+  /// The outcome of the entry at a sequence, or its correction.
   case outcome(entry: Int64, Outcome)
-  /// Zeros, in place of what was erased.
+  /// Zeros, in place of an erased record.
   case erased
 }
 

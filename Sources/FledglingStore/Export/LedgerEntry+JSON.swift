@@ -3,7 +3,7 @@ import FledglingJSON
 import Foundation
 
 extension LedgerEntry {
-  /// The entry as an object; what is missing is left out.
+  /// The entry as an object; missing parts are left out.
   func json(_ schema: Schema) -> JSON {
     var members: [JSON.Member] = []
     func add(_ key: String, _ value: JSON?) {
@@ -28,7 +28,7 @@ extension LedgerEntry {
     return .object(members)
   }
 
-  /// The entry that a line of JSON tells; it has to be checked against the schema.
+  /// The entry in a line of JSON; it has to be checked against the schema.
   init(
     line: ArraySlice<UInt8>, _ schema: Schema, places: [String: Int]
   ) throws(LedgerError) {
@@ -39,7 +39,7 @@ extension LedgerEntry {
     try self.init(json, schema, places: places)
   }
 
-  /// The entry that an object tells; it has to be checked against the schema.
+  /// The entry in a JSON object; it has to be checked against the schema.
   init(_ json: JSON, _ schema: Schema, places: [String: Int]) throws(LedgerError) {
     guard case .object(let members) = json else {
       throw .malformed("an object was expected")
@@ -151,7 +151,7 @@ extension FieldValue {
 }
 
 extension ImageGrid {
-  /// The picture that an object tells: its size, and its pixels in base 64.
+  /// The picture in a JSON object: its size, and its pixels in base 64.
   fileprivate init?(_ json: JSON) {
     func side(_ key: String) -> Int? {
       json[key]?.asNumber.flatMap { Int(exactly: $0) }

@@ -1,6 +1,6 @@
 import Fledgling
 
-/// Why a ledger does not do what it was asked to.
+/// An error of a ledger.
 public enum LedgerError: Error, Sendable, Hashable {
   /// There is no file at the path.
   case missing(path: String)
@@ -12,7 +12,7 @@ public enum LedgerError: Error, Sendable, Hashable {
   case ofEpisodes(path: String)
   /// The ledger is one of examples, and one of episodes was asked for.
   case ofExamples(path: String)
-  /// The file's content is not what was written.
+  /// The file's content is damaged.
   case damaged(path: String, String)
   /// The ledger was written by a newer release.
   case newer(path: String)
@@ -42,7 +42,7 @@ public enum LedgerError: Error, Sendable, Hashable {
   case fieldUnknown(String)
   /// A numeric field was to be compared with this text.
   case notANumber(String, field: String)
-  /// Examples cannot be told apart exactly by what was sought in this field.
+  /// The value sought in this field does not identify examples exactly.
   case inexact(field: String)
   /// A line of JSON cannot be read.
   case malformed(String)
@@ -67,7 +67,7 @@ extension LedgerError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .missing(let path): "\(path): there is no such ledger; check the path, or create one"
-    case .exists(let path): "\(path): is there already; open it, or name another file"
+    case .exists(let path): "\(path): already exists; open it, or name another file"
     case .notALedger(let path): "\(path): is not a ledger; name a file that Fledgling has written"
     case .ofEpisodes(let path):
       "\(path): is a ledger of episodes, for \"fledgling watch\", and not of examples"
@@ -78,13 +78,13 @@ extension LedgerError: CustomStringConvertible {
     case .newer(let path):
       "\(path): the ledger was written by a newer release of Fledgling; install that one"
     case .held(let path, let process):
-      "\(path): the ledger is held by \(process.map { "process \($0)" } ?? "another process"); "
+      "\(path): the ledger is in use by \(process.map { "process \($0)" } ?? "another process"); "
         + "wait until that ends, or end it"
     case .full(let path):
       "\(path): there is no room left on the disk; what was acknowledged is safe, make room and "
         + "try again"
     case .readOnly(let path):
-      "\(path): must not be written to; check the permissions of the file and of its folder"
+      "\(path): is not writable; check the permissions of the file and of its folder"
     case .system(let path, let reason): "\(path): \(reason)"
     case .idsKnown(let count, let first):
       "\(LedgerError.list(count, first)) already in the ledger; nothing was added"
@@ -104,14 +104,14 @@ extension LedgerError: CustomStringConvertible {
       "there is no field \"\(name)\" in the ledger; beside its fields there are id, source, job and "
         + "outcome"
     case .notANumber(let text, let field):
-      "field \"\(field)\" holds numbers, and \"\(text)\" is none"
+      "field \"\(field)\" holds numbers, and \"\(text)\" is not one"
     case .inexact(let field):
-      "\"\(field)\" is not kept to the last digit, so other examples would be taken for these; name "
-        + "them by their ids"
+      "\"\(field)\" is not stored with every digit, so other examples could match; name "
+        + "the examples by their ids"
     case .malformed(let what): what
     case .line(let line, let path, let error): "\(path), line \(line): \(error)"
     case .conflict(let id):
-      "the id \"\(id)\" stands for one entry in one ledger and for another in another; correct one "
+      "the id \"\(id)\" names different entries in two ledgers; correct one "
         + "of them"
     case .unlike(let path, let error): "\(path): cannot be merged with the others: \(error)"
     case .interrupted(let path):

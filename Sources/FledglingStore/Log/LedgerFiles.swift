@@ -15,7 +15,7 @@ enum LedgerFiles {
     try naming(target) { () throws(SystemError) in try Files.move(path, to: target) }
   }
 
-  /// What follows the name of a database in those of SQLite's files beside it.
+  /// The suffixes of SQLite's files beside a database.
   static let databaseSuffixes = ["-wal", "-shm"]
 
   /// Removes a database, as far as it is there.
@@ -29,7 +29,7 @@ enum LedgerFiles {
     return try naming(path) { () throws(SystemError) in try Files.read(path) }
   }
 
-  /// Writes a new file, readable by its owner alone, in the place of what was there, completely or
+  /// Replaces a file by a new one, readable by its owner alone, completely or
   /// not at all.
   static func replace(_ path: String, with parts: [[UInt8]]) throws(LedgerError) {
     try naming(path) { () throws(SystemError) in
@@ -37,7 +37,7 @@ enum LedgerFiles {
     }
   }
 
-  /// Names the file in what the system complains about.
+  /// Names the file in errors of the system.
   static func naming<Result: ~Copyable>(
     _ path: String, _ body: () throws(SystemError) -> Result
   ) throws(LedgerError) -> Result {
@@ -48,7 +48,7 @@ enum LedgerFiles {
 }
 
 extension LedgerError {
-  /// What the system's complaint means for a ledger's file.
+  /// The error of a ledger for an error of the system.
   init(_ error: SystemError, _ path: String) {
     self =
       switch error {

@@ -1,18 +1,18 @@
 import GRDB
 
-/// What tells one kind of ledger from others, and its tables.
+/// The identity of one kind of ledger, and its tables.
 struct LogFormat: Sendable {
-  /// "FLDG": what SQLite's header says that a ledger of examples is for.
+  /// "FLDG": the application id of a ledger of examples in SQLite's header.
   static let examplesID: Int32 = 0x464c_4447
   /// "FLDW": the same of a ledger of episodes.
   static let episodesID: Int32 = 0x464c_4457
 
-  /// What SQLite's header says that the file is for.
+  /// The application id in SQLite's header.
   let applicationID: Int32
   /// Makes the tables, and those of newer releases from those of older ones.
   let migrator: DatabaseMigrator
 
-  /// Complains about a file that is no ledger of this kind, or too new; brings older tables up to date.
+  /// Throws for a file that is no ledger of this kind, or too new; brings older tables up to date.
   func check(_ queue: DatabaseQueue, _ path: String) throws(LedgerError) {
     do {
       let isSuperseded = try queue.read { db in

@@ -1,4 +1,4 @@
-/// Why bytes are not a record.
+/// The reason why bytes are not a record.
 struct RecordFault: Error {
   let reason: String
 }

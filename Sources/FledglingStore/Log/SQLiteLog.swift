@@ -4,7 +4,7 @@ import GRDB
 /// The log of a ledger in an SQLite file: records that are appended, and that can be erased so that
 /// nothing of them is left.
 ///
-/// Nothing that could tell of an erased record is ever moved within the file, since SQLite leaves
+/// Nothing that could reveal an erased record is ever moved within the file, since SQLite leaves
 /// copies in the unused parts of pages when it rebalances a table, which `secure_delete` does not
 /// reach.  So the table `log`, which alone holds contents and keys, is only appended to and overwritten
 /// in place; the order of keys comes from sorting, not from an index; and names are found by their
@@ -24,8 +24,8 @@ struct SQLiteLog: Sendable {
   ///   - path: the file.
   ///   - format: the kind of ledger.
   ///   - timeout: how many seconds to wait for another session to end.
-  ///   - clear: removes what belongs to a ledger that was in this place before.
-  ///   - writeHead: writes what the ledger says of itself.
+  ///   - clear: removes files of an earlier ledger at this path.
+  ///   - writeHead: writes the header of the ledger.
   /// - Returns: the log, held by this session.
   /// - Throws: ``LedgerError``.
   static func create(
@@ -62,7 +62,7 @@ struct SQLiteLog: Sendable {
     do throws(LedgerError) {
       try checkpoint()
     } catch {
-      // On a full disk what is there can still be read.
+      // On a full disk the entries can still be read.
       guard case .full = error else { throw error }
     }
   }
@@ -145,14 +145,14 @@ extension SQLiteLog {
     }
   }
 
-  /// Ends the transaction; what was written since ``begin()`` has reached the disk when it returns.
+  /// Ends the transaction; all writes since ``begin()`` have reached the disk when it returns.
   func commit() throws(LedgerError) {
     try run { db in
       if db.isInsideTransaction { try db.commit() }
     }
   }
 
-  /// Takes back what was written since ``begin()``.
+  /// Undoes all writes since ``begin()``.
   func rollBack() {
     // Where even this fails, the transaction ends with the connection.
     try? run { db in
@@ -168,7 +168,7 @@ extension SQLiteLog {
 }
 
 extension LedgerError {
-  /// What an error of the database means for its ledger.
+  /// The error of a ledger for an error of its database.
   init(_ error: any Error, _ path: String) {
     if let error = error as? LedgerError {
       self = error

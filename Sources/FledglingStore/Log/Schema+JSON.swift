@@ -20,7 +20,7 @@ extension Schema {
     ])
   }
 
-  /// The schema that ``json`` tells; `nil` for anything else.
+  /// The schema in ``json``; `nil` for anything else.
   init?(_ json: JSON) {
     guard case .array(let members)? = json["fields"], let target = json["target"]?.asString,
       let task = json["task"]?.asString.flatMap(LearningTask.init(rawValue:))

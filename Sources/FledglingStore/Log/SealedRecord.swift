@@ -2,7 +2,7 @@ import Fledgling
 
 /// A record of a log as bytes: its content, then a checksum; or zeros, in place of what was erased.
 enum SealedRecord {
-  /// What is written where a record holds nothing.
+  /// The bytes of an erased record.
   static let erased: [UInt8] = [0]
 
   /// A content with its checksum.

@@ -58,13 +58,13 @@ struct StampedFile: Sendable {
     return (Array(bytes[Mark.byteCount...]), mark)
   }
 
-  /// Removes the file, and what may be left of one that was being written.
+  /// Removes the file, and the rest of one that was being written.
   func remove() throws(LedgerError) {
     try LedgerFiles.remove(path)
     try removeUnfinished()
   }
 
-  /// Removes what nobody may be writing any more, and the file itself if it is of another generation,
+  /// Removes stale temporary files, and the file itself if it is of another generation,
   /// as it may know what was erased since.
   func removeStale(generation: Int64) throws(LedgerError) {
     try removeUnfinished()
@@ -73,7 +73,7 @@ struct StampedFile: Sendable {
 
   private func removeUnfinished() throws(LedgerError) { try LedgerFiles.remove(path + "-new") }
 
-  /// What the file belongs to; `nil` if that is damaged.
+  /// The generation that the file belongs to; `nil` if that is damaged.
   private var mark: Mark? {
     Files.head(of: path, count: Mark.byteCount).flatMap { Mark($0) }
   }

@@ -41,7 +41,7 @@ public struct Receipt: Sendable, Hashable {
   /// A signed receipt for an unlearning.
   ///
   /// - Parameters:
-  ///   - unlearning: what was done.
+  ///   - unlearning: the result of the unlearning.
   ///   - model: where it was done; of a path, the last part is kept.
   ///   - condition: by which condition the entries were chosen, to be shown in the receipt.
   ///   - key: the key to sign with.
@@ -71,7 +71,7 @@ public struct Receipt: Sendable, Hashable {
     return JSON(sorted: members).text
   }
 
-  /// The receipt that ``json`` told.
+  /// The receipt in ``json``.
   ///
   /// - Throws: ``ReceiptError/notAReceipt`` for any text that no receipt has as its ``json``.
   public init(json text: String) throws(ReceiptError) {
@@ -91,13 +91,13 @@ public struct Receipt: Sendable, Hashable {
     self.stateAfter = stateAfter
     self.publicKey = publicKey
     self.signature = signature
-    // What was signed is one text; another that means the same was not.
+    // One text was signed; another of the same meaning was not.
     guard self.json.utf8.elementsEqual(text.utf8) else { throw .notAReceipt }
   }
 
   /// Whether the receipt is as it was signed.
   ///
-  /// Who signed it says ``publicKey`` alone: compare that with a key you know.
+  /// Only ``publicKey`` identifies the signer: compare that with a key you know.
   public func verify() -> Bool {
     guard let key = Hex.bytes(publicKey), let signature = Hex.bytes(signature),
       let signer = try? Curve25519.Signing.PublicKey(rawRepresentation: Data(key))
@@ -125,14 +125,14 @@ public struct Receipt: Sendable, Hashable {
   }
 }
 
-/// Why there is no receipt.
+/// An error of a receipt.
 public enum ReceiptError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The text is no receipt, or was changed.
   case notAReceipt
   /// The key cannot sign.
   case notSigned
 
-  /// A sentence that says what is wrong.
+  /// A sentence with the fault.
   public var description: String {
     switch self {
     case .notAReceipt: "this is no receipt, or it was changed since it was written"

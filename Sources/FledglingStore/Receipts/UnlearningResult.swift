@@ -1,8 +1,8 @@
 import Fledgling
 
-/// What unlearning changed: what a receipt is written about.
+/// The changes by unlearning, for a receipt.
 public struct UnlearningResult: Sendable, Hashable {
-  /// What was erased.
+  /// The erased entries.
   public let erasure: ErasedRecords
   /// When, in seconds since 1970.
   public let time: Double
@@ -11,7 +11,7 @@ public struct UnlearningResult: Sendable, Hashable {
   /// The learner's state hash after.
   public let stateAfter: String
 
-  /// What was done elsewhere, to be told in a receipt.
+  /// The result of an unlearning, for its receipt.
   public init(erasure: ErasedRecords, time: Double, stateBefore: String, stateAfter: String) {
     self.erasure = erasure
     self.time = time

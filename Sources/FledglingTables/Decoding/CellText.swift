@@ -65,7 +65,7 @@ extension UnsafeBufferPointer<UInt8> {
     return memcmp(mine, theirs, count) == 0
   }
 
-  /// What true and false are read from: true/false, yes/no, 1/0 in any case.
+  /// A boolean from true/false, yes/no or 1/0 in any case.
   var boolean: Bool? {
     switch count {
     case 1: self[0] == UInt8(ascii: "1") ? true : self[0] == UInt8(ascii: "0") ? false : nil

@@ -15,7 +15,7 @@ public enum ColumnRange {
     return nil
   }
 
-  /// What can stand on both sides of two points.
+  /// The names on both sides of two points.
   static func splits(_ name: String) -> [(String, String)] {
     let text = Array(name.utf8)
     guard text.count > 3 else { return [] }

@@ -9,7 +9,7 @@ struct NumberFormat: Sendable, Hashable {
   var decimalMark = UInt8(ascii: ".")
   /// The mark between thousands, as far as it was met: a comma, a point, an apostrophe or a blank.
   var groupMark: UInt8?
-  /// What stands before or behind the number: a currency, `%`, `kg`; empty for nothing.
+  /// The unit before or behind the number: a currency, `%`, `kg`; empty for none.
   var unit = ""
   /// Whether the unit stands before the number.
   var isUnitFirst = false
@@ -38,7 +38,7 @@ struct NumberFormat: Sendable, Hashable {
     self.isUnitFirst = isUnitFirst
   }
 
-  /// The format that a ``pattern`` tells; the plain one for any other text.
+  /// The format that a ``pattern`` describes; the plain one for any other text.
   init(pattern: String) {
     let text = Array(pattern.utf8)
     guard let one = text.firstIndex(of: UInt8(ascii: "1")),

@@ -1,7 +1,7 @@
 import Fledgling
 import FledglingImages
 
-/// Turns what cells say into texts, vectors and pictures, and opens the files that they name.
+/// Turns cells into texts, vectors and pictures, and opens the files that they name.
 struct RichCells: Sendable {
   typealias Problem = RowFault.Problem
 
@@ -9,7 +9,7 @@ struct RichCells: Sendable {
   static let vectorLimit = 1 << 20
   private static let openLimit = 16
 
-  /// What relative paths begin with; nothing or a path with a slash at its end.
+  /// The prefix of relative paths; empty or a path with a slash at its end.
   private let folder: String
   private var shelf: [String: ArrayFile] = [:]
 

@@ -1,6 +1,6 @@
 import Fledgling
 
-/// What one row says.
+/// The result of decoding one row.
 public enum DecodedRow: Sendable, Hashable {
   /// The fields could be read; the outcome is nil if the target is empty or not in the table.
   case row(Outcome?)
@@ -12,7 +12,7 @@ public enum DecodedRow: Sendable, Hashable {
 ///
 /// Columns are found by name, so their order does not matter and others may be among them.
 public struct RowDecoder: Sendable {
-  /// What becomes of a cell that is not what its column holds.
+  /// The treatment of a cell that does not have the kind of its column.
   public enum OddCells: Sendable, Hashable {
     /// The row is a fault.
     case areFaults
@@ -67,8 +67,8 @@ public struct RowDecoder: Sendable {
   ///   - dayFirst: date-time fields in which the day stands before the month, whatever the schema says.
   ///   - monthFirst: date-time fields in which the month stands before the day, whatever the schema
   ///     says.
-  ///   - oddCells: what becomes of a cell that is not what its column holds.
-  ///   - folder: what relative paths in cells start from; by default the folder of `file`.
+  ///   - oddCells: the treatment of a cell that does not have the kind of its column.
+  ///   - folder: the base of relative paths in cells; by default the folder of `file`.
   ///   - attachments: files whose rows belong to the table's rows, by the names of their fields.
   /// - Throws: ``TableError/missingColumns(file:names:)`` if a field is not among the columns;
   ///   ``TableError/rangeWidth(file:range:expected:found:)`` if the columns of a vector have become
@@ -177,7 +177,7 @@ public struct RowDecoder: Sendable {
     }
   }
 
-  /// What a cell says; nil if it is not what the column holds.
+  /// The value of a cell; nil if it does not have the kind of the column.
   @inline(__always)
   private mutating func value(
     _ text: UnsafeBufferPointer<UInt8>, _ plan: Plan, _ index: Int
@@ -267,7 +267,7 @@ public struct RowDecoder: Sendable {
     return .row(.number(number))
   }
 
-  /// What is wrong with the cell of a field.
+  /// The fault of the cell of a field.
   private func problem(_ index: Int, _ record: borrowing TableRecord) -> RowFault {
     let plan = plans[index]
     let text = record.bytes(at: plan.column).trimmed

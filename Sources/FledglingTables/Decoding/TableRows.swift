@@ -8,7 +8,7 @@ public struct TableRow: Sendable, Hashable {
   public let values: [Value]
   /// The outcome; `nil` if the target is missing, or the row has a ``fault``.
   public let outcome: Outcome?
-  /// Why the row cannot be used, if it cannot.
+  /// The fault of the row, if it cannot be used.
   public let fault: RowFault?
 }
 

@@ -1,4 +1,4 @@
-/// A number as people write it, before it is settled what its marks mean.
+/// A number as people write it, before the meaning of its marks is known.
 ///
 /// There may be a currency or a unit, marks between thousands, a sign before or behind it, the
 /// parentheses of accounts for a negative number, and blanks of any width.
@@ -6,7 +6,7 @@ struct WrittenNumber {
   /// The longest text that is read.
   private static let limit = 64
 
-  /// What stands before or behind the number, as ``UnitText`` spells it; empty for nothing.
+  /// The unit before or behind the number, as ``UnitText`` spells it; empty for none.
   let unit: String
   /// Whether the unit stands before the number.
   let isUnitFirst: Bool

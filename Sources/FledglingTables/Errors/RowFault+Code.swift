@@ -6,7 +6,7 @@ extension RowFault: CodedError {
 }
 
 extension RowFault.Problem {
-  /// The same in every release, for programs that tell errors apart.
+  /// The same in every release, for programs that distinguish errors.
   public var code: String {
     switch self {
     case .ragged: "ragged"

@@ -1,8 +1,8 @@
 import FledglingImages
 
-/// Why one row is of no use, while the rows after it can still be read.
+/// A fault that makes one row unusable, while the rows after it can still be read.
 public struct RowFault: Error, Sendable, Hashable {
-  /// What is wrong with a row.
+  /// The kinds of faults.
   public enum Problem: Error, Sendable, Hashable {
     /// The row has another number of cells than the table has columns.
     case ragged(expected: Int, found: Int)
@@ -45,7 +45,7 @@ public struct RowFault: Error, Sendable, Hashable {
   public let line: Int
   /// The column at fault, if it is only one.
   public let column: String?
-  /// What is wrong.
+  /// The kind of fault.
   public let problem: Problem
 
   /// A fault in a row that begins on a line.
@@ -66,7 +66,7 @@ extension RowFault: CustomStringConvertible {
 }
 
 extension RowFault.Problem {
-  /// What is wrong and what to do, without the place.
+  /// A sentence with the fault and a remedy, without the place.
   public var sentence: String {
     switch self {
     case .ragged(let expected, let found):

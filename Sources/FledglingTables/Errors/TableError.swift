@@ -1,6 +1,6 @@
 import Fledgling
 
-/// Why a table cannot be read any further.
+/// An error after which a table cannot be read any further.
 ///
 /// `file` is the path as it was given, or `standard input`.  Lines and columns count from 1, byte
 /// offsets from 0.
@@ -32,7 +32,7 @@ public enum TableError: Error, Sendable, Hashable {
   case jsonArray(file: String)
   /// Objects over several lines, or in an array, are malformed on this line.
   case malformedObjects(file: String, line: Int)
-  /// None of the first lines is a JSON object; this is what is wrong with the first of them.
+  /// None of the first lines is a JSON object; this is the fault of the first of them.
   case noObjects(RowFault)
   /// Two columns share a name.
   case duplicateColumn(file: String, name: String, first: Int, second: Int)
@@ -58,7 +58,7 @@ public enum TableError: Error, Sendable, Hashable {
   case rangeBackwards(file: String, range: String)
   /// The columns of a range are not as many as its vector is wide.
   case rangeWidth(file: String, range: String, expected: Int, found: Int)
-  /// No row of the sample has a vector in the column; this is what is wrong with the first.
+  /// No row of the sample has a vector in the column; this is the fault of the first.
   case noVectors(file: String, column: String, RowFault?)
   /// The rows of an array file are wider than vectors may be, or too narrow.
   case arrayWidth(file: String, width: Int)
@@ -111,7 +111,8 @@ extension TableError: CustomStringConvertible {
       "\(file): there is no column \(quoted(name)); " + suggestion(closest)
     case .missingColumns(let file, let names):
       "\(file): lacks the column\(names.count == 1 ? "" : "s") "
-        + names.map(quoted).joined(separator: ", ") + "; add what the learner was taught with"
+        + names.map(quoted).joined(separator: ", ")
+        + "; add the columns that the model learned with"
     case .targetDropped(let name):
       "the target \(quoted(name)) is also dropped; do not drop it or choose another target"
     case .unusableSchema(let file, let error): "\(file): \(error)"
@@ -122,12 +123,12 @@ extension TableError: CustomStringConvertible {
     case .arrayTooShort(let file, let needed, let found):
       "\(file): has \(found) bytes"
         + (needed.map { " and should have \($0) according to its header" }
-          ?? ", and its header speaks of more than there can be") + "; copy the file again"
+          ?? ", and its header claims more than is possible") + "; copy the file again"
     case .rangeHolds(let file, let range, let column):
       "\(file): the vector \(quoted(range)) would hold \(quoted(column)), which is no part of it; "
         + "move that column"
     case .rangeBackwards(let file, let range):
-      "\(file): the columns of the vector \(quoted(range)) stand in the other order; turn it round"
+      "\(file): the columns of the vector \(quoted(range)) are in opposite order; swap its ends"
     case .rangeWidth(let file, let range, let expected, let found):
       "\(file): the vector \(quoted(range)) has \(found) columns and \(expected) were learned"
     case .noVectors(let file, let column, let fault):

@@ -1,23 +1,23 @@
 /// Something about a table that its owner should know and that does not stop the reading.
 public struct TableWarning: Sendable, Hashable, CustomStringConvertible {
-  /// What was noticed.
+  /// The kinds of problems.
   public enum Problem: Sendable, Hashable {
     /// A JSON key is not among the columns and is ignored.
     case unknownKey(String)
     /// A JSON key holds an array of other things than numbers, or objects too deep in each other,
-    /// and is passed over.
+    /// and is ignored.
     case unusableKey(String)
     /// The text is not UTF-8 and is read as Windows-1252.
     case windows1252
     /// Single bytes of a UTF-8 text are not UTF-8 and are read as Windows-1252.
     case foreignBytes
-    /// A row repeats the header and is passed over.
+    /// A row repeats the header and is ignored.
     case repeatedHeader
-    /// A quote that is closed by no quote, or only by one lines further on, is passed over.
+    /// A quote that is closed by no quote, or only by one lines further on, is ignored.
     case strayQuote
     /// A quoted cell goes on for this many lines and text follows its closing quote.
     case longQuote(lines: Int)
-    /// Lines before the header have no delimiter and are passed over.
+    /// Lines before the header have no delimiter and are ignored.
     case preamble
     /// The rows end in more delimiters than the header; the empty cells are left out.
     case trailingDelimiters
@@ -27,7 +27,7 @@ public struct TableWarning: Sendable, Hashable, CustomStringConvertible {
 
   /// The path of the file, or `standard input`.
   public let file: String
-  /// What was noticed.
+  /// The problem.
   public let problem: Problem
   /// The line on which it was noticed first, from 1.
   public let line: Int
@@ -55,7 +55,7 @@ public struct TableWarning: Sendable, Hashable, CustomStringConvertible {
     switch problem {
     case .unknownKey(let key): "the key \"\(key)\" is not among the columns and is ignored"
     case .unusableKey(let key):
-      "the key \"\(key)\" holds no value that a column could have and is passed over; "
+      "the key \"\(key)\" holds no value that a column could have and is ignored; "
         + "only arrays of numbers are read"
     case .windows1252:
       "the text is not UTF-8 and is read as Windows-1252; --encoding names another encoding"
@@ -63,19 +63,19 @@ public struct TableWarning: Sendable, Hashable, CustomStringConvertible {
       "\(many("byte")) that \(count == 1 ? "is" : "are") not UTF-8 \(was) read as Windows-1252"
     case .repeatedHeader:
       count == 1
-        ? "the header comes again and is passed over"
-        : "the header comes again; \(many("such row")) are passed over"
+        ? "the header is repeated and ignored"
+        : "the header is repeated; \(many("such row")) are ignored"
     case .strayQuote:
-      "a quote opens here and is not closed on its line; it is passed over"
+      "a quote opens here and is not closed on its line; it is ignored"
         + (count == 1 ? "" : count == 2 ? ", and so is 1 more" : ", and so are \(count - 1) more")
     case .longQuote(let lines):
       "a quoted cell goes on for \(lines) lines and text follows its closing quote; check the quotes"
     case .preamble:
-      "\(many("line")) before the header \(was) passed over"
+      "\(many("line")) before the header \(was) ignored"
     case .trailingDelimiters:
       "the rows end in more delimiters than the header; the empty cells behind them are left out"
     case .rowNames(let column):
-      "the header has no name for the first cell of the rows; the column is called \"\(column)\""
+      "the header has no name for the first cell of the rows; the column is named \"\(column)\""
     }
   }
 

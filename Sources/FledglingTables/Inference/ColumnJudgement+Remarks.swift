@@ -1,7 +1,7 @@
 import Fledgling
 
 extension ColumnJudgement {
-  /// What there is to say about a field's column.
+  /// Notes about a field's column.
   func remarks(of column: Int, _ kind: Field.Kind) -> [String] {
     let isNamed = inference.overrides[names[column]] != nil
     var remarks: [String] = []
@@ -18,7 +18,7 @@ extension ColumnJudgement {
     return remarks
   }
 
-  /// What there is to say about the target's column.
+  /// Notes about the target's column.
   func remarks(ofTarget column: Int, _ task: LearningTask) -> [String] {
     var remarks = missingWord(column)
     let isAsked = inference.task != nil || inference.overrides[names[column]] != nil
@@ -62,7 +62,7 @@ extension ColumnJudgement {
       switch reason {
       case .leadingZeros: "has numbers with leading zeros"
       case .tooLong: "has whole numbers of 16 digits or more"
-      case .repeated: "has long whole numbers that come again and again"
+      case .repeated: "has long whole numbers that repeat"
       }
     return "\(quoted(column)) \(why) and is read as codes (a category); --number "
       + "\(named(column)) reads it as numbers"
@@ -115,7 +115,7 @@ extension ColumnJudgement {
     let (order, other) =
       dates.isDayFirst ? ("day", "--month-first") : ("month", "--day-first")
     return "\(quoted(column)): no date shows whether the day or the month comes first, as in "
-      + "\"\(dates.firstAmbiguous)\"; the \(order) is taken to come first; if that is wrong, say "
+      + "\"\(dates.firstAmbiguous)\"; the \(order) is assumed to come first; if that is wrong, use "
       + "\(other) \(named(column))"
   }
 
@@ -151,7 +151,7 @@ extension ColumnJudgement {
       guard word != "?", count > 1, 2 * count >= usual, profile.empty > 0 || 10 * count >= cells
       else { return nil }
       return "\(quoted(column)): \"\(word)\" is taken as missing in \(counted(count, of: cells)); "
-        + "if it is a value, say which words mean missing with --missing, or --missing '' for none"
+        + "if it is a value, set the missing words with --missing, or --missing '' for none"
     }
   }
 }

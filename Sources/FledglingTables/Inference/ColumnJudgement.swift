@@ -1,6 +1,6 @@
 import Fledgling
 
-/// What the columns of a table are, by their profiles and by what was asked for.
+/// The kinds of a table's columns, by their profiles and by the options.
 struct ColumnJudgement {
   let inference: SchemaInference
   let names: [String]
@@ -29,7 +29,7 @@ struct ColumnJudgement {
 
   // MARK: Kinds
 
-  /// What a column holds.
+  /// The kind of a column.
   func kind(_ column: Int) -> Field.Kind {
     let profile = profiles[column]
     if let kind = inference.overrides[names[column]] { return kind }
@@ -75,7 +75,7 @@ struct ColumnJudgement {
     return profiles[column].dates.isDayFirst
   }
 
-  /// How a column writes what it holds; nil if that needs no saying.
+  /// The format of a column's values; nil if it is the plain one.
   func written(_ column: Int, _ kind: Field.Kind) -> String? {
     let dates = profiles[column].dates
     switch kind {

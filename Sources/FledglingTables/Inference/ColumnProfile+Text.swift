@@ -1,8 +1,8 @@
 import Fledgling
 
-/// What tells a column of texts from one of categories.
+/// Distinguishes a column of texts from one of categories.
 struct TextProfile {
-  /// How many different cells are told apart.
+  /// The most different cells that are counted.
   private static let distinctLimit = 1_024
 
   private var cells = 0
@@ -15,7 +15,7 @@ struct TextProfile {
   mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
     cells += 1
     if distinct.count < TextProfile.distinctLimit { distinct.insert(StableHash(utf8: text)) }
-    // The beginning of a long text tells enough.
+    // The beginning of a long text suffices.
     let start = UnsafeBufferPointer(rebasing: text.prefix(4_096))
     var isInWord = false
     for scalar in String(decoding: start, as: UTF8.self).unicodeScalars {

@@ -1,6 +1,6 @@
 import Fledgling
 
-/// What the cells of one column have been in a sample.
+/// Counts of the cells of one column in a sample.
 struct ColumnProfile {
   private static let distinctLimit = 1_024
 
@@ -69,7 +69,7 @@ struct ColumnProfile {
   /// Whether the column's cells are whole numbers that are dates, such as `20240304`.
   var areCompactDates: Bool { filled > 0 && 20 * dates.compact >= 19 * filled }
 
-  /// Why the column's numbers are codes; nil if they are quantities.
+  /// The reason why the column's numbers are codes; nil if they are quantities.
   var codes: WholeProfile.Reason? { numbers.wholes.reason(cells: filled) }
 
   var isBoolean: Bool {

@@ -1,4 +1,4 @@
-/// What the cells of a column in a sample are as dates.
+/// The cells of a column in a sample, read as dates.
 struct DateProfile {
   private(set) var monthFirst = 0
   private(set) var dayFirst = 0

@@ -1,6 +1,6 @@
 import Fledgling
 
-/// What the cells of a column in a sample are as numbers.
+/// The cells of a column in a sample, read as numbers.
 struct NumberProfile {
   private static let distinctLimit = 1_024
   /// More distinct numbers than this are quantities rather than the names of classes.

@@ -1,6 +1,6 @@
 import Fledgling
 
-/// Finds out what the columns of a table hold from its first rows.
+/// Detects the kinds of a table's columns from its first rows.
 ///
 /// The bulk of a column's sampled cells decides, and the others are missing values later.  A column of
 /// numbers, in whatever notation, is a number, unless the numbers are codes; `true` and `false` are a
@@ -18,7 +18,7 @@ public struct SchemaInference: Sendable {
   public var target: String
   /// Columns that are no fields.
   public var dropped: Set<String>
-  /// What columns hold, whatever the sample says.
+  /// The kinds of columns that are given, whatever the sample shows.
   public var overrides: [String: Field.Kind]
   /// The task, whatever the sample says.
   public var task: LearningTask?
@@ -38,7 +38,7 @@ public struct SchemaInference: Sendable {
   public var ranges: [String]
   /// Vectors and pictures whose rows are in files of their own, by the names of their fields.
   public var attachments: [String: ArrayFile]
-  /// What relative paths in cells start from; by default the folder of the table.
+  /// The base of relative paths in cells; by default the folder of the table.
   public var folder: String?
 
   /// An inference for a target.
@@ -189,7 +189,7 @@ public struct SchemaInference: Sendable {
   }
 }
 
-/// What a sample says about a table.
+/// The profile of a table's sample.
 public struct InferredSchema: Sendable, Hashable {
   /// The fields in the order of the columns, and the target.
   public let schema: Schema

@@ -1,6 +1,6 @@
 import Fledgling
 
-/// What tells whole numbers that are codes, such as accounts or postal codes, from quantities.
+/// Distinguishes whole numbers that are codes, such as accounts or postal codes, from quantities.
 struct WholeProfile {
   private static let distinctLimit = 1_024
 
@@ -14,7 +14,7 @@ struct WholeProfile {
   private var lengths: [Int: Int] = [:]
   private var distinct: Set<StableHash> = []
 
-  /// Why whole numbers are codes.
+  /// The reason why whole numbers are codes.
   enum Reason {
     /// Some begin with zeros.
     case leadingZeros
@@ -43,7 +43,7 @@ struct WholeProfile {
     if distinct.count < WholeProfile.distinctLimit { distinct.insert(StableHash(utf8: text)) }
   }
 
-  /// Why a column of this many cells holds codes; nil if its numbers are quantities.
+  /// The reason why a column of this many cells holds codes; nil if its numbers are quantities.
   func reason(cells all: Int) -> Reason? {
     // Signs and fractions are for quantities.
     guard cells > 0, 10 * cells >= 9 * all else { return nil }

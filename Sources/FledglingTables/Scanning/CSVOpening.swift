@@ -1,4 +1,4 @@
-/// What the beginning of a CSV text says about all of it: the line end, the delimiter, the shape.
+/// The format of a CSV text, from its beginning: the line end, the delimiter, the shape.
 ///
 /// The same bytes are looked at however they arrive, so that a pipe is read as a file is.
 struct CSVOpening {
@@ -10,7 +10,7 @@ struct CSVOpening {
   private static let leastLimit = 1 << 20
 
   let delimiter: UInt8
-  /// What ends lines; a line feed stands for both of its usual forms.
+  /// The byte that ends lines; a line feed stands for both of its usual forms.
   let lineEnd: UInt8
   let shape: TableShape
 

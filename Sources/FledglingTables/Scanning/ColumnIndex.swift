@@ -6,7 +6,7 @@ struct ColumnIndex {
   private var text: [UInt8] = []
   private var starts = [0]
   private var positions: [StableHash: Int] = [:]
-  /// What stands before the points of the names.
+  /// The prefix of the names before their points.
   private var prefixes: Set<StableHash> = []
 
   init(_ names: [String] = []) {

@@ -3,11 +3,11 @@ enum Decimal {
   /// The number that trimmed bytes denote, or nil if they are anything else.
   ///
   /// Accepts an optional sign, digits with at most one point among or beside them and an optional
-  /// exponent; also `inf` and `infinity` in any case.  What is too large becomes infinite.
+  /// exponent; also `inf` and `infinity` in any case.  Too large numbers become infinite.
   ///
   /// - Parameters:
   ///   - text: the bytes.
-  ///   - mark: what stands for the point.
+  ///   - mark: the decimal mark.
   /// - Returns: the number, or nil.
   @inline(__always)
   static func parse(

@@ -29,7 +29,7 @@ final class JSONLineScanner: RecordScanner {
   private(set) var warnings: TableWarnings
   /// Whether unknown keys become columns.
   var isGrowing: Bool
-  /// Keys whose values nobody needs.
+  /// Keys whose values are not needed.
   private let dropped: Set<String>
   private let layout: Layout
   private var path: [UInt8] = []

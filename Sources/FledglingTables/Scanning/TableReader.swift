@@ -48,7 +48,7 @@ public final class TableReader {
   ///   - encoding: how the characters are written; by default it is recognised.
   ///   - keys: the columns of JSON if they are known, so that no row is waited for; of CSV that comes
   ///     from a pipe no more is waited for then than the header and a row.
-  ///   - dropped: columns that nobody needs; as JSON keys they may hold anything.
+  ///   - dropped: columns that are not needed; as JSON keys they may hold anything.
   /// - Throws: ``TableError`` if the file cannot be read or has no usable header.
   public convenience init(
     path: String, format: TableFormat = .automatic, delimiter: UInt8? = nil,
@@ -64,7 +64,7 @@ public final class TableReader {
   ///
   /// - Parameters:
   ///   - text: the whole table.
-  ///   - name: what messages call it.
+  ///   - name: its name in messages.
   ///   - format: how the rows are written.
   ///   - keys: the columns of JSON if they are known.
   /// - Throws: ``TableError`` if it has no usable header.
@@ -109,7 +109,7 @@ public final class TableReader {
     columns = header.names
   }
 
-  /// What is remarkable about the part of the table that has been read, each problem once and at most
+  /// Warnings about the part of the table that has been read, each problem once and at most
   /// 100 of them; grows while reading.
   public var warnings: [TableWarning] {
     var all = TableWarnings(file: file)

@@ -9,7 +9,7 @@ public struct TableRecord: ~Copyable {
   public internal(set) var row = 0
   /// How many cells can be looked at; 0 if the row is malformed JSON.
   public internal(set) var count = 0
-  /// What is wrong with the row, if anything.
+  /// The fault of the row, if any.
   public internal(set) var fault: RowFault? {
     get { problem }
     set {

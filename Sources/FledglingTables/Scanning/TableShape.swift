@@ -16,7 +16,7 @@ struct TableShape {
   /// How many records before a header are passed over at most.
   private static let preambleLimit = 10
 
-  /// What the records say, of which the first ones are a preamble or the header.
+  /// The shapes of the records, of which the first ones are a preamble or the header.
   ///
   /// A row fits if it has a cell for each name and nothing behind them.  Rows with one filled cell
   /// more begin with row names, as R writes them, if they are more than those that fit.
@@ -127,7 +127,7 @@ enum Delimiter {
     return width > 1 && 5 * records.count { $0.cells == width } >= 3 * records.count
   }
 
-  /// What a delimiter is called in a message.
+  /// The name of a delimiter in a message.
   static func name(_ byte: UInt8) -> String {
     switch byte {
     case UInt8(ascii: ","): "commas"

@@ -103,7 +103,7 @@ public final class ArrayFile: Sendable {
       pixels: try bytes(row))
   }
 
-  /// What a row of one number says, in digits; whole numbers without a point.
+  /// The text of a row of one number, in digits; whole numbers without a point.
   ///
   /// - Precondition: `row` is in `0..<count`.
   public func label(row: Int) throws(TableError) -> String {

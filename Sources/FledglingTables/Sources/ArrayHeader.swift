@@ -1,4 +1,4 @@
-/// What the beginning of an array file says: how many numbers of which kind, and where they begin.
+/// The header of an array file: how many numbers of which kind, and where they begin.
 struct ArrayHeader {
   /// How one number is written.
   enum Element: Sendable, Hashable {
@@ -120,7 +120,7 @@ extension ArrayHeader {
     offset = start + length
   }
 
-  /// What stands behind a key of the dictionary.
+  /// The value of a key of the dictionary.
   private static func entry(_ key: String, in text: String) -> Substring? {
     guard let range = text.firstRange(of: "'\(key)':") else { return nil }
     return text[range.upperBound...].drop { $0 == " " }

@@ -8,7 +8,7 @@ public final class ByteSource {
   /// Whether the bytes are inflated.
   public let isCompressed: Bool
 
-  /// Whether no byte is waited for that somebody has yet to write.
+  /// Whether reading never waits for bytes that are not written yet.
   let isAtHand: Bool
 
   private enum Origin {

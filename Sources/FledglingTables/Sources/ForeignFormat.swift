@@ -1,8 +1,8 @@
 /// A kind of file that is no table of text, known by its first bytes.
 struct ForeignFormat {
-  /// What the file is, after "is".
+  /// The kind of the file, to follow "is".
   let kind: String
-  /// What to do.
+  /// A sentence that says what to do.
   let remedy: String
 
   /// The kind of file that begins with some bytes, if it is one of those that are named here.

@@ -1,6 +1,6 @@
 /// The text of a file or of standard input as UTF-8, in chunks, whatever its encoding.
 ///
-/// Unless an encoding is named, a byte order mark or zeros at every other place tell UTF-16, and
+/// Unless an encoding is named, a byte order mark or zeros at every other place mean UTF-16, and
 /// everything else is UTF-8 as long as it is valid.  If the first bytes beyond ASCII are not UTF-8,
 /// the text is Windows-1252; where single bytes are wrong in a text that is UTF-8 otherwise, they
 /// alone are read as Windows-1252.  So what is decided does not depend on how much of a text has
@@ -184,7 +184,7 @@ extension TextSource {
       }
       if isDecoded { continue }
       if isIncomplete, !isAtEnd { break }
-      // What stands before the fault is good.
+      // The text before the fault is good.
       guard output.count == 0 else { break }
       throw .undecodable(file: name, line: 1, encoding: nameOfReading)
     }

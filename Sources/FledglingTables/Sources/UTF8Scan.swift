@@ -1,4 +1,4 @@
-/// What the bytes at some place are as UTF-8.
+/// The kind of bytes at some place as UTF-8.
 enum UTF8Step {
   /// A character of this many bytes.
   case character(Int)
