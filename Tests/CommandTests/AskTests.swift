@@ -78,7 +78,7 @@ struct AskTests {
     }
   }
 
-  @Test(arguments: [["--count", "0"], ["--count", "20000"], ["--format", "xml"], ["--quiet"]])
+  @Test(arguments: [["--count", "0"], ["--count", "20000"], ["--format", "xml"], ["--fast"]])
   func wrongUsage(arguments: [String]) throws {
     let run = try Program.run(["ask", "a.model", "a.csv"] + arguments)
     #expect(run.status == 64 && run.output.isEmpty)

@@ -83,6 +83,16 @@ struct ExplainCommandTests {
     }
   }
 
+  /// A row of a table is read as whole tables are.
+  @Test func delimiter() throws {
+    let model = try scratch.teach(Garden.csv(30), "m")
+    let cells = Garden.csv(3, from: 40)
+    let table = try scratch.write(cells, "comma.csv")
+    let other = try scratch.write(cells.replacingOccurrences(of: ",", with: "#"), "hash.csv")
+    let expected = try stable(explain(model, "\(table):2", "--json"))
+    #expect(try stable(explain(model, "\(other):2", "--json", "--delimiter", "#")) == expected)
+  }
+
   /// In a table it shows where days stand first, and in the row named it may not.
   @Test func dayFirst() throws {
     let rows = (1...28).map { "\($0)/05/2024,\($0 > 14 ? "late" : "early")" }

@@ -111,6 +111,56 @@ struct HelpTests {
     #expect(long.isEmpty)
   }
 
+  /// What an option that several commands share is for.
+  enum Share: String, CaseIterable {
+    case tables, persistence, report, notes
+
+    var options: [String] {
+      switch self {
+      case .tables: ["--delimiter", "--encoding", "--day-first", "--month-first"]
+      case .persistence: ["--save", "--resume", "--ledger", "--acknowledge", "--seed"]
+      case .report: ["--json"]
+      case .notes: ["--quiet"]
+      }
+    }
+
+    /// The commands that do this.
+    var commands: [String] {
+      switch self {
+      case .tables: ["learn", "predict", "watch", "ask", "explain", "pin"]
+      case .persistence: ["learn", "watch"]
+      case .report:
+        [
+          "learn", "watch", "explain", "inspect", "consolidate", "merge", "verify-unlearned", "pin",
+          "ledger import", "ledger check", "ledger compact",
+        ]
+      case .notes: Share.report.commands + ["predict", "ask", "unlearn"]
+      }
+    }
+  }
+
+  /// An option means the same in all commands, so its help is the same.
+  @Test(arguments: Share.allCases)
+  func sharedOptions(of share: Share) throws {
+    var known: [String: String] = [:]
+    for command in share.commands {
+      let run = try Program.run(command.split(separator: " ").map(String.init) + ["--help"])
+      try #require(run.status == 0, "\(command)")
+      for option in share.options {
+        let help = try #require(HelpTests.help(of: option, in: run.lines), "\(command) \(option)")
+        #expect(help == known[option, default: help], "\(command)")
+        known[option] = help
+      }
+    }
+  }
+
+  /// The lines that say what an option means.
+  private static func help(of option: String, in lines: [String]) -> String? {
+    guard let start = lines.firstIndex(where: { $0.hasPrefix("  \(option) ") }) else { return nil }
+    let rest = lines[(start + 1)...].prefix { $0.hasPrefix("     ") }
+    return ([lines[start]] + rest).joined(separator: "\n")
+  }
+
   @Test(arguments: [
     ["fly"], ["learn"], ["learn", "a.csv"], ["learn", "a.csv", "--target"],
     ["learn", "a.csv", "--target", "x", "--kind", "guess"],
@@ -121,6 +171,7 @@ struct HelpTests {
     ["learn", "a.csv", "--target", "x", "--fast"], ["learn", "-", "-", "--target", "x"],
     ["watch", "a.csv"], ["watch", "a.csv", "--episode", "a", "--order", "b", "--fast"],
     ["predict", "a.model"], ["predict", "a.model", "a.csv", "--format", "xml"], ["inspect"],
+    ["learn", "a.csv", "--target", "x", "--report", "text", "--json"],
   ])
   func wrongUsage(arguments: [String]) throws {
     let run = try Program.run(arguments)

@@ -11,6 +11,17 @@ struct LearnTests {
     try Program.run(["learn"] + arguments, input: input)
   }
 
+  @Test func jsonIsShortForReportJSON() throws {
+    let table = try scratch.write(Garden.csv(60))
+    let long = try learn(table, "--target", "ripe", "--report", "json")
+    let short = try learn(table, "--target", "ripe", "--json")
+    try #require(short.status == 0)
+    #expect(try Set(short.json().keys) == Set(long.json().keys))
+    #expect(try short.json()["accuracy"] as? Double == long.json()["accuracy"] as? Double)
+    let both = try learn(table, "--target", "ripe", "--report", "json", "--json")
+    #expect(both.status == 0)
+  }
+
   @Test func classReport() throws {
     let rows = 210
     let run = try learn(
