@@ -109,11 +109,46 @@ struct PredictCommand: ParsableCommand {
     }
   }
 
-  /// The most empty predictions that wait for the first real one.
-  private static let unreadLimit = 1_000
-
   func run() throws {
     let learner = try Model.open(model).learner
+    try checkTask(of: learner)
+    let rows = try PredictionRows(
+      file, vectors: vector, input: input, model: learner, effort: effort.effort,
+      carried: PredictionRows.Carried(id: id, columns: keep))
+    if !quiet { Terminal.complain(rows.reading.line) }
+    let familiarity = noFamiliarity ? nil : SupportEstimator(learner)
+    let writer = PredictionWriter(
+      format: format, learner: learner, showsAll: all, namesFiles: rows.namesFiles,
+      kept: rows.keptNames)
+    var stream = PredictionStream(writer, waits: !rows.comesFromSomebody)
+    var answered = 0
+    var abstained = 0
+    do {
+      try rows.forEach(fate: "could not be read and have no prediction") { row in
+        let abstains = abstains(row.prediction)
+        if row.values != nil {
+          answered += 1
+          abstained += abstains ? 1 : 0
+        }
+        var known: (support: Double, novelty: Double)?
+        if let values = row.values { known = try familiarity?.measure(values, time: row.time) }
+        try stream.write(row, abstains: abstains, known)
+      }
+    } catch let error where !(error is BrokenPipe) {
+      // What was predicted is still good.
+      try stream.flush()
+      throw error
+    }
+    try stream.finish()
+    if abstained > 0, abstainBelow != nil || abstainWider != nil {
+      Terminal.complain(
+        "note: abstained from \(NumberText.count(abstained)) of "
+          + NumberText.plural(answered, "row"))
+    }
+  }
+
+  /// Refuses options that have no meaning for the model.
+  private func checkTask(of learner: Learner) throws(CommandError) {
     let isClassifier = learner.schema.task == .classification
     guard isClassifier || !all else {
       throw CommandError("\(model): predicts a number, so --all has no meaning", status: .usage)
@@ -127,59 +162,6 @@ struct PredictCommand: ParsableCommand {
       throw CommandError(
         "\(model): predicts a class, so --abstain-wider has no meaning",
         details: ["--abstain-below abstains where the class is not probable"], status: .usage)
-    }
-    let rows = try PredictionRows(
-      file, vectors: vector, input: input, model: learner, effort: effort.effort,
-      carried: PredictionRows.Carried(id: id, columns: keep))
-    if !quiet { Terminal.complain(rows.reading.line) }
-    let familiarity = noFamiliarity ? nil : SupportEstimator(learner)
-    let writer = PredictionWriter(
-      format: format, learner: learner, showsAll: all, namesFiles: rows.namesFiles,
-      kept: rows.keptNames)
-    var output = Output(flushesLines: rows.comesFromSomebody)
-    // Empty predictions alone would look like an answer, so they wait for the first real one, except
-    // where somebody waits for them.
-    var isStarted = false
-    var unread: [PredictionRows.Row] = []
-    func begin() throws {
-      guard !isStarted else { return }
-      isStarted = true
-      if let header = writer.header { try output.line(header) }
-      for row in unread { try output.line(writer.line(row, abstains: true, nil)) }
-      unread = []
-    }
-    var answered = 0
-    var abstained = 0
-    do {
-      try rows.forEach(fate: "could not be read and have no prediction") { row in
-        if row.values == nil, !isStarted, !rows.comesFromSomebody,
-          unread.count < PredictCommand.unreadLimit
-        {
-          unread.append(row)
-          return
-        }
-        try begin()
-        let abstains = abstains(row.prediction)
-        if row.values != nil {
-          answered += 1
-          abstained += abstains ? 1 : 0
-        }
-        var known: (support: Double, novelty: Double)?
-        if let values = row.values { known = try familiarity?.measure(values, time: row.time) }
-        try output.line(writer.line(row, abstains: abstains, known))
-      }
-    } catch let error where !(error is BrokenPipe) {
-      // What was predicted is still good.
-      try output.flush()
-      throw error
-    }
-    // A table without rows has a header all the same.
-    try begin()
-    try output.flush()
-    if abstained > 0, abstainBelow != nil || abstainWider != nil {
-      Terminal.complain(
-        "note: abstained from \(NumberText.count(abstained)) of "
-          + NumberText.plural(answered, "row"))
     }
   }
 
