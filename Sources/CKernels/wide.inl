@@ -9,8 +9,9 @@ typedef double FK(wd) __attribute__((ext_vector_type(8), aligned(8)));
 
 // Panels of 32 columns, pairs of rows interleaved, so that each multiply-add takes two rows and a
 // panel stays in the first cache.
-static void FK(wide_gram)(const int16_t *rows, size_t count, size_t n, int16_t *scratch,
-                          int64_t *gram) {
+static inline __attribute__((always_inline)) void FK(wide_interleave)(const int16_t *rows,
+                                                                      size_t count, size_t n,
+                                                                      int16_t *scratch) {
   const size_t pairs = (count + 1) / 2, panels = n / B;
   for (size_t panel = 0; panel < panels; panel++)
     for (size_t p = 0; p < pairs; p++) {
@@ -27,55 +28,137 @@ static void FK(wide_gram)(const int16_t *rows, size_t count, size_t n, int16_t *
           to[2 * i + 1] = 0;
         }
     }
+}
+
+// Adds the products of the columns of two panels to a tile.
+static inline __attribute__((always_inline)) void FK(wide_tile)(const int16_t *left,
+                                                                const int16_t *right, size_t pairs,
+                                                                int64_t *tile) {
+  for (size_t i = 0; i < B; i += FK_GRAM_ROWS) {
+    int32_t out[FK_GRAM_ROWS][B];
+#ifdef FK_MADD
+    FK_ACC acc[FK_GRAM_ROWS][B / FK_ACC_LANES];
+#pragma clang loop unroll(full)
+    for (int r = 0; r < FK_GRAM_ROWS; r++)
+#pragma clang loop unroll(full)
+      for (int c = 0; c < B / FK_ACC_LANES; c++) acc[r][c] = FK_ZERO;
+    for (size_t p = 0; p < pairs; p++) {
+      FK_ACC column[B / FK_ACC_LANES];
+#pragma clang loop unroll(full)
+      for (int c = 0; c < B / FK_ACC_LANES; c++)
+        column[c] = FK_LOAD(right + p * 2 * B + 2 * c * FK_ACC_LANES);
+#pragma clang loop unroll(full)
+      for (int r = 0; r < FK_GRAM_ROWS; r++) {
+        int32_t two;
+        __builtin_memcpy(&two, left + p * 2 * B + 2 * (i + r), 4);
+        FK_ACC both = FK_BROADCAST(two);
+#pragma clang loop unroll(full)
+        for (int c = 0; c < B / FK_ACC_LANES; c++)
+          acc[r][c] = FK_MADD(acc[r][c], column[c], both);
+      }
+    }
+    __builtin_memcpy(out, acc, sizeof out);
+#else
+    __builtin_memset(out, 0, sizeof out);
+    for (size_t p = 0; p < pairs; p++)
+      for (size_t r = 0; r < FK_GRAM_ROWS; r++)
+        for (size_t c = 0; c < B; c++) {
+          const int16_t *x = left + p * 2 * B + 2 * (i + r), *y = right + p * 2 * B + 2 * c;
+          out[r][c] += x[0] * y[0] + x[1] * y[1];
+        }
+#endif
+    for (size_t r = 0; r < FK_GRAM_ROWS; r++)
+      for (size_t c = 0; c < B; c++) tile[(i + r) * B + c] += out[r][c];
+  }
+}
+
+static void FK(wide_gram)(const int16_t *rows, size_t count, size_t n, int16_t *scratch,
+                          int64_t *gram) {
+  const size_t pairs = (count + 1) / 2, panels = n / B;
+  FK(wide_interleave)(rows, count, n, scratch);
   for (size_t high = 0; high < panels; high++) {
     int64_t *block = gram + B * B * (high * (high + 1) / 2);
     const int16_t *left = scratch + high * pairs * 2 * B;
-    for (size_t low = 0; low <= high; low++) {
-      const int16_t *right = scratch + low * pairs * 2 * B;
-      for (size_t i = 0; i < B; i += FK_GRAM_ROWS) {
-        int32_t out[FK_GRAM_ROWS][B];
-#ifdef FK_MADD
-        FK_ACC acc[FK_GRAM_ROWS][B / FK_ACC_LANES];
+    for (size_t low = 0; low <= high; low++)
+      FK(wide_tile)(left, scratch + low * pairs * 2 * B, pairs, block + low * B * B);
+  }
+}
+
+// Subtracts from a block the products of the blocks k0 up to k1 of its row with the transposed blocks
+// of the panel.
+static inline __attribute__((always_inline)) void FK(wide_reduce)(const double *row,
+                                                                  const double *panel, size_t k0,
+                                                                  size_t k1, double *target) {
+  enum { across = FK_TILE / 8 };
+  for (size_t i = 0; i < B; i += 4)
+    for (size_t c0 = 0; c0 < B; c0 += FK_TILE) {
+      wd acc[4][across];
 #pragma clang loop unroll(full)
-        for (int r = 0; r < FK_GRAM_ROWS; r++)
+      for (int q = 0; q < 4; q++)
 #pragma clang loop unroll(full)
-          for (int c = 0; c < B / FK_ACC_LANES; c++) acc[r][c] = FK_ZERO;
-        for (size_t p = 0; p < pairs; p++) {
-          FK_ACC column[B / FK_ACC_LANES];
+        for (int c = 0; c < across; c++)
+          acc[q][c] = *(const wd *)(target + (i + q) * B + c0 + 8 * c);
+      for (size_t k = k0; k < k1; k++) {
+        const double *x = row + (k * B + i) * B;
+        const double *y = panel + k * B * B + c0;
+        for (size_t d = 0; d < B; d++) {
+          wd p[across];
 #pragma clang loop unroll(full)
-          for (int c = 0; c < B / FK_ACC_LANES; c++)
-            column[c] = FK_LOAD(right + p * 2 * B + 2 * c * FK_ACC_LANES);
+          for (int c = 0; c < across; c++) p[c] = *(const wd *)(y + d * B + 8 * c);
 #pragma clang loop unroll(full)
-          for (int r = 0; r < FK_GRAM_ROWS; r++) {
-            int32_t two;
-            __builtin_memcpy(&two, left + p * 2 * B + 2 * (i + r), 4);
-            FK_ACC both = FK_BROADCAST(two);
+          for (int q = 0; q < 4; q++) {
+            const wd factor = x[q * B + d];
 #pragma clang loop unroll(full)
-            for (int c = 0; c < B / FK_ACC_LANES; c++)
-              acc[r][c] = FK_MADD(acc[r][c], column[c], both);
+            for (int c = 0; c < across; c++) acc[q][c] -= factor * p[c];
           }
         }
-        __builtin_memcpy(out, acc, sizeof out);
-#else
-        __builtin_memset(out, 0, sizeof out);
-        for (size_t p = 0; p < pairs; p++)
-          for (size_t r = 0; r < FK_GRAM_ROWS; r++)
-            for (size_t c = 0; c < B; c++) {
-              const int16_t *x = left + p * 2 * B + 2 * (i + r), *y = right + p * 2 * B + 2 * c;
-              out[r][c] += x[0] * y[0] + x[1] * y[1];
-            }
-#endif
-        for (size_t r = 0; r < FK_GRAM_ROWS; r++)
-          for (size_t c = 0; c < B; c++) block[(low * B + i + r) * B + c] += out[r][c];
       }
+#pragma clang loop unroll(full)
+      for (int q = 0; q < 4; q++)
+#pragma clang loop unroll(full)
+        for (int c = 0; c < across; c++)
+          *(wd *)(target + (i + q) * B + c0 + 8 * c) = acc[q][c];
     }
+}
+
+// Factors a block on the diagonal; notes the pivots' inverses, and the columns below the diagonal.
+static inline __attribute__((always_inline)) void FK(wide_factor)(double *corner, double floor,
+                                                                  double *inverse,
+                                                                  double (*columns)[B]) {
+  for (size_t c = 0; c < B; c++) {
+    double pivot = corner[c * B + c];
+    if (!(pivot > floor)) pivot = floor;
+    pivot = __builtin_sqrt(pivot);
+    corner[c * B + c] = pivot;
+    inverse[c] = 1 / pivot;
+    for (size_t q = 0; q <= c; q++) columns[c][q] = 0;
+    for (size_t q = c + 1; q < B; q++) columns[c][q] = corner[q * B + c] *= inverse[c];
+    for (size_t q = c + 1; q < B; q++)
+      for (size_t d = c + 1; d <= q; d++) corner[q * B + d] -= corner[q * B + c] * columns[c][d];
   }
+}
+
+// Finishes a block below the one on the diagonal.
+static inline __attribute__((always_inline)) void FK(wide_finish)(const double *inverse,
+                                                                  const double (*columns)[B],
+                                                                  double *target) {
+  for (size_t i = 0; i < B; i += 4)
+    for (size_t c = 0; c < B; c++) {
+      double x[4];
+      for (int q = 0; q < 4; q++) x[q] = target[(i + q) * B + c] * inverse[c];
+      // Whole vectors: the columns are zero up to c itself.
+      for (size_t d = c / 8 * 8; d < B; d += 8)
+#pragma clang loop unroll(full)
+        for (int q = 0; q < 4; q++)
+          *(wd *)(target + (i + q) * B + d) -= x[q] * *(const wd *)(columns[c] + d);
+      for (int q = 0; q < 4; q++) target[(i + q) * B + c] = x[q];
+    }
 }
 
 // Left-looking by blocks of 32 columns.  Every element subtracts its products in the order of k, then
 // is scaled by the inverse of its pivot, however the loops are cut.
 static void FK(wide_cholesky)(double *a, size_t n, double floor, double *panel) {
-  enum { deep = 2, across = FK_TILE / 8 };
+  enum { deep = 2 };
   const size_t blocks = n / B;
   for (size_t own = 0; own < blocks; own++) {
     const double *left = a + B * B * (own * (own + 1) / 2);
@@ -86,66 +169,13 @@ static void FK(wide_cholesky)(double *a, size_t n, double floor, double *panel) 
       const size_t k1 = k0 + deep < own ? k0 + deep : own;
       for (size_t high = own; high < blocks; high++) {
         double *row = a + B * B * (high * (high + 1) / 2);
-        double *target = row + B * B * own;
-        for (size_t i = 0; i < B; i += 4)
-          for (size_t c0 = 0; c0 < B; c0 += FK_TILE) {
-            wd acc[4][across];
-#pragma clang loop unroll(full)
-            for (int q = 0; q < 4; q++)
-#pragma clang loop unroll(full)
-              for (int c = 0; c < across; c++)
-                acc[q][c] = *(const wd *)(target + (i + q) * B + c0 + 8 * c);
-            for (size_t k = k0; k < k1; k++) {
-              const double *x = row + (k * B + i) * B;
-              const double *y = panel + k * B * B + c0;
-              for (size_t d = 0; d < B; d++) {
-                wd p[across];
-#pragma clang loop unroll(full)
-                for (int c = 0; c < across; c++) p[c] = *(const wd *)(y + d * B + 8 * c);
-#pragma clang loop unroll(full)
-                for (int q = 0; q < 4; q++) {
-                  const wd factor = x[q * B + d];
-#pragma clang loop unroll(full)
-                  for (int c = 0; c < across; c++) acc[q][c] -= factor * p[c];
-                }
-              }
-            }
-#pragma clang loop unroll(full)
-            for (int q = 0; q < 4; q++)
-#pragma clang loop unroll(full)
-              for (int c = 0; c < across; c++)
-                *(wd *)(target + (i + q) * B + c0 + 8 * c) = acc[q][c];
-          }
+        FK(wide_reduce)(row, panel, k0, k1, row + B * B * own);
       }
     }
     double inverse[B], columns[B][B];
-    double *corner = a + B * B * (own * (own + 1) / 2 + own);
-    for (size_t c = 0; c < B; c++) {
-      double pivot = corner[c * B + c];
-      if (!(pivot > floor)) pivot = floor;
-      pivot = __builtin_sqrt(pivot);
-      corner[c * B + c] = pivot;
-      inverse[c] = 1 / pivot;
-      for (size_t q = 0; q <= c; q++) columns[c][q] = 0;
-      for (size_t q = c + 1; q < B; q++) columns[c][q] = corner[q * B + c] *= inverse[c];
-      for (size_t q = c + 1; q < B; q++)
-        for (size_t d = c + 1; d <= q; d++)
-          corner[q * B + d] -= corner[q * B + c] * columns[c][d];
-    }
-    for (size_t high = own + 1; high < blocks; high++) {
-      double *target = a + B * B * (high * (high + 1) / 2 + own);
-      for (size_t i = 0; i < B; i += 4)
-        for (size_t c = 0; c < B; c++) {
-          double x[4];
-          for (int q = 0; q < 4; q++) x[q] = target[(i + q) * B + c] * inverse[c];
-          // Whole vectors: the columns are zero up to c itself.
-          for (size_t d = c / 8 * 8; d < B; d += 8)
-#pragma clang loop unroll(full)
-            for (int q = 0; q < 4; q++)
-              *(wd *)(target + (i + q) * B + d) -= x[q] * *(const wd *)(columns[c] + d);
-          for (int q = 0; q < 4; q++) target[(i + q) * B + c] = x[q];
-        }
-    }
+    FK(wide_factor)(a + B * B * (own * (own + 1) / 2 + own), floor, inverse, columns);
+    for (size_t high = own + 1; high < blocks; high++)
+      FK(wide_finish)(inverse, columns, a + B * B * (high * (high + 1) / 2 + own));
   }
 }
 

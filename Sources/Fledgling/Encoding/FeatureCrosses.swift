@@ -23,10 +23,46 @@ struct FeatureCrosses: Sendable {
   /// One context for each column, then random sets of two to four, until there are `limit`.
   init(encoder: ColumnEncoder, limit: Int, seed: UInt64) {
     let codes = encoder.codes
+    let kinds = ColumnBinner.levelCounts.count + 1
+    var byContext: [[(level: Int32, stride: Int32)]] = []
+    for set in FeatureCrosses.sets(encoder, limit: limit, seed: seed) {
+      var terms: [(level: Int32, stride: Int32)] = []
+      let fineness = [kinds - 1, 2, 1, 0][set.count - 1]
+      var stride: Int32 = 1
+      base.append(Int32(slotCount))
+      for column in set {
+        terms.append((Int32(column * kinds + fineness), stride))
+        stride *= Int32(
+          fineness < kinds - 1
+            ? ColumnBinner.levelCounts[fineness] : codes[column].singleLevelCount)
+      }
+      byContext.append(terms)
+      slotCount += Int(stride)
+    }
+    for column in encoder.active where codes[column].isWide {
+      wide.append((base.count, column))
+      base.append(Int32(slotCount))
+      slotCount += FeatureCrosses.wideSlots
+    }
+    used = base.count
+    count = Kernels.padded(used)
+    base += [Int32](repeating: Int32(slotCount), count: count - used)
+    terms = [Int32](repeating: 0, count: FeatureCrosses.depth * count)
+    strides = terms
+    for (context, own) in byContext.enumerated() {
+      for (place, term) in own.enumerated() {
+        terms[place * count + context] = term.level
+        strides[place * count + context] = term.stride
+      }
+    }
+    slotCount += 1
+  }
+
+  /// Each column, the most relevant first, then random sets of two to four in ascending order.
+  private static func sets(_ encoder: ColumnEncoder, limit: Int, seed: UInt64) -> [[Int]] {
     let relevance = encoder.relevance
     let active = encoder.active
     var random = SplitMix64(seed: seed)
-    let kinds = ColumnBinner.levelCounts.count + 1
     let columns = active.count
     var seen: Set<[Int]> = []
     let order = active.sorted { (relevance[$0], $1) > (relevance[$1], $0) }
@@ -54,38 +90,7 @@ struct FeatureCrosses: Sendable {
       let set = chosen.sorted()
       if set.count > 1 && seen.insert(set).inserted { sets.append(set) }
     }
-    var byContext: [[(level: Int32, stride: Int32)]] = []
-    for set in sets {
-      var terms: [(level: Int32, stride: Int32)] = []
-      let fineness = [kinds - 1, 2, 1, 0][set.count - 1]
-      var stride: Int32 = 1
-      base.append(Int32(slotCount))
-      for column in set {
-        terms.append((Int32(column * kinds + fineness), stride))
-        stride *= Int32(
-          fineness < kinds - 1
-            ? ColumnBinner.levelCounts[fineness] : codes[column].singleLevelCount)
-      }
-      byContext.append(terms)
-      slotCount += Int(stride)
-    }
-    for column in active where codes[column].isWide {
-      wide.append((base.count, column))
-      base.append(Int32(slotCount))
-      slotCount += FeatureCrosses.wideSlots
-    }
-    used = base.count
-    count = Kernels.padded(used)
-    base += [Int32](repeating: Int32(slotCount), count: count - used)
-    terms = [Int32](repeating: 0, count: FeatureCrosses.depth * count)
-    strides = terms
-    for (context, own) in byContext.enumerated() {
-      for (place, term) in own.enumerated() {
-        terms[place * count + context] = term.level
-        strides[place * count + context] = term.stride
-      }
-    }
-    slotCount += 1
+    return sets
   }
 
   /// The slot of each context.

@@ -82,6 +82,31 @@ extension EpisodeMonitor: Knowledge {
   ///
   /// - Throws: ``MergeError``; the monitor is then as it was.
   public mutating func merge(_ other: EpisodeMonitor) throws(MergeError) {
+    let order = try mergedSchema(other)
+    var merged = reordered(as: order)
+    let other = other.reordered(as: order)
+    merged.forgotten.formUnion(other.forgotten)
+    merged.kept.leaveOut(merged.forgotten)
+    var conflicts = merged.addEnded(of: other)
+    conflicts += merged.addOpen(of: other)
+    conflicts += merged.dismissEnded()
+    guard conflicts == 0 else { throw .conflict(count: conflicts) }
+    guard merged.isComplete else {
+      throw .tooMany(count: kept.steps + other.kept.steps, limit: kept.limit)
+    }
+    merged.names = IDSet()
+    for record in merged.kept.records { merged.names.insert(EpisodeMonitor.hash(record.name)) }
+    merged.consolidate()
+    self = merged
+  }
+}
+
+/// The steps of a merge.
+extension EpisodeMonitor {
+  /// The schema of both monitors once they are merged.
+  ///
+  /// - Throws: ``MergeError`` if they cannot be.
+  private func mergedSchema(_ other: EpisodeMonitor) throws(MergeError) -> Schema {
     guard let order = commonSchema(other) else {
       throw .differentSchemas("other fields or outcomes")
     }
@@ -92,55 +117,63 @@ extension EpisodeMonitor: Knowledge {
     }
     guard seed == other.seed else { throw .differentSeeds(seed, other.seed) }
     guard isComplete, other.isComplete else { throw .differentViews }
-    var merged = reordered(as: order)
-    let other = other.reordered(as: order)
-    merged.forgotten.formUnion(other.forgotten)
-    merged.kept.leaveOut(merged.forgotten)
+    return order
+  }
+
+  /// Adds another monitor's ended episodes, and returns how many of them differ from those kept here
+  /// under the same names.
+  private mutating func addEnded(of other: EpisodeMonitor) -> Int {
     var conflicts = 0
-    for record in other.kept.records
-    where !merged.forgotten.contains(EpisodeMonitor.hash(record.name)) {
-      if merged.names.contains(EpisodeMonitor.hash(record.name)) {
-        conflicts += merged.kept.holds(record) ? 0 : 1
+    for record in other.kept.records where !forgotten.contains(EpisodeMonitor.hash(record.name)) {
+      if names.contains(EpisodeMonitor.hash(record.name)) {
+        conflicts += kept.holds(record) ? 0 : 1
       } else {
-        merged.kept.add(record)
-        merged.names.insert(EpisodeMonitor.hash(record.name))
+        kept.add(record)
+        names.insert(EpisodeMonitor.hash(record.name))
       }
     }
+    return conflicts
+  }
+
+  /// Adds another monitor's open episodes, of those open in both the longer, and returns how many of
+  /// them contradict the episodes here under the same names.
+  private mutating func addOpen(of other: EpisodeMonitor) -> Int {
+    var conflicts = 0
     for name in other.open.names {
       guard let place = other.open.place(of: name),
-        !merged.forgotten.contains(EpisodeMonitor.hash(name))
+        !forgotten.contains(EpisodeMonitor.hash(name))
       else { continue }
-      if let ended = merged.kept.record(of: name) {
+      if let ended = kept.record(of: name) {
         conflicts += other.open[place].record.isBegin(of: ended) ? 0 : 1
         continue
       }
-      if let own = merged.open.place(of: name) {
-        let (ours, theirs) = (merged.open[own].record, other.open[place].record)
+      if let own = open.place(of: name) {
+        let (ours, theirs) = (open[own].record, other.open[place].record)
         guard ours.isBegin(of: theirs) || theirs.isBegin(of: ours) else {
           conflicts += 1
           continue
         }
-        if theirs.count > ours.count { merged.open[own] = other.open[place] }
+        if theirs.count > ours.count { open[own] = other.open[place] }
       } else {
-        _ = merged.open.begin(other.open[place])
+        _ = open.begin(other.open[place])
       }
     }
-    for name in merged.open.names {
-      guard let place = merged.open.place(of: name) else { continue }
-      if let ended = merged.kept.record(of: name) {
-        conflicts += merged.open[place].record.isBegin(of: ended) ? 0 : 1
-        merged.dismiss(name)
-      } else if merged.forgotten.contains(EpisodeMonitor.hash(name)) {
-        merged.dismiss(name)
+    return conflicts
+  }
+
+  /// Dismisses open episodes that have ended or are unlearned, and returns how many of them contradict
+  /// their ended ones.
+  private mutating func dismissEnded() -> Int {
+    var conflicts = 0
+    for name in open.names {
+      guard let place = open.place(of: name) else { continue }
+      if let ended = kept.record(of: name) {
+        conflicts += open[place].record.isBegin(of: ended) ? 0 : 1
+        dismiss(name)
+      } else if forgotten.contains(EpisodeMonitor.hash(name)) {
+        dismiss(name)
       }
     }
-    guard conflicts == 0 else { throw .conflict(count: conflicts) }
-    guard merged.isComplete else {
-      throw .tooMany(count: kept.steps + other.kept.steps, limit: kept.limit)
-    }
-    merged.names = IDSet()
-    for record in merged.kept.records { merged.names.insert(EpisodeMonitor.hash(record.name)) }
-    merged.consolidate()
-    self = merged
+    return conflicts
   }
 }

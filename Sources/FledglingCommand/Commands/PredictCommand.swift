@@ -93,10 +93,46 @@ struct PredictCommand: ParsableCommand {
     }
   }
 
-  /// The most empty predictions that wait for the first real one.
-  private static let unreadLimit = 1_000
+  func run() throws {
+    let notes = quietness.notes
+    let learner = try Model.open(model, notes).learner
+    try checkMeaning(learner)
+    let rows = try PredictionRows(
+      file, input: input, isStrict: strictness.strict, model: learner, effort: effort.effort,
+      carried: PredictionRows.Carried(id: id, columns: keep), notes: notes)
+    notes.say(rows.reading.line)
+    let familiarity = noFamiliarity ? nil : SupportEstimator(learner)
+    let writer = PredictionWriter(
+      format: format, learner: learner, showsAll: all, namesFiles: rows.namesFiles,
+      kept: rows.keptNames)
+    var stream = PredictionStream(writer, waits: !rows.comesFromSomebody)
+    var answered = 0
+    var abstained = 0
+    do {
+      try rows.forEach(fate: "could not be read and have no prediction") { row in
+        let abstains = abstains(row.prediction)
+        if row.values != nil {
+          answered += 1
+          abstained += abstains ? 1 : 0
+        }
+        var known: (support: Double, novelty: Double)?
+        if let values = row.values { known = try familiarity?.measure(values, time: row.time) }
+        try stream.write(row, abstains: abstains, known)
+      }
+    } catch let error where !(error is BrokenPipe) {
+      // The predictions so far are still good.
+      try stream.flush()
+      throw error
+    }
+    try stream.finish()
+    if abstained > 0, abstainBelow != nil || abstainWider != nil {
+      notes.show(
+        "abstained from \(NumberText.count(abstained)) of "
+          + NumberText.plural(answered, "row"))
+    }
+  }
 
-  /// Complains about options that mean nothing to the model.
+  /// Refuses options that have no meaning for the model.
   private func checkMeaning(_ learner: Learner) throws(CommandError) {
     let isClassifier = learner.schema.task == .classification
     guard isClassifier || !all else {
@@ -111,65 +147,6 @@ struct PredictCommand: ParsableCommand {
       throw CommandError(
         "\(model): predicts a class, so --abstain-wider has no meaning",
         details: ["--abstain-below abstains where the class is not probable"], status: .usage)
-    }
-  }
-
-  func run() throws {
-    let notes = quietness.notes
-    let learner = try Model.open(model, notes).learner
-    try checkMeaning(learner)
-    let rows = try PredictionRows(
-      file, input: input, isStrict: strictness.strict, model: learner, effort: effort.effort,
-      carried: PredictionRows.Carried(id: id, columns: keep), notes: notes)
-    notes.say(rows.reading.line)
-    let familiarity = noFamiliarity ? nil : SupportEstimator(learner)
-    let writer = PredictionWriter(
-      format: format, learner: learner, showsAll: all, namesFiles: rows.namesFiles,
-      kept: rows.keptNames)
-    var output = Output(flushesLines: rows.comesFromSomebody)
-    // Empty predictions alone would look like an answer, so they wait for the first real one, except
-    // in a pipe, where the reader waits for each line.
-    var isStarted = false
-    var unread: [PredictedRow] = []
-    func begin() throws {
-      guard !isStarted else { return }
-      isStarted = true
-      if let header = writer.header { try output.line(header) }
-      for row in unread { try output.line(writer.line(row, abstains: true, nil)) }
-      unread = []
-    }
-    var answered = 0
-    var abstained = 0
-    do {
-      try rows.forEach(fate: "could not be read and have no prediction") { row in
-        if row.values == nil, !isStarted, !rows.comesFromSomebody,
-          unread.count < PredictCommand.unreadLimit
-        {
-          unread.append(row)
-          return
-        }
-        try begin()
-        let abstains = abstains(row.prediction)
-        if row.values != nil {
-          answered += 1
-          abstained += abstains ? 1 : 0
-        }
-        var known: (support: Double, novelty: Double)?
-        if let values = row.values { known = try familiarity?.measure(values, time: row.time) }
-        try output.line(writer.line(row, abstains: abstains, known))
-      }
-    } catch let error where !(error is BrokenPipe) {
-      // The predictions so far are still good.
-      try output.flush()
-      throw error
-    }
-    // A table without rows has a header all the same.
-    try begin()
-    try output.flush()
-    if abstained > 0, abstainBelow != nil || abstainWider != nil {
-      notes.show(
-        "abstained from \(NumberText.count(abstained)) of "
-          + NumberText.plural(answered, "row"))
     }
   }
 

@@ -96,32 +96,14 @@ struct HistogramTreeBuilder {
       }
       if chosen < 0 { break }
       let leaf = leaves[chosen]
-      let middle = partition(leaf.range, leaf.split)
       let child = nodes.count
       nodes[leaf.node] = BoostedTrees.Node(
         child: Int32(child), column: UInt16(leaf.split.column), cut: UInt16(leaf.split.cut))
       nodes.append(BoostedTrees.Node(child: Int32(child), column: 0, cut: .max))
       nodes.append(BoostedTrees.Node(child: Int32(child + 1), column: 0, cut: .max))
-      let lower = leaf.range.lowerBound..<middle
-      let upper = middle..<leaf.range.upperBound
-      let lowerIsSmall = lower.count <= upper.count
-      let small = histogram(lowerIsSmall ? lower : upper)
-      let large = [Int64](unsafeUninitializedCapacity: small.count) { large, count in
-        for i in small.indices { large[i] = leaf.histogram[i] &- small[i] }
-        count = small.count
-      }
-      let lowerHistogram = lowerIsSmall ? small : large
-      let upperHistogram = lowerIsSmall ? large : small
-      let upperTotal = leaf.total - leaf.split.left
-      leaves[chosen] = Leaf(
-        node: child, depth: leaf.depth + 1, range: lower, total: leaf.split.left,
-        histogram: lowerHistogram,
-        split: best(lowerHistogram, leaf.split.left))
-      leaves.append(
-        Leaf(
-          node: child + 1, depth: leaf.depth + 1, range: upper, total: upperTotal,
-          histogram: upperHistogram,
-          split: best(upperHistogram, upperTotal)))
+      let (lower, upper) = divide(leaf, child: child)
+      leaves[chosen] = lower
+      leaves.append(upper)
     }
     var values = [Float](repeating: 0, count: nodes.count)
     var depth = 0
@@ -135,6 +117,30 @@ struct HistogramTreeBuilder {
       for place in leaf.range { scores[Int(order[place]) * scoreColumns + column] += value }
     }
     return BoostedTrees.Grown(nodes: nodes, values: values, depth: depth)
+  }
+
+  /// The two leaves that a leaf's split makes; `child` is the node of the lower one, and the next node
+  /// that of the upper one.
+  private mutating func divide(_ leaf: Leaf, child: Int) -> (lower: Leaf, upper: Leaf) {
+    let middle = partition(leaf.range, leaf.split)
+    let lower = leaf.range.lowerBound..<middle
+    let upper = middle..<leaf.range.upperBound
+    // Rows of the smaller side alone are counted: the rest of the leaf's histogram is the other's.
+    let lowerIsSmall = lower.count <= upper.count
+    let small = histogram(lowerIsSmall ? lower : upper)
+    let large = [Int64](unsafeUninitializedCapacity: small.count) { large, count in
+      for i in small.indices { large[i] = leaf.histogram[i] &- small[i] }
+      count = small.count
+    }
+    func made(_ node: Int, _ range: Range<Int>, _ total: Int64, _ histogram: [Int64]) -> Leaf {
+      Leaf(
+        node: node, depth: leaf.depth + 1, range: range, total: total, histogram: histogram,
+        split: best(histogram, total))
+    }
+    return (
+      made(child, lower, leaf.split.left, lowerIsSmall ? small : large),
+      made(child + 1, upper, leaf.total - leaf.split.left, lowerIsSmall ? large : small)
+    )
   }
 
   @inline(__always)
