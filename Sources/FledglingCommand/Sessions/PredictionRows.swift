@@ -98,6 +98,21 @@ struct PredictionRows {
     }
     faults.finish()
     TableRemarks.show(reader.warnings.filter { $0.key == nil })
+    try checkKeys(reading)
+  }
+
+  /// Says which fields no JSON object had, and refuses objects that had none of them; a CSV table
+  /// without a column is refused at once.
+  private func checkKeys(_ reading: ColumnReading) throws(CommandError) {
+    guard reader.format == .jsonLines else { return }
+    let absent = zip(reading.schema.fields, reading.tallies)
+      .filter { $1.cells > 0 && $1.missing == $1.cells }.map(\.0.name)
+    guard absent.count < reading.schema.fields.count else {
+      throw CommandError(.missingColumns(file: reader.file, names: absent))
+    }
+    guard !absent.isEmpty else { return }
+    Terminal.complain(
+      "note: \(reader.file.onOneLine): no object has a value of \(absent.quotedList.onOneLine)")
   }
 
   private func answer(
