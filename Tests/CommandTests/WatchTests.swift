@@ -220,7 +220,9 @@ struct WatchTests {
     let columns = ["--episode", "case", "--order", "at", "--outcome", "state"]
     let run = try Program.run(["watch", table] + columns)
     #expect(run.status == 1)
-    #expect(run.errors.contains("no episode has an outcome"))
+    #expect(run.errors.contains("has an outcome, so nothing was learned"))
+    let kept = try Program.run(["watch", table, "--save", scratch.path("m.watch")] + columns)
+    #expect(kept.status == 0 && kept.errors.contains("stay open"))
     #expect(try Program.run(["watch", table, "--unfinished"] + columns).status == 0)
   }
 

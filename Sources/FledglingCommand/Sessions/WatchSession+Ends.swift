@@ -80,8 +80,8 @@ extension WatchSession {
   }
 
   private func checkWatched() throws(CommandError) {
+    guard counts.steps == 0, counts.known == 0 else { return }
     let file = start.tables.files.paths.first ?? ""
-    guard counts.steps == 0, counts.known == 0 else { return try checkOutcomes(file) }
     guard skipped.count == 0 else {
       throw CommandError(
         "\(file): no row is a step",
@@ -90,14 +90,10 @@ extension WatchSession {
     throw CommandError("\(file): has columns but no rows")
   }
 
-  /// Refuses files that should hold whole episodes and have no outcome at all.
-  private func checkOutcomes(_ file: String) throws(CommandError) {
-    guard start.plan != nil, start.monitor.episodes == 0, !options.isUnfinished, !options.hasEnd,
-      counts.unknown > 0, counts.unknown == counts.episodes
-    else { return }
-    throw CommandError(
-      "\(file): no episode has an outcome, so nothing was learned",
-      details: ["--unfinished says that the files end before the episodes do"])
+  /// Whether files that should hold whole episodes have no outcome at all.
+  var lacksOutcomes: Bool {
+    start.plan != nil && start.monitor.episodes == 0 && !options.isUnfinished && !options.hasEnd
+      && !wasInterrupted && counts.unknown > 0 && counts.unknown == counts.episodes
   }
 
   private static let prefixHint =
