@@ -39,6 +39,51 @@ struct ReadingTests {
     #expect(other.errors.contains("\"$99.25\""))
   }
 
+  @Test func numbersWithoutTheirUnitAreTold() throws {
+    let model = scratch.path("m.model")
+    let taught = try scratch.write(table { "\($0).5 %" })
+    try #require(try learn(taught, "--target", "place", "--save", model).status == 0)
+    let fractions = try Program.run(["predict", model, "-"], input: "km\n0.105\n0.905\n")
+    #expect(fractions.errors.contains("2 of 2 cells have no unit"))
+    let same = try Program.run(["predict", model, "-"], input: "km\n10.5 %\n90.5 %\n")
+    #expect(!same.errors.contains("unit"))
+  }
+
+  @Test func pointsAmongCommasAreNotTakenForThousands() throws {
+    let model = scratch.path("m.model")
+    let taught = try scratch.write(table(delimiter: ";") { "\($0),25" })
+    try #require(try learn(taught, "--target", "place", "--save", model).status == 0)
+    let run = try Program.run(["predict", model, "-"], input: "km\n12.345\n\"1,25\"\n")
+    #expect(run.errors.contains("\"12.345\""))
+    #expect(CSVLine.cells(run.lines[1])[1].isEmpty)
+  }
+
+  @Test func keysThatNoObjectHasAreTold() throws {
+    let model = scratch.path("m.model")
+    let taught = try scratch.write("km,by,late\n1.5,a,yes\n2.5,b,no\n3.5,a,yes\n")
+    try #require(try learn(taught, "--target", "late", "--save", model).status == 0)
+    let one = try Program.run(["predict", model, "-"], input: #"{"km":1.5}"# + "\n")
+    #expect(one.status == 0)
+    #expect(one.errors.contains("no object has a value of \"by\""))
+    let none = try Program.run(["predict", model, "-"], input: #"{"KM":1.5,"By":"a"}"# + "\n")
+    #expect(none.status == 1)
+    #expect(none.errors.contains("lacks the columns \"km\", \"by\""))
+  }
+
+  @Test func classesThatMayBeWrongAreTold() throws {
+    let one = try learn(
+      try scratch.write("x,y\n1.5,a\n2.5,a\n3.5,a\n"), "--target", "y")
+    #expect(one.errors.contains("\"y\" has one class only, \"a\""))
+    let model = scratch.path("m.model")
+    let first = try learn(
+      try scratch.write("x,y\n1.5,1\n2.5,02\n3.5,01\n4.5,2\n"), "--target", "y", "--kind",
+      "classify", "--save", model)
+    #expect(first.errors.contains("the way a number is written: \"01\"/\"1\", \"02\"/\"2\""))
+    #expect(!first.errors.contains("did not know before"))
+    let more = try learn(try scratch.write("x,y\n1.5,1\n2.5,new\n"), "--resume", model)
+    #expect(more.errors.contains("1 class that the model did not know before: \"new\""))
+  }
+
   @Test func oddCellsAreToldLast() throws {
     var lines = table { "\($0).25" }.split(separator: "\n").map(String.init)
     lines[9] = "unknown,far"

@@ -22,7 +22,7 @@ struct UnlearnCommandTests {
   func asIfNeverLearned(keeping: Keeping) throws {
     let model = try scratch.teach(Garden.csv(40), "m", keeping)
     let ids = try scratch.write("G3\r\n\r\n  \nG17\n\nG30", "ids.txt")
-    let run = try scratch.unlearn(model, "--ids-from", ids, "--id", "G5")
+    let run = try scratch.unlearn(model, "--ids-from", ids, "--id", " G5 ")
     try #require(run.status == 0, "\(run.errors)")
     #expect(run.errors == "\(model): unlearned 4 examples, 36 left\n")
     let receipt = try run.json()

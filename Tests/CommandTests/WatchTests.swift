@@ -216,6 +216,17 @@ struct WatchTests {
     #expect(strict.firstError.contains("line 5"))
   }
 
+  @Test func filesWithoutAnyOutcome() throws {
+    let table = try scratch.write("case,at,kind,state\na,1,x,\na,2,y,\nb,1,x,\nb,2,x,NA\n")
+    let columns = ["--episode", "case", "--order", "at", "--outcome", "state"]
+    let run = try Program.run(["watch", table] + columns)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("has an outcome, so nothing was learned"))
+    let kept = try Program.run(["watch", table, "--save", scratch.path("m.watch")] + columns)
+    #expect(kept.status == 0 && kept.errors.contains("stay open"))
+    #expect(try Program.run(["watch", table, "--unfinished"] + columns).status == 0)
+  }
+
   @Test func unfinished() throws {
     let table = try scratch.write(Cases.csv(0..<12, everywhere: false))
     let open = try report(

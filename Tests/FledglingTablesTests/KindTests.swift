@@ -51,6 +51,16 @@ struct KindTests {
     #expect(found.remarks.first?.contains("--number x") == true)
   }
 
+  @Test func columnsThatTeachLittleAreRemarked() throws {
+    let times = try infer((0..<40).map { "\(10 + $0 % 10):\(10 + $0)" })
+    #expect(times.schema.fields[0].kind == .category)
+    #expect(times.remarks.count == 1)
+    #expect(times.remarks.first?.contains("40 of 40 cells differ") == true)
+    #expect(try infer((0..<40).map { "c\($0 % 20)" }).remarks.isEmpty)
+    let blank = try infer(Array(repeating: "", count: 30))
+    #expect(blank.remarks.first?.contains("no value in the first 30 rows") == true)
+  }
+
   @Test func formats() throws {
     #expect(try pattern(measures(30)) == nil)
     #expect(try pattern(["1,5", "2,75", "1.234,5"]) == "1.234,5")
@@ -135,6 +145,20 @@ struct KindTests {
     let kept = try infer(countries) { $0.missingWords = [] }
     #expect(kept.remarks.isEmpty)
     #expect(kept.schema.notation.missingWords == [])
+  }
+
+  @Test func targetsThatAreHardlyClasses() throws {
+    func remarks(_ cells: [String]) throws -> [String] {
+      let rows = cells.enumerated().map { "\($0).5,\"\($1)\"" }
+      let text = (["x,y"] + rows).joined(separator: "\n") + "\n"
+      return try SchemaInference(target: "y").infer(TableReader(text: text, name: "t")).remarks
+    }
+    let dates = try remarks((0..<30).map { "2024-03-\(10 + $0 % 15)" })
+    #expect(dates.count == 1 && dates[0].contains("holds dates"))
+    let names = try remarks((0..<30).map { "name\($0)" })
+    #expect(names.count == 1 && names[0].contains("30 of 30 cells differ"))
+    let codes = try remarks((0..<30).map { "900719925474099\(2 + $0 % 2)" })
+    #expect(codes.count == 1 && codes[0].contains("has 2 whole numbers that look like codes"))
   }
 
   @Test func targets() throws {

@@ -35,6 +35,24 @@ struct NestedJSONTests {
     #expect(flat.warnings.map(\.key) == ["tags", "m", "e"])
   }
 
+  @Test func objectsWithoutColumns() throws {
+    #expect(throws: TableError.noColumns(file: scratch.path("table.json"), key: "data")) {
+      _ = try read(#"{"data":[{"x":1},{"x":2}]}"#)
+    }
+  }
+
+  /// The columns before the fault are no reason to miss those behind it.
+  @Test func objectsThatAreAllMalformed() throws {
+    let line = #"{"x":1,"s":"\ud800","y":2}"# + "\n"
+    do {
+      _ = try read(line + line)
+      Issue.record("no error")
+    } catch TableError.noObjects(let fault) {
+      #expect(fault.line == 1)
+    }
+    #expect(try read(line + #"{"x":1,"y":2}"#).columns == ["x", "y"])
+  }
+
   @Test func droppedKeysMayHoldAnything() throws {
     let text =
       #"{"x":1,"m":{"a":1}}"# + "\n" + #"{"x":2,"m":"s"}"# + "\n" + #"{"x":3,"m":["q"]}"# + "\n"

@@ -19,7 +19,9 @@ struct NumberFormatTests {
   func commaColumn(text: String) { #expect(number(text, "1234,5") == 1_234.5) }
 
   @Test func marksMeanWhatTheColumnSays() {
-    #expect(number("1.234", "1234,5") == 1_234)
+    #expect(number("1.234", "1.234,5") == 1_234)
+    #expect(number("1.234", "1234,5") == nil, "a program may mean a fraction")
+    #expect(number("1.234.567", "1234,5") == 1_234_567)
     #expect(number("1,234", "1234,5") == 1.234)
     #expect(number("1.234") == 1.234)
     #expect(number("1,234") == 1_234)

@@ -57,7 +57,9 @@ struct UnlearnCommand: ParsableCommand {
   }
 
   func run() throws {
-    let ids = try Array(Set(id + (idsFrom.map { try IDFile.read($0) } ?? []))).sorted()
+    // Ids are trimmed as the cells are from which they were learned.
+    let ids = try Set((id + (idsFrom.map { try IDFile.read($0) } ?? [])).map(CanonicalText.trimmed))
+      .sorted()
     guard condition != nil || !ids.isEmpty else {
       throw CommandError("\(idsFrom ?? ""): names no example; nothing was unlearned")
     }

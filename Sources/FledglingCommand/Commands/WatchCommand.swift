@@ -269,6 +269,17 @@ struct WatchCommand: ParsableCommand {
     for told in summary.stories {
       if case .failure(let error) = told.story { throw CommandError("\(error)") }
     }
+    if session.lacksOutcomes { try complainOfOutcomes() }
+  }
+
+  /// Says that nothing could be learned; open episodes that are kept may still get their outcomes.
+  private func complainOfOutcomes() throws {
+    let problem = "no episode of \(files[0].onOneLine) has an outcome, so nothing was learned"
+    guard save != nil || ledger != nil else {
+      throw CommandError(
+        problem, details: ["--unfinished says that the files end before the episodes do"])
+    }
+    Terminal.complain("warning: \(problem); its episodes stay open")
   }
 
   /// Throws early for files that could not be written later.

@@ -60,9 +60,23 @@ struct ColumnReading {
     let odd = zip(schema.fields, tallies).filter { $0.1.odd > 0 }
     let lines = odd.prefix(ColumnReading.shown).map { remark($0, $1) }
     let rest = odd.count - lines.count
-    return rest > 0
-      ? lines + ["\(NumberText.plural(rest, "more column")) have cells that could not be read"]
-      : Array(lines)
+    let more =
+      rest > 0
+      ? ["\(NumberText.plural(rest, "more column")) have cells that could not be read"] : []
+    return lines + more + unitRemarks
+  }
+
+  /// Sentences about tables whose numbers stand without the unit they were learned with.
+  private var unitRemarks: [String] {
+    zip(schema.fields, tallies).compactMap { field, tally in
+      let filled = tally.cells - tally.missing
+      guard 2 * tally.withoutUnit > filled, let format = schema.notation.formats[field.name] else {
+        return nil
+      }
+      return "\"\(field.name)\" holds numbers written as \(format), but "
+        + "\(NumberText.count(tally.withoutUnit)) of \(NumberText.plural(filled, "cell")) have no "
+        + "unit; they are read as if they had it"
+    }
   }
 
   private func remark(_ field: Field, _ tally: ColumnTally) -> String {

@@ -27,6 +27,8 @@ struct LearnSession {
   let limit: Int
   let groupSize: Int
   private let before: Int
+  /// The classes before anything was learned.
+  private let knownClasses: [String]
   /// Rows that wait to be written down together, and their lines.
   private var waiting: [LedgerEntry] = []
   private var lines: [Int] = []
@@ -58,6 +60,7 @@ struct LearnSession {
     groupSize = isLive ? 1 : LearnSession.groupSize
     let learner = pupil.learner
     before = learner.count
+    knownClasses = learner.classes
     reading = ColumnReading(learner.schema)
     classScore = PrequentialClassScore(
       known: zip(learner.classes, learner.classCounts).map { ($0, $1) })
@@ -179,15 +182,7 @@ struct LearnSession {
           + "\(spellings.classes == 1 ? "was" : "were") written in \(spellings.spellings) spellings "
           + "(blanks, invisible characters, 1 and 1.0), which count as one")
     }
-    var cases: [String: [String]] = [:]
-    for label in learner.classes { cases[label.lowercased(), default: []].append(label) }
-    let alike = cases.values.filter { $0.count > 1 }.map { $0.sorted() }.sorted { $0[0] < $1[0] }
-    if !alike.isEmpty {
-      let shown = alike.prefix(5).map { $0.map { "\"\($0)\"" }.joined(separator: "/") }
-      remarks.append(
-        "classes of \"\(learner.schema.target)\" that differ only in case: "
-          + shown.joined(separator: ", ") + "; write them alike if they mean the same")
-    }
+    remarks += ClassRemarks(learner, known: knownClasses).all
     return remarks
   }
 

@@ -86,11 +86,25 @@ struct PredictionRows {
     }
     faults.finish()
     showWarnings()
+    try checkKeys(reading)
   }
 
   /// Keys that the model does not know say nothing of what it answers.
   private func showWarnings() {
     TableRemarks.show(reader.warnings.filter { $0.key == nil }, isQuiet: notes.isQuiet)
+  }
+
+  /// Notes the fields that no JSON object had, and refuses objects that had none of them; a CSV table
+  /// without a column is refused at once.
+  private func checkKeys(_ reading: ColumnReading) throws(CommandError) {
+    guard reader.format == .jsonLines else { return }
+    let absent = zip(reading.schema.fields, reading.tallies)
+      .filter { $1.cells > 0 && $1.missing == $1.cells }.map(\.0.name)
+    guard absent.count < reading.schema.fields.count else {
+      throw CommandError(.missingColumns(file: reader.file, names: absent))
+    }
+    guard !absent.isEmpty else { return }
+    notes.show("\(reader.file.onOneLine): no object has a value of \(absent.quotedList.onOneLine)")
   }
 
   private func answer(

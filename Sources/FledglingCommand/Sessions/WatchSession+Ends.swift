@@ -88,6 +88,12 @@ extension WatchSession {
     throw CommandError("\(file): has columns but no rows")
   }
 
+  /// Whether files that should hold whole episodes have no outcome at all.
+  var lacksOutcomes: Bool {
+    start.plan != nil && start.monitor.episodes == 0 && !options.isUnfinished && !options.hasEnd
+      && !wasInterrupted && counts.unknown > 0 && counts.unknown == counts.episodes
+  }
+
   private static let prefixHint =
     "--prefix names episodes differently where other tables used the same names"
 }

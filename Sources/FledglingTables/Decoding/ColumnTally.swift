@@ -4,6 +4,8 @@ public struct ColumnTally: Sendable, Hashable {
   public internal(set) var cells = 0
   /// How many of them were empty or held a word that means missing.
   public internal(set) var missing = 0
+  /// How many hold a number without the unit that the column's numbers have.
+  public internal(set) var withoutUnit = 0
   /// How many held something else than the column does, and were taken as missing.
   public internal(set) var odd = 0
   /// How many of those are dates with the day and the month in the other order.
@@ -20,6 +22,7 @@ public struct ColumnTally: Sendable, Hashable {
   public mutating func add(_ other: ColumnTally) {
     cells += other.cells
     missing += other.missing
+    withoutUnit += other.withoutUnit
     odd += other.odd
     otherOrder += other.otherOrder
     if firstOdd == nil { (firstOdd, firstLine) = (other.firstOdd, other.firstLine) }

@@ -56,8 +56,9 @@ struct NumberFormat: Sendable, Hashable {
 
   /// The number that trimmed bytes denote in this format, or nil if they are anything else.
   ///
-  /// Thousands may be marked by anything but the decimal mark.  A number may stand without its unit;
-  /// with another unit it is none.
+  /// Thousands may be marked by anything but the decimal mark.  Where the column has commas before its
+  /// fractions and no points between thousands, `12.345` is none: a program may have written it and
+  /// mean a fraction.  A number may stand without its unit; with another unit it is none.
   @inline(__always)
   func number(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     if let number = Decimal.parse(text, mark: decimalMark) { return number }
@@ -70,6 +71,13 @@ struct NumberFormat: Sendable, Hashable {
     guard let written = WrittenNumber(text), written.unit.isEmpty || written.unit == unit else {
       return nil
     }
-    return written.value(decimalMark: decimalMark)
+    return isUnclear(written.digits) ? nil : written.value(decimalMark: decimalMark)
+  }
+
+  /// Whether the only mark is a point that nothing shows to stand between thousands.
+  private func isUnclear(_ digits: [UInt8]) -> Bool {
+    let point = UInt8(ascii: ".")
+    guard decimalMark != point, groupMark != point else { return false }
+    return digits.filter { $0 &- 48 >= 10 } == [point]
   }
 }

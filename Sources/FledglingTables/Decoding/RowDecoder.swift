@@ -29,6 +29,7 @@ public struct RowDecoder: Sendable {
     let kind: Field.Kind
     let isDayFirst: Bool
     let decimalMark: UInt8
+    let hasUnit: Bool
   }
 
   /// How many cells of each field were missing or could not be read, in the order of the fields.
@@ -98,7 +99,8 @@ public struct RowDecoder: Sendable {
           column: column, kind: field.kind,
           isDayFirst: dayFirst.contains(field.name)
             || field.isDayFirst && !monthFirst.contains(field.name),
-          decimalMark: formats[plans.count].decimalMark))
+          decimalMark: formats[plans.count].decimalMark,
+          hasUnit: !formats[plans.count].unit.isEmpty))
     }
     self.schema = schema
     self.file = file
@@ -185,7 +187,10 @@ public struct RowDecoder: Sendable {
     guard text.count <= TableLimits.cellBytes || plan.kind == .text else { return nil }
     switch plan.kind {
     case .number:
-      if let number = Decimal.parse(text, mark: plan.decimalMark) { return .number(number) }
+      if let number = Decimal.parse(text, mark: plan.decimalMark) {
+        if plan.hasUnit { counts[index].withoutUnit += 1 }
+        return .number(number)
+      }
       if missingWords.contains(text) { return .missing }
       return formats[index].written(text).map { .number($0) }
     case .category:

@@ -18,6 +18,7 @@ extension TableError: CodedError {
     case .jsonArray: "jsonArray"
     case .malformedObjects: "malformedObjects"
     case .noObjects: "noObjects"
+    case .noColumns: "noColumns"
     case .duplicateColumn: "duplicateColumn"
     case .tooManyColumns: "tooManyColumns"
     case .recordTooLong: "recordTooLong"

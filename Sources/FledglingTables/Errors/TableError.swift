@@ -34,6 +34,8 @@ public enum TableError: Error, Sendable, Hashable {
   case malformedObjects(file: String, line: Int)
   /// None of the first lines is a JSON object; this is the fault of the first of them.
   case noObjects(RowFault)
+  /// The objects hold no value that a column could have; the first key they have is this.
+  case noColumns(file: String, key: String)
   /// Two columns share a name.
   case duplicateColumn(file: String, name: String, first: Int, second: Int)
   /// More columns than ``TableLimits/columns``.
@@ -98,6 +100,9 @@ extension TableError: CustomStringConvertible {
       "\(file), line \(line): a JSON object begins here that is not complete; "
         + "write one object on each line (jq -c .)"
     case .noObjects(let fault): "\(fault); write one complete JSON object on each line"
+    case .noColumns(let file, let key):
+      "\(file): its objects hold no value that a column could have; the key \(quoted(key)) holds an "
+        + "array: write its objects one on each line (jq -c '.[\(quoted(key))][]')"
     case .duplicateColumn(let file, let name, let first, let second):
       "\(file), line 1: columns \(first) and \(second) are both named \(quoted(name)); rename one"
     case .tooManyColumns(let file, let count):

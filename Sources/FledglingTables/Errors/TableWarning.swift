@@ -40,6 +40,12 @@ public struct TableWarning: Sendable, Hashable, CustomStringConvertible {
     return nil
   }
 
+  /// The JSON key whose values no column can have, if that is the problem.
+  var unusableKey: String? {
+    if case .unusableKey(let key) = problem { return key }
+    return nil
+  }
+
   /// Whether rows or texts may have come out otherwise than they were meant.
   public var isSerious: Bool {
     switch problem {

@@ -10,7 +10,10 @@ extension ColumnJudgement {
     case .dateTime: remarks += [ambiguousOrder(column)].compactMap { $0 }
     case .category, .text:
       if !isNamed {
-        remarks += [code(column) ?? nearlyNumber(column) ?? nearlyDate(column)].compactMap { $0 }
+        remarks += [
+          code(column) ?? nearlyNumber(column) ?? nearlyDate(column)
+            ?? (kind == .category ? empty(column) ?? everyCellDiffers(column) : nil)
+        ].compactMap { $0 }
       }
       if kind == .category { remarks += missingWord(column) }
     default: break
@@ -26,7 +29,10 @@ extension ColumnJudgement {
     if task == .regression {
       remarks += [ambiguousMark(column), smallWholes(column)].compactMap { $0 }
     } else {
-      remarks += [numbersAsClasses(column) ?? nearlyNumber(column)].compactMap { $0 }
+      remarks += [
+        numbersAsClasses(column) ?? nearlyNumber(column) ?? datesAsClasses(column)
+          ?? classesDiffer(column)
+      ].compactMap { $0 }
     }
     return remarks
   }
@@ -119,7 +125,47 @@ extension ColumnJudgement {
       + "\(other) \(named(column))"
   }
 
+  // MARK: Categories
+
+  /// A column without any value, whose kind nothing shows.
+  private func empty(_ column: Int) -> String? {
+    let profile = profiles[column]
+    let rows = profile.empty + profile.words.values.reduce(0, +)
+    guard profile.filled == 0, rows > 1 else { return nil }
+    return "\(quoted(column)) has no value in the first \(rows) rows and is read as a category; "
+      + "if numbers or dates come later, say --number or --date \(named(column))"
+  }
+
+  /// Categories that hardly ever come twice, so that there is nothing to learn from them.
+  private func everyCellDiffers(_ column: Int) -> String? {
+    guard let differing = manyDistinct(column) else { return nil }
+    return "\(quoted(column)) is read as a category, though \(differing) differ; "
+      + "little can be learned from it, and --drop \(named(column)) leaves it out"
+  }
+
+  /// How many cells differ, in words, if that is nearly all.
+  private func manyDistinct(_ column: Int) -> String? {
+    let profile = profiles[column]
+    let (count, cells) = (profile.distinct.count, profile.filled)
+    return cells >= 20 && 10 * count >= 9 * cells ? counted(count, of: cells) : nil
+  }
+
   // MARK: Classes
+
+  /// A target of dates.
+  private func datesAsClasses(_ column: Int) -> String? {
+    guard profiles[column].isDate else { return nil }
+    return
+      "\(quoted(column)) holds dates, and each is predicted as a class; to predict when, make a "
+      + "column of numbers, such as days"
+  }
+
+  /// A target whose classes hardly ever come twice.
+  private func classesDiffer(_ column: Int) -> String? {
+    guard let differing = manyDistinct(column) else { return nil }
+    return "\(quoted(column)) is predicted as classes, though \(differing) differ; "
+      + "little can be learned of classes that do not come again"
+  }
 
   /// A numeric target whose whole numbers could be classes.
   private func smallWholes(_ column: Int) -> String? {
@@ -135,8 +181,11 @@ extension ColumnJudgement {
   /// A target of classes that are numbers.
   private func numbersAsClasses(_ column: Int) -> String? {
     guard format(column) != nil else { return nil }
-    let count = profiles[column].numbers.values.count
-    let why = codes(column) == nil ? "" : " that look like codes"
+    let isCode = codes(column) != nil
+    // Codes are told apart by their spellings.
+    let profile = profiles[column]
+    let count = isCode ? profile.distinct.count : profile.numbers.values.count
+    let why = isCode ? " that look\(count == 1 ? "s" : "") like codes" : ""
     return
       "\(quoted(column)) has \(count) whole number\(count == 1 ? "" : "s")\(why) and is predicted "
       + "as classes; --kind regress predicts a number"

@@ -243,13 +243,18 @@ extension TableReader {
   ) throws(TableError) -> [String] {
     guard scanner.isGrowing else { return scanner.index.names }
     var firstFault: RowFault?
+    var isAnySound = false
     while store.count < keySampleLimit, store.byteCount < sampleByteLimit,
       try scanner.scan(window, into: &record)
     {
       if firstFault == nil { firstFault = record.fault }
+      if record.fault == nil { isAnySound = true }
       store.append(record)
     }
-    if let firstFault, scanner.index.names.isEmpty { throw .noObjects(firstFault) }
+    if let firstFault, !isAnySound { throw .noObjects(firstFault) }
+    if scanner.index.names.isEmpty, let key = scanner.warnings.all.first?.unusableKey {
+      throw .noColumns(file: window.source.name, key: key)
+    }
     scanner.isGrowing = false
     return scanner.index.names
   }
