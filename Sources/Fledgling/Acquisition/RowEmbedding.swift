@@ -1,7 +1,7 @@
 /// Turns rows into directions, so that rows that are alike point the same way.
 ///
 /// Numbers count by their rank among the first rows; categories by whether they are the same; texts by
-/// their words, the rarer the more; vectors and pictures by their deviation from the mean.  What does
+/// their words, the rarer the more; vectors and images by their deviation from the mean.  What does
 /// not fit into ``width`` slots shares them, with signs drawn by a hash (Weinberger et al. 2009).
 struct RowEmbedding {
   /// The length of a direction.
@@ -143,7 +143,7 @@ extension Value {
     return nil
   }
 
-  /// The numbers of a vector, or the brightness of 8 × 8 parts of a picture.
+  /// The numbers of a vector, or the brightness of 8 × 8 parts of an image.
   fileprivate var components: [Float]? {
     switch self {
     case .vector(let vector): return vector

@@ -4,7 +4,7 @@ import CKernels
 /// the outcome adds to a consensus, as a ridge over what each expert adds to it.
 ///
 /// Its prior is the consensus: weights are normal around zero, with the variance ``spread``.  Kept
-/// as decayed sums and solved anew, so that the prior never fades and nothing winds up.
+/// as decayed sums and solved again, so that the prior never fades and nothing winds up.
 struct ForgettingStackedRidge: Sendable {
   /// Examples from one solution to the next, as a share of the memory, and within these bounds.
   private static let intervalShare = 0.005

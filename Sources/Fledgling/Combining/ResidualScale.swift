@@ -55,7 +55,7 @@ struct ResidualScale: Sendable {
     }
   }
 
-  /// Forgets what levels said, as when columns are read anew.
+  /// Forgets what levels said, as when columns are read again.
   mutating func forgetLevels() { for index in biases.indices { biases[index] = 0 } }
 }
 

@@ -179,7 +179,7 @@ struct ColumnBinner: Sendable {
       return cuts.withUnsafeBufferPointer { cuts in
         var position = 0
         var step = ColumnBinner.codeLimit / 2
-        // By a mask, for no branch can foresee where a number lies.
+        // By a mask, for no branch can predict where a number lies.
         while step > 0 {
           let isBelow = (Int(cuts[position &+ step &- 1]) &- Int(key) &- 1) >> 63
           position &+= step & isBelow
@@ -204,7 +204,7 @@ struct ColumnBinner: Sendable {
     return max(-4, min(4, value))
   }
 
-  /// The share of experiences below a number, in [0, 1]; one half where it is missing.
+  /// The share of examples below a number, in [0, 1]; one half where it is missing.
   @inline(__always)
   func rank(_ cell: UInt32, rest: Float = 0, code: Int) -> Float {
     if code == 0 { return 0.5 }

@@ -1,4 +1,4 @@
-/// The fixed view through which experiences are summed: from stored cells to codes and features.
+/// The fixed encoder through which examples are summed: from stored cells to codes and features.
 ///
 /// A value of a pure function of the sketches and of the relevance of columns; frozen for an epoch.
 struct ColumnEncoder: Sendable {
@@ -27,7 +27,7 @@ struct ColumnEncoder: Sendable {
   private var denseStart: [Int] = []
   private var denseScale: [Float] = []
 
-  /// A view that sees nothing yet.
+  /// An encoder that sees nothing yet.
   init(blank layout: RowLayout) {
     let codes = layout.columns.map { ColumnBinner(ColumnSketch(kind: $0.kind)) }
     self.init(
@@ -35,7 +35,7 @@ struct ColumnEncoder: Sendable {
       relevance: codes.map { _ in 1 }, active: [])
   }
 
-  /// A view through the columns that vary, and those derived ones that tell something.
+  /// An encoder through the columns that vary, and those derived ones that tell something.
   ///
   /// A number's distance from its recent average is seen only where the number drifts: where the
   /// distance spreads less than the number itself.
@@ -56,7 +56,7 @@ struct ColumnEncoder: Sendable {
       relevance: relevance, active: active)
   }
 
-  /// The view that fits columns so distributed, and classes that came of retained experiences.
+  /// The encoder that fits columns so distributed, and classes that came of retained examples.
   init(_ layout: RowLayout, sketches: [ColumnSketch], retained: ReplayBuffer, classes: Int) {
     let codes = sketches.map { ColumnBinner($0) }
     let relevance = MutualInformation.ofClasses(
@@ -64,7 +64,7 @@ struct ColumnEncoder: Sendable {
     self.init(layout, codes: codes, relevance: relevance)
   }
 
-  /// The view that fits columns so distributed, and numbers that came of retained experiences.
+  /// The encoder that fits columns so distributed, and numbers that came of retained examples.
   init(
     _ layout: RowLayout, sketches: [ColumnSketch], retained: ReplayBuffer, scale: TargetScaler
   ) {
@@ -109,7 +109,7 @@ struct ColumnEncoder: Sendable {
     denseScale = relevance.map { $0 * norm }
   }
 
-  /// Whether this view differs so much from another that rebuilding the sums pays.
+  /// Whether this encoder differs so much from another that rebuilding the sums pays.
   func differs(from other: ColumnEncoder) -> Bool {
     if active != other.active { return true }
     for column in active {
@@ -172,7 +172,7 @@ struct ColumnEncoder: Sendable {
     }
   }
 
-  /// Which dense inputs come from an example itself rather than from its past.
+  /// Which dense inputs come from an example itself rather than from its history.
   func ownInputs(_ columns: [Column]) -> [Bool] {
     var isOwn = [Bool](repeating: false, count: max(1, denseCount))
     for column in active where !columns[column].isDerived {

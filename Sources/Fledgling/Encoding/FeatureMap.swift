@@ -58,7 +58,7 @@ struct FeatureMap: Sendable {
 
 /// One example as the experts see it; reused from call to call.
 struct EncodedExample: Sendable {
-  /// The experience as it is stored.
+  /// The example as it is stored.
   var row = StoredRow(cells: [])
   /// Per column, its code.
   var codes: [UInt8] = []
@@ -73,7 +73,7 @@ struct EncodedExample: Sendable {
 
   init() {}
 
-  /// Takes over an experience without making room for it anew.
+  /// Takes over an example without making room for it again.
   @inline(__always)
   mutating func take(_ row: StoredRow) {
     for column in row.cells.indices { self.row.cells[column] = row.cells[column] }

@@ -1,4 +1,4 @@
-/// How much each column tells about the outcome by itself, from the experiences at hand.
+/// How much each column tells about the outcome by itself, from the examples at hand.
 enum MutualInformation {
   /// Columns are cut into this many levels.
   static let levels = 16
@@ -11,7 +11,7 @@ enum MutualInformation {
   /// Fields are taken at their most telling, so that few examples do not condemn one; derived
   /// columns must prove themselves beyond chance (the Miller–Madow bias) or weigh nothing.
   ///
-  /// - Complexity: O(experiences × columns).
+  /// - Complexity: O(examples × columns).
   static func ofClasses(
     _ retained: ReplayBuffer, columns: [Column], codes: [ColumnBinner], classes: Int
   ) -> [Float] {

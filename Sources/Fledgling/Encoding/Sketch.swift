@@ -21,7 +21,7 @@ struct ColumnSketch: Sendable {
     anchor(between: cells.lazy.filter { $0 != Cell.missingNumber }.map { Float(bitPattern: $0) })
   }
 
-  /// The same of one column of kept experiences.
+  /// The same of one column of kept examples.
   static func anchor(of column: Int, in retained: ReplayBuffer) -> Double {
     let rests = retained.rests.of(column)
     guard !rests.isEmpty else { return anchor(of: retained.column(column)) }
@@ -47,7 +47,7 @@ struct ColumnSketch: Sendable {
     return anchor.isFinite ? Double(anchor) : 0
   }
 
-  /// Adds one column of kept experiences `amount` times; a negative amount takes it away.
+  /// Adds one column of kept examples `amount` times; a negative amount takes it away.
   mutating func add(_ column: Int, of retained: ReplayBuffer, _ amount: Int64 = 1) {
     let rests = retained.rests.of(column)
     if rests.isEmpty {

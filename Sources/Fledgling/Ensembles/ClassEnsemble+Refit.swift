@@ -24,14 +24,14 @@ extension ClassEnsemble {
     online.reserve(columns: columns)
   }
 
-  /// Begins an epoch: experts are rebuilt under a new encoder from retained experiences, whatever
+  /// Begins an epoch: experts are rebuilt under a new encoder from retained examples, whatever
   /// calibrates and mixes them lives on.
   mutating func refit(_ encoder: ColumnEncoder, from retained: ReplayBuffer) {
     begin(FeatureMap(encoder: encoder, classes: classes, seed: seed))
     replay(retained)
   }
 
-  /// Empties the experts for an epoch of another view.
+  /// Empties the experts for an epoch of another encoder.
   mutating func begin(_ bank: FeatureMap) {
     let contexts = self.bank.contexts.count
     columnExperts.begin(bank)
@@ -49,7 +49,7 @@ extension ClassEnsemble {
     }
   }
 
-  /// Adds retained experiences to every expert over columns, then solves and grows.
+  /// Adds retained examples to every expert over columns, then solves and grows.
   ///
   /// Experts over rich fields stay as they are: what they see is innate.
   mutating func replay(_ retained: ReplayBuffer) {
@@ -58,7 +58,7 @@ extension ClassEnsemble {
     for row in 0..<retained.count {
       retained.copy(row, into: &example.row)
       bank.encode(&example)
-      // Only the last experiences are still in some window.
+      // Only the last examples are still in some window.
       add(
         example, label: Int(retained.outcome(row)),
         toWindows: retained.count - row <= columnExperts.neighbours.capacity)
@@ -68,7 +68,7 @@ extension ClassEnsemble {
     growTrees(from: retained)
   }
 
-  /// Adds an experience to every expert.
+  /// Adds an example to every expert.
   mutating func add(_ example: EncodedExample, label: Int, toWindows: Bool = true) {
     columnExperts.add(
       example, target: label, value: 1, outcome: Float(label), targets: targets,
@@ -77,7 +77,7 @@ extension ClassEnsemble {
     tables.add(example.slots, label: label)
   }
 
-  /// Solves from the sums alone, and grows the trees anew.
+  /// Solves from the sums alone, and grows the trees again.
   mutating func finalizeFit(_ retained: ReplayBuffer) {
     senses.finalizeFit(retained)
     if classes >= 2 { columnExperts.solveAnew(targets: targets) }
@@ -95,7 +95,7 @@ extension ClassEnsemble {
     return max(1, rounds / max(1, columns / 10))
   }
 
-  /// What growing the trees costs, in cell visits per retained experience.
+  /// What growing the trees costs, in cell visits per retained example.
   var treeCost: Int { treeRounds * columns * bank.encoder.active.count }
 
   /// Grows trees on what came since the last change.
@@ -109,7 +109,7 @@ extension ClassEnsemble {
       retained.forTrees, encoder: bank.encoder, classes: classes, rounds: treeRounds)
   }
 
-  /// Grows the trees anew.
+  /// Grows the trees again.
   mutating func growTrees(from retained: ReplayBuffer) {
     guard classes >= 2 && retained.count >= 16 else { return }
     trees = boosted(retained)

@@ -65,7 +65,7 @@ extension ClassEnsemble: SnapshotCodable {
     guard expertsFit, mixersFit else { throw .damaged("an expert or a mixer does not fit") }
   }
 
-  /// Whether every expert has room for the view and the classes: what is checked here is what unsafe
+  /// Whether every expert has room for the encoder and the classes: what is checked here is what unsafe
   /// code relies on.
   private var expertsFit: Bool {
     // Room is made with the first class.

@@ -74,7 +74,7 @@ enum ClassExpert: Int, CaseIterable, Sendable {
     .linear, .smoothKernel, .kernel, .sharpKernel, .shortWindow, .longWindow, .kernelWindow,
   ]
 
-  /// The ridge over one of the perception's views.
+  /// The ridge over one of the perception's encoders.
   static func ridge(over view: PayloadFeatureExtractor.View) -> ClassExpert {
     switch view {
     case .images: .images

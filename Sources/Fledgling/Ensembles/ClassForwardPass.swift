@@ -34,11 +34,11 @@ struct ClassForwardPass: Sendable {
   var blended: [Float] = []
   /// The class of the last outcome, if that is known.
   var last: Int?
-  /// What is perceived of rich fields; per view, its ridge's values, and whether there are any.
+  /// What is perceived of rich fields; per encoder, its ridge's values, and whether there are any.
   var payloadFeatures = PayloadFeatures()
   var wideValues: [[Float]] = []
   var isSolved: [Bool] = []
-  /// The picture as drawn and as it would look from elsewhere, while shapes are looked at.
+  /// The image as drawn and as it would look from elsewhere, while shapes are looked at.
   var views: [Shape] = []
   var likeness: [Float] = []
   var distances: [Int32] = []

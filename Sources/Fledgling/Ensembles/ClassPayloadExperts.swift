@@ -1,19 +1,19 @@
 /// The experts over rich fields of a learner that tells classes apart.
 ///
 /// What they know is integer sums, as with all experts; what is trained beyond that (the texts'
-/// logistic regression) is made anew from the kept examples at every consolidation.
+/// logistic regression) is made again from the kept examples at every consolidation.
 struct ClassPayloadExperts: Sendable {
   let perception: PayloadFeatureExtractor
   private(set) var texts: TextClassifier?
-  /// A ridge for each of the perception's views.
+  /// A ridge for each of the perception's encoders.
   private(set) var ridges: [WideRidge]
-  /// Matches the first pictures, while there are few; the ridge soon knows better.
+  /// Matches the first images, while there are few; the ridge soon knows better.
   private(set) var shapes: ShapeNeighbours?
   private var pictures = 0
   /// Inverse temperatures that take the ridges' values to probabilities, learned online.
   private var temperatures: [Float]
 
-  /// How many pictures are remembered as shapes, all told, before shapes are not looked at any more.
+  /// How many images are remembered as shapes, all told, before shapes are not looked at any more.
   static let shapeLimit = 256
 
   init(_ perception: PayloadFeatureExtractor) {
@@ -123,7 +123,7 @@ struct ClassPayloadExperts: Sendable {
     }
   }
 
-  /// Adds an experience to the sums alone.
+  /// Adds an example to the sums alone.
   mutating func add(_ row: StoredRow, label: Int) {
     guard !perception.isBlank else { return }
     var payloadFeatures = perception.makeImpression()
@@ -138,13 +138,13 @@ struct ClassPayloadExperts: Sendable {
     }
   }
 
-  /// Adds kept experiences to the sums, and trains what is trained on them.
+  /// Adds kept examples to the sums, and trains what is trained on them.
   mutating func relearn(_ retained: ReplayBuffer) {
     extract(retained) { $0.add($1, label: $2) }
     if !perception.isBlank { finalizeFit(retained) }
   }
 
-  /// Takes experiences out of the sums.
+  /// Takes examples out of the sums.
   mutating func subtract(_ gone: ReplayBuffer) {
     // Rows are gathered first, as taking one out touches all of a ridge's sums.
     var rows = perception.widths.map { WideRidge(features: $0) }
@@ -159,7 +159,7 @@ struct ClassPayloadExperts: Sendable {
     for index in rows.indices { ridges[index].combine(rows[index], sign: -1) }
   }
 
-  /// Does something with what is perceived of each experience, and with its label.
+  /// Does something with what is perceived of each example, and with its label.
   private mutating func extract(
     _ experiences: ReplayBuffer, _ body: (inout ClassPayloadExperts, PayloadFeatures, Int) -> Void
   ) {

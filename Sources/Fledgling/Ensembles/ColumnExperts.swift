@@ -50,7 +50,7 @@ struct ColumnExperts: Sendable {
     ]
   }
 
-  /// Empties the experts for an epoch of another view; the penalties that ridges were tuned to stay.
+  /// Empties the experts for an epoch of another encoder; the penalties that ridges were tuned to stay.
   mutating func begin(_ bank: FeatureMap) {
     let earlier = self
     self = ColumnExperts(bank)

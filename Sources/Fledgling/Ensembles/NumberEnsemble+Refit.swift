@@ -29,19 +29,19 @@ extension NumberEnsemble {
   }
 
   /// Begins an epoch: experts are rebuilt under a new encoder and a new scale from retained
-  /// experiences, whose outcomes are raw; what mixes the experts lives on.
+  /// examples, whose outcomes are raw; what mixes the experts lives on.
   mutating func refit(_ encoder: ColumnEncoder, scale: TargetScaler, from retained: ReplayBuffer) {
     begin(encoder, scale: scale)
     replay(retained)
   }
 
-  /// Empties the experts for an epoch of another view.
+  /// Empties the experts for an epoch of another encoder.
   mutating func begin(_ encoder: ColumnEncoder, scale: TargetScaler) {
     rescale(to: scale)
     rebuild(encoder)
   }
 
-  /// Adds retained experiences to every expert, then solves and grows.
+  /// Adds retained examples to every expert, then solves and grows.
   mutating func replay(_ retained: ReplayBuffer) {
     columnExperts.beginReplay()
     tableRidge.isReplaying = true
@@ -50,7 +50,7 @@ extension NumberEnsemble {
       retained.copy(row, into: &t.example.row)
       encode(&t)
       let outcome = clamped(retained.outcome(row))
-      // Only the last experiences are still in some window.
+      // Only the last examples are still in some window.
       let windowed = retained.count - row <= columnExperts.neighbours.capacity
       if windowed {
         lookUp(&t)
@@ -129,7 +129,7 @@ extension NumberEnsemble {
     lossWithoutTrees *= square
   }
 
-  /// Adds an experience to every expert.
+  /// Adds an example to every expert.
   mutating func add(_ t: NumberForwardPass, _ outcome: Float, toWindows: Bool = true) {
     let value = TargetScaler.quantised(outcome)
     let second = scale.bend.map { TargetScaler.quantised($0.transformed(outcome)) }
@@ -151,7 +151,7 @@ extension NumberEnsemble {
     highest = max(highest, outcome)
   }
 
-  /// Solves from the sums alone, and grows the trees anew.
+  /// Solves from the sums alone, and grows the trees again.
   mutating func finalizeFit(_ retained: ReplayBuffer) {
     columnExperts.solveAnew(targets: targets)
     anova.solveAnew(targets: targets)
@@ -160,7 +160,7 @@ extension NumberEnsemble {
     growTrees(from: retained)
   }
 
-  /// Makes the expert over hidden units anew.
+  /// Makes the expert over hidden units again.
   private mutating func makeHidden(from retained: ReplayBuffer) {
     let newest = retained.newest(ExtremeLearningMachine.limit)
     var example = bank.makeExample()
@@ -183,10 +183,10 @@ extension NumberEnsemble {
   /// Rounds of boosting: fewer where trees have not proved to be worth more.
   private var treeRounds: Int { treeWorth > 0.02 ? 100 : 50 }
 
-  /// What growing the trees costs, in cell visits per retained experience.
+  /// What growing the trees costs, in cell visits per retained example.
   var treeCost: Int { treeRounds * targets.count * bank.encoder.active.count }
 
-  /// Grows the trees anew.
+  /// Grows the trees again.
   mutating func growTrees(from retained: ReplayBuffer) {
     guard retained.count >= 16 else { return }
     if let hidden, retained.count >= 4 * hidden.madeFrom { makeHidden(from: retained) }

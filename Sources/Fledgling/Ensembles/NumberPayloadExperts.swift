@@ -3,7 +3,7 @@
 struct NumberPayloadExperts: Sendable {
   let perception: PayloadFeatureExtractor
   private(set) var texts: TextRegressor?
-  /// A ridge for each of the perception's views; outcomes are in units of ``TargetScaler/unit``.
+  /// A ridge for each of the perception's encoders; outcomes are in units of ``TargetScaler/unit``.
   private(set) var ridges: [WideRidge]
 
   init(_ perception: PayloadFeatureExtractor) {

@@ -1,7 +1,7 @@
 /// What makes features of rich fields: innate encoders, which nothing fits to data, so that they are
 /// the same in every epoch and in every learner of the same fields.
 ///
-/// Texts give hashed n-grams, all fields together; pictures, vectors, vectors seen as signals, and the
+/// Texts give hashed n-grams, all fields together; images, vectors, vectors seen as signals, and the
 /// states of sequences each give one wide row, in which fields of a kind stand side by side.
 struct PayloadFeatureExtractor: Sendable {
   /// What one wide row tells.
@@ -62,7 +62,7 @@ struct PayloadFeatureExtractor: Sendable {
       isPresent: views.map { _ in false })
   }
 
-  /// - Complexity: O(bytes) for texts, some hundred microseconds for a picture or a signal.
+  /// - Complexity: O(bytes) for texts, some hundred microseconds for an image or a signal.
   func extract(_ payloads: [Payload], into payloadFeatures: inout PayloadFeatures) {
     if hasTexts { read(payloads, into: &payloadFeatures) }
     for (index, view) in views.enumerated() {
@@ -82,7 +82,7 @@ struct PayloadFeatureExtractor: Sendable {
     }
   }
 
-  /// The features of kept experiences' texts, with their outcomes.
+  /// The features of kept examples' texts, with their outcomes.
   func texts(of retained: ReplayBuffer, outcome: (Double) -> Float) -> TextReplayBuffer {
     var memory = TextReplayBuffer()
     var payloadFeatures = makeImpression()
@@ -106,7 +106,7 @@ struct PayloadFeatureExtractor: Sendable {
     }
   }
 
-  /// What a sense adds to a view; `nil` if it has no part in it, zeros where it is missing.
+  /// What a sense adds to an encoder; `nil` if it has no part in it, zeros where it is missing.
   private func row(
     _ sense: Int, _ kind: PayloadField.Kind, _ payload: Payload, _ view: View
   ) -> [Int16]? {
@@ -153,7 +153,7 @@ struct PayloadFeatureExtractor: Sendable {
 struct PayloadFeatures: Sendable {
   /// The n-grams of all texts, where the schema has any.
   var words: TextFeatures?
-  /// Per view, its row, and whether anything of it was there.
+  /// Per encoder, its row, and whether anything of it was there.
   var rows: [[Int16]] = []
   var isPresent: [Bool] = []
 }

@@ -1,4 +1,4 @@
-/// Sums over what was foreseen of unfinished episodes.
+/// Sums over what was predicted of unfinished episodes.
 ///
 /// Of classes there are Brier score, log loss and the share that was right; of amounts the errors, and
 /// how often the interval held what came.
@@ -19,7 +19,7 @@ public struct EpisodeMetrics: Sendable {
   /// How many answers the sums are over.
   public var count: Int { classes.examples + numbers.examples }
 
-  /// The share of outcomes in the set or the interval that was to hold nine in ten; `nil` where there
+  /// The share of outcomes in the set or the interval that was to hold 90 %; `nil` where there
   /// was neither.
   public var coverage: Double? { asked > 0 ? Double(held) / Double(asked) : nil }
 

@@ -2,7 +2,7 @@
 public struct EpisodeExplanation: Sendable, Hashable {
   /// The steps' orders.
   public let orders: [Double]
-  /// The value after each step (``Forecast/value``); NaN where nothing was foreseen.
+  /// The value after each step (``Forecast/value``); NaN where nothing was predicted.
   public let values: [Double]
   /// The two or three steps that moved the value most, in their order.
   public let moments: [TurningPoint]
@@ -73,7 +73,7 @@ extension EpisodeMonitor {
   /// What moved the value at a step: for each field that changed, how much less the value would have
   /// moved had the field stayed as it was.
   ///
-  /// Goes through the episode from its begin, once for its only alarm and for each moment explained; to
+  /// Goes through the episode from its start, once for its only alarm and for each moment explained; to
   /// keep each last but one memory instead would cost every step a copy.
   func causes(of step: Int, in record: EpisodeRecord) -> [Attribution] {
     var model = value

@@ -2,12 +2,12 @@ extension EpisodeMonitor: Knowledge {
   /// Whether every episode learned is kept, so that all that is known follows from them.
   public var isComplete: Bool { kept.dropped == 0 }
 
-  /// Rebuilds everything from the episodes kept, in their canonical order: that of their begins where
+  /// Rebuilds everything from the episodes kept, in their canonical order: that of their starts where
   /// steps are ordered by time, then of the numbers in their names, then of a hash.
   ///
   /// What is known then depends on which episodes were learned alone, not on the order in which they
-  /// came, nor on what was merged or unlearned since; open episodes are followed anew, so that their
-  /// curves and alarms follow from it as well.  Where episodes are kept no more, their sums stay as they
+  /// came, nor on what was merged or unlearned since; open episodes are followed again, so that their
+  /// curves and alarms follow from it as well.  Where episodes are no longer kept, their sums stay as they
   /// are.
   ///
   /// - Complexity: O(steps kept × features²).
@@ -25,7 +25,7 @@ extension EpisodeMonitor: Knowledge {
 
   /// Unlearns an episode, open or ended; it does not come back.
   ///
-  /// - Throws: ``MonitorError`` if the episode is unknown, or its steps are kept no more; the monitor is
+  /// - Throws: ``MonitorError`` if the episode is unknown, or its steps are no longer kept; the monitor is
   ///   then as it was.
   /// - Complexity: O(steps kept × features²), as everything is made again without it.
   public mutating func unlearn(_ episode: String) throws(MonitorError) {
@@ -44,7 +44,7 @@ extension EpisodeMonitor: Knowledge {
   /// Unlearns episodes by their names, open or ended, all or none; they do not come back.
   ///
   /// - Returns: how many were unlearned, and which had been before.
-  /// - Throws: ``UnlearnError`` if one is unknown, or its steps are kept no more; the monitor is then as
+  /// - Throws: ``UnlearnError`` if one is unknown, or its steps are no longer kept; the monitor is then as
   ///   it was.
   /// - Complexity: O(steps kept × features²), as everything is made again without them.
   @discardableResult

@@ -14,7 +14,7 @@ extension EpisodeMonitor {
     self = try SnapshotEnvelope.open(bytes, as: EpisodeMonitor.magic)
   }
 
-  /// The SHA-256, in hexadecimal, of what is known: the schema, the goal, the view and the sums.
+  /// The SHA-256, in hexadecimal, of what is known: the schema, the goal, the encoder and the sums.
   ///
   /// It does not depend on the kind of processor; after ``consolidate()`` neither on the order in which
   /// episodes came.

@@ -1,4 +1,4 @@
-/// A monitor: a value that follows unfinished episodes and foresees how they will end.
+/// A monitor: a value that follows unfinished episodes and predicts how they will end.
 ///
 /// An episode has a begin, steps and an end: a support case, an order, a machine's life, a game, an
 /// agent's run.  Many go on at once.
@@ -26,7 +26,7 @@ public struct EpisodeMonitor: Sendable {
 
   /// The fields of a step, and the outcome.
   public let schema: Schema
-  /// What is foreseen, and which ends are bad.
+  /// What is predicted, and which ends are bad.
   public let goal: MonitorGoal
   /// Whether what orders steps is a time, in seconds since 1970, by which episodes can be compared.
   public let isTimed: Bool
@@ -50,7 +50,7 @@ public struct EpisodeMonitor: Sendable {
   ///
   /// - Parameters:
   ///   - schema: the fields of a step; its target is a number where the goal is what remains.
-  ///   - goal: what is foreseen.
+  ///   - goal: what is predicted.
   ///   - isTimed: whether what orders steps is a time in seconds since 1970.
   ///   - learnsByDifferences: whether values are learned by temporal differences as well as from
   ///     outcomes; false to see what these are worth.
@@ -80,14 +80,14 @@ public struct EpisodeMonitor: Sendable {
   public var steps: Int { value.steps }
   /// How values are solved from the sums at present.
   public var solverWeights: [SolverWeight] { value.foresight.shares }
-  /// The names of the episodes that go on, in the order of their begin here.
+  /// The names of the episodes that go on, in the order of their start here.
   public var openEpisodes: [String] { open.names }
   /// How many episodes go on.
   public var openCount: Int { open.count }
   /// The classes seen, in the order in which they first appeared; empty for numbers.
   public var classes: [String] { value.classes }
 
-  /// Takes in a step, and foresees what will come of its episode.
+  /// Takes in a step, and predicts what will come of its episode.
   ///
   /// - Parameters:
   ///   - values: the fields' values, in the schema's order.
@@ -96,7 +96,7 @@ public struct EpisodeMonitor: Sendable {
   ///     order follow one another as they come.
   ///   - occurrence: which it is of the steps with this order and these values, counted from one.  A
   ///     step that the episode holds so often already is a duplicate, so that steps may be sent again.
-  /// - Returns: what is foreseen after the step.
+  /// - Returns: what is predicted after the step.
   /// - Throws: ``MonitorError``; the monitor is then as it was.
   /// - Complexity: bounded by the configuration; some ten microseconds at twenty fields.
   @discardableResult
@@ -139,7 +139,7 @@ public struct EpisodeMonitor: Sendable {
     return outlook
   }
 
-  /// Follows the open episodes from their begin, in their canonical order, with what is known now.
+  /// Follows the open episodes from their start, in their canonical order, with what is known now.
   mutating func followAgain() {
     let records = open.names.compactMap { name in open.place(of: name).map { open[$0].record } }
     let keys = records.map { $0.key(isTimed: isTimed) }
@@ -178,7 +178,7 @@ public struct EpisodeMonitor: Sendable {
 
   static func hash(_ episode: String) -> UInt64 { StableHash(episode).bits | 1 }
 
-  /// What was foreseen after an open episode's last step; nil if there is no such episode.
+  /// What was predicted after an open episode's last step; nil if there is no such episode.
   public func outlook(of episode: String) -> Forecast? {
     open.place(of: episode).flatMap { open[$0].outlook }
   }
@@ -273,7 +273,7 @@ public struct EpisodeMonitor: Sendable {
     }
   }
 
-  /// Takes over when to raise alarms from what was foreseen.
+  /// Takes over when to raise alarms from what was predicted.
   mutating func adoptAlarms() {
     alarms = ConformalAlarm(rate: goal.falseAlarmRate, peaks: value.foresight.peaks)
   }
@@ -283,13 +283,13 @@ public struct EpisodeMonitor: Sendable {
     goal.bad == nil || record.end == .unknown ? nil : !value.aim.isBad(record)
   }
 
-  /// Learns anew what is a loop, from the episodes kept.
+  /// Learns again what is a loop, from the episodes kept.
   mutating func relearnLoops() {
     loops = LoopDetector(layout)
     for record in kept.records { loops.learn(record, isGood: isGood(record)) }
   }
 
-  /// Goes through the steps of open episodes again, for a view that is new.
+  /// Goes through the steps of open episodes again, for an encoder that is new.
   mutating func rememberOpen() {
     let columns = layout.columns.count
     let fresh = loops.begin()

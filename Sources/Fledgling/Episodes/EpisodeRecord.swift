@@ -49,7 +49,7 @@ package struct EpisodeRecord: Sendable, Hashable {
   /// The cells of one step, by themselves.
   func cells(of index: Int, _ columns: Int) -> [UInt32] { Array(step(index, columns: columns)) }
 
-  /// Where the episode stands among others: by its begin where that is a time, by the number in its
+  /// Where the episode stands among others: by its start where that is a time, by the number in its
   /// name, then by a hash.
   func key(isTimed: Bool) -> ExampleKey {
     ExampleKey(id: name, time: isTimed ? orders.first : nil)

@@ -1,4 +1,4 @@
-/// How good what was foreseen of episodes was, by how much of them had passed.
+/// How good what was predicted of episodes was, by how much of them had passed.
 ///
 /// An episode is added when it has ended; what counts is what was said while it went on.
 ///
@@ -15,14 +15,14 @@ public struct EpisodeScore: Sendable {
   /// Episodes of this many steps so far are counted with all longer ones.
   public static let prefixLimit = 6
 
-  /// What was foreseen, and which ends are bad.
+  /// What was predicted, and which ends are bad.
   public let goal: MonitorGoal
   /// How many episodes were added.
   public private(set) var episodes = 0
   /// The sums after each of ``fractions``, one answer per episode: that of step *i* of *n*, counted
   /// from nought, where *i* is the fraction of *n* − 1, rounded down.
   public private(set) var points = fractions.map { _ in EpisodeMetrics() }
-  /// The sums over all steps but the last of each episode, after which nothing is left to foresee.
+  /// The sums over all steps but the last of each episode, after which nothing is left to predict.
   public private(set) var overall = EpisodeMetrics()
   /// The same by the number of steps so far: one, two and so on to ``prefixLimit`` and more.
   public private(set) var prefixes = (0..<prefixLimit).map { _ in EpisodeMetrics() }
@@ -35,7 +35,7 @@ public struct EpisodeScore: Sendable {
   /// A score without any episode.
   ///
   /// - Parameters:
-  ///   - goal: what is foreseen.
+  ///   - goal: what is predicted.
   ///   - episodes: how many episodes were learned before.
   public init(goal: MonitorGoal, after episodes: Int = 0) {
     self.goal = goal
@@ -54,10 +54,10 @@ public struct EpisodeScore: Sendable {
   /// Adds an episode that ended.
   ///
   /// - Parameters:
-  ///   - outlooks: what was foreseen after each of its steps.
+  ///   - forecasts: what was predicted after each of its steps.
   ///   - orders: what orders the steps.
   ///   - outcome: what came of it; nil where the goal is what remains.
-  /// - Precondition: there are as many outlooks as orders.
+  /// - Precondition: there are as many forecasts as orders.
   public mutating func add(_ outlooks: [Forecast], at orders: [Double], outcome: Outcome? = nil) {
     precondition(outlooks.count == orders.count, "an outlook belongs to a step")
     let truths = EpisodeScore.truths(goal, at: orders, outcome: outcome)
@@ -89,7 +89,7 @@ public struct EpisodeScore: Sendable {
   /// What would have been right after each step of an episode.
   ///
   /// - Parameters:
-  ///   - goal: what is foreseen.
+  ///   - goal: what is predicted.
   ///   - orders: what orders the steps.
   ///   - outcome: what came of it; nil where the goal is what remains.
   /// - Returns: an outcome for each step; none where one is missing that has to be told.

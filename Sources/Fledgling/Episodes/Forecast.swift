@@ -1,4 +1,4 @@
-/// What a monitor foresees of an episode after one of its steps.
+/// What a monitor predicts of an episode after one of its steps.
 public struct Forecast: Sendable, Hashable {
   /// The step, counted from one.
   public let step: Int
@@ -19,7 +19,7 @@ public struct Forecast: Sendable, Hashable {
   public let loop: Loop?
 
   /// The one number by which an episode is followed: the risk where there is one, else the number
-  /// foreseen, else the probability of the likeliest class.
+  /// predicted, else the probability of the likeliest class.
   public var value: Double? { Forecast.value(risk: risk, prediction) }
 
   static func value(risk: Double?, _ prediction: Prediction) -> Double? {

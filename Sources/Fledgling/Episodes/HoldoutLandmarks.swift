@@ -1,4 +1,4 @@
-/// Landmarks of episodes that ended, at hand to be foreseen from sums they are no part of.
+/// Landmarks of episodes that ended, at hand to be predicted from sums they are no part of.
 ///
 /// Bounded: beyond ``limit`` landmarks the first half goes.
 struct HoldoutLandmarks: Sendable {
@@ -13,7 +13,7 @@ struct HoldoutLandmarks: Sendable {
     var steps: Int32
     /// The class, or -1.
     var label: Int32
-    /// What orders the steps, since the begin.
+    /// What orders the steps, since the start.
     var elapsed: Float
     var amount: Float
     /// Whether the episode's end is none to warn of.

@@ -1,4 +1,4 @@
-/// How values are solved from sums: one of several ways, among which what was foreseen decides.
+/// How values are solved from sums: one of several ways, among which what was predicted decides.
 struct SolverConfiguration: Sendable, Hashable {
   /// Whether hidden units are left out.
   let isLinear: Bool

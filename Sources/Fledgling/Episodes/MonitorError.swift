@@ -20,7 +20,7 @@ public enum MonitorError: Error, Sendable, Hashable, CustomStringConvertible {
   case noSteps(episode: String)
   /// The goal is what remains of an episode, which its steps tell and nobody else.
   case outcomeNotAsked
-  /// The outcome is what this monitor foresees, and it has to be told.
+  /// The outcome is what this monitor predicts, and it has to be told.
   case outcomeMissing(episode: String)
   /// The episode was unlearned, and does not come back.
   case unlearned(episode: String)
@@ -30,7 +30,7 @@ public enum MonitorError: Error, Sendable, Hashable, CustomStringConvertible {
   case tooManyOpen(count: Int, bytes: Int)
   /// No such episode is open or kept.
   case unknownEpisode(String)
-  /// The episode was learned, but its steps are kept no more.
+  /// The episode was learned, but its steps are no longer kept.
   case notKept(episode: String)
 
   /// A sentence that says what is wrong.

@@ -1,4 +1,4 @@
-/// What a monitor foresees of an episode, and which ends it warns of.
+/// What a monitor predicts of an episode, and which ends it warns of.
 public struct MonitorGoal: Sendable, Hashable {
   /// What becomes known when an episode ends.
   public enum Target: String, Sendable, Hashable, CaseIterable {
@@ -23,9 +23,9 @@ public struct MonitorGoal: Sendable, Hashable {
   /// The rates of false alarms that can be asked for.
   public static let rates = 0.001...0.5
 
-  /// What is foreseen.
+  /// What is predicted.
   public let target: Target
-  /// Remaining amounts beyond this are learned, and foreseen, as this; nil for no limit.
+  /// Remaining amounts beyond this are learned, and predicted, as this; nil for no limit.
   public let cap: Double?
   /// The ends to warn of; without one, no alarm is raised.
   public let bad: BadEnd?
@@ -33,7 +33,7 @@ public struct MonitorGoal: Sendable, Hashable {
   public let falseAlarmRate: Double
 
   /// - Parameters:
-  ///   - target: what is foreseen.
+  ///   - target: what is predicted.
   ///   - cap: the most that a remaining amount counts; positive.
   ///   - bad: the ends to warn of.
   ///   - falseAlarmRate: the share of good episodes that may ever raise an alarm.

@@ -11,7 +11,7 @@ struct OpenEpisodes: Sendable {
 
   var count: Int { places.count }
 
-  /// In the order of their begin.
+  /// In the order of their start.
   var names: [String] {
     places.sorted { slots[$0.value].number < slots[$1.value].number }.map(\.key)
   }

@@ -1,7 +1,7 @@
-/// A fixed view of a text, a vector or a picture by a few numbers, the same in every monitor.
+/// A fixed encoder of a text, a vector or an image by a few numbers, the same in every monitor.
 ///
 /// Nothing is fitted: a text's hashed words and a vector's numbers are projected with random signs
-/// (Weinberger et al. 2009; Achlioptas 2003), a picture is its light on a coarse grid.
+/// (Weinberger et al. 2009; Achlioptas 2003), an image is its light on a coarse grid.
 enum PayloadSummary {
   /// A power of two, and a square.
   static let count = 16

@@ -1,4 +1,4 @@
-/// What a view remembers of an episode's steps so far.
+/// What an encoder remembers of an episode's steps so far.
 struct PrefixState: Sendable, Hashable {
   /// Numbers kept per column: three averages, the sum, and the sum times the place.
   static let perNumber = 5
@@ -10,14 +10,14 @@ struct PrefixState: Sendable, Hashable {
   var counts: [Float]
   /// Per column of categories, the codes of the last step and of the one before.
   var last: [Int16]
-  /// Units of time since the begin, since the last step, and between that and the one before.
+  /// Units of time since the start, since the last step, and between that and the one before.
   private(set) var elapsed: Float = 0
   private(set) var interval: Float = 0
   private(set) var intervalBefore: Float = 0
   private var begin = 0.0
   private var latest = 0.0
 
-  /// What orders the steps, since the begin.
+  /// What orders the steps, since the start.
   var since: Double { latest - begin }
 
   init(numbers: Int = 0, indicators: Int = 0, categories: Int = 0) {

@@ -1,6 +1,6 @@
-/// Fitting the view to episodes.
+/// Fitting the encoder to episodes.
 extension StepEncoder {
-  /// The view that fits these episodes.
+  /// The encoder that fits these episodes.
   ///
   /// - Complexity: O(steps × features).
   init(_ layout: StepSchema, fitting records: [EpisodeRecord], seed: UInt64) {

@@ -1,11 +1,11 @@
-/// The fixed view of episodes: from the steps so far to the features that values are linear in.
+/// The fixed encoder of episodes: from the steps so far to the features that values are linear in.
 ///
 /// Every feature follows from the steps so far alone, with a memory of fixed size:
 ///
-/// - each number, its averages over about 4, 16 and 64 steps and since the begin, and its slope by
+/// - each number, its averages over about 4, 16 and 64 steps and since the start, and its slope by
 ///   least squares;
 /// - each common category of this step, of the last and of the last but one, and how often it came;
-/// - the steps so far, the time since the begin, since the last step and before that;
+/// - the steps so far, the time since the start, since the last step and before that;
 /// - weekday and hour;
 /// - rectified random units over all of these (an extreme learning machine; Huang, Zhu, Siew 2006).
 ///
@@ -65,7 +65,7 @@ struct StepEncoder: Sendable {
   /// All features, padded to whole vectors: the constant, the linear ones, the hidden units.
   private(set) var count = Kernels.alignment
 
-  /// A view that sees nothing but the constant.
+  /// An encoder that sees nothing but the constant.
   init(_ layout: StepSchema, seed: UInt64) {
     self.init(
       layout, codes: layout.columns.map { ColumnBinner(ColumnSketch(kind: $0.kind)) }, timeUnit: 1,
@@ -123,7 +123,7 @@ struct StepEncoder: Sendable {
     count = Kernels.padded(1 + linear + units)
   }
 
-  /// Whether numbers or categories are distributed so differently that sums should be made anew.
+  /// Whether numbers or categories are distributed so differently that sums should be made again.
   func differs(from other: StepEncoder) -> Bool {
     numbers != other.numbers || categories != other.categories || timeUnit != other.timeUnit
       || places != other.places

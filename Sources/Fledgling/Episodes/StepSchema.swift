@@ -5,7 +5,7 @@ struct StepSchema: Sendable, Hashable {
     enum Source: Sendable, Hashable {
       case own
       case datePart(DatePart)
-      /// One number of the fixed view of a text, a vector or a picture.
+      /// One number of the fixed encoder of a text, a vector or an image.
       case aspect(Int)
     }
 

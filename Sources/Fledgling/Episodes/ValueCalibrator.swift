@@ -2,7 +2,7 @@
 /// their products, and how old the episode is.
 ///
 /// It is made from values that episodes got from sums they are no part of, so that it knows how far
-/// values can be trusted: little at the begin, more towards the end.  Where there are many classes, or few
+/// values can be trusted: little at the start, more towards the end.  Where there are many classes, or few
 /// episodes, one exponent is learned for all.
 struct ValueCalibrator: Sendable, Hashable {
   /// The most classes that have weights of their own, and the fewest episodes these are learned from.

@@ -1,4 +1,4 @@
-/// What is foreseen after one step.
+/// What is predicted after one step.
 struct RawForecast: Sendable {
   var prediction = Prediction.unknown
   /// The amount that lies in the middle of the distribution.
@@ -7,7 +7,7 @@ struct RawForecast: Sendable {
   var stepsLeft: Double?
 }
 
-/// The weights that values are foreseen with, and how far they are trusted.
+/// The weights that values are predicted with, and how far they are trusted.
 ///
 /// Made from the sums and from the sample as a whole; a pure function of both.
 struct ValueForecaster: Sendable {
@@ -37,7 +37,7 @@ struct ValueForecaster: Sendable {
     judgement = ValueCalibrator(classes: aim.classes)
   }
 
-  /// Foresees from features.
+  /// Predicts from features.
   func predict(
     _ row: [Int16], steps: Int, elapsed: Double, _ classes: [String]
   ) -> RawForecast {
@@ -248,7 +248,7 @@ extension ValueForecaster {
   /// Per block, by how much weights that do not rest on it think less of all others than the weights in
   /// use, in log odds of the risk.
   ///
-  /// Without a good episode, all look a little worse, most of all where little can be foreseen; by this
+  /// Without a good episode, all look a little worse, most of all where little can be predicted; by this
   /// much the episodes left out would be thought worse of than new ones are.
   private func goodShifts(
     _ parts: [[Float]], _ sample: HoldoutLandmarks, _ classes: [String]

@@ -1,4 +1,4 @@
-/// What a monitor knows of values: the view, the sums, and the weights solved from them.
+/// What a monitor knows of values: the encoder, the sums, and the weights solved from them.
 struct ValueModel: Sendable {
   /// The most landmarks of one episode.
   static let landmarkLimit = 64
@@ -17,7 +17,7 @@ struct ValueModel: Sendable {
   /// Episodes learned, and their steps.
   private(set) var episodes = 0
   private(set) var steps = 0
-  /// Episodes at which the view is fitted anew, and weights solved anew.
+  /// Episodes at which the encoder is fitted again, and weights solved again.
   private var nextRefit = 2
   private var nextSettle = 2
   private var raw: [Float] = []
@@ -51,7 +51,7 @@ struct ValueModel: Sendable {
 
   var isRefitDue: Bool { episodes >= nextRefit }
 
-  /// Takes a step into an episode's memory, and foresees.
+  /// Takes a step into an episode's memory, and predicts.
   mutating func predict(
     _ memory: inout PrefixState, _ cells: UnsafePointer<UInt32>, order: Double
   ) -> RawForecast {
@@ -87,7 +87,7 @@ struct ValueModel: Sendable {
     }
   }
 
-  /// Steps of an episode from which something is to be foreseen: with nothing left, nothing is.
+  /// Steps of an episode from which something is to be predicted: with nothing left, nothing is.
   private func foreseeable(_ record: EpisodeRecord) -> Int {
     goal.target == .outcome ? record.count : record.count - 1
   }
@@ -177,7 +177,7 @@ struct ValueModel: Sendable {
     }
   }
 
-  /// Solves the weights anew, where enough came since the last time.
+  /// Solves the weights again, where enough came since the last time.
   ///
   /// - Returns: whether they were.
   mutating func settleIfDue() -> Bool {
@@ -186,7 +186,7 @@ struct ValueModel: Sendable {
     return true
   }
 
-  /// Goes through an open episode's steps again, for a view that is new.
+  /// Goes through an open episode's steps again, for an encoder that is new.
   mutating func remember(_ episode: inout OpenEpisode) {
     episode.memory = view.begin()
     let columns = layout.columns.count
@@ -198,7 +198,7 @@ struct ValueModel: Sendable {
     }
   }
 
-  /// Solves the weights anew.
+  /// Solves the weights again.
   mutating func finalizeFit() {
     foresight = ValueForecaster(aim: aim, features: view.count)
     foresight.make(
@@ -206,10 +206,10 @@ struct ValueModel: Sendable {
     nextSettle = 2 * max(1, episodes)
   }
 
-  /// Episodes up to which the view is fitted anew whenever that is due.
+  /// Episodes up to which the encoder is fitted again whenever that is due.
   private static let youth = 256
 
-  /// Fits the view to these episodes and learns them again, unless the view would stay much as it is.
+  /// Fits the encoder to these episodes and learns them again, unless the encoder would stay much as it is.
   ///
   /// - Returns: whether it was.
   mutating func refitIfNeeded(_ records: [EpisodeRecord]) -> Bool {
@@ -223,7 +223,7 @@ struct ValueModel: Sendable {
     return true
   }
 
-  /// Fits the view to these episodes, and learns them again.
+  /// Fits the encoder to these episodes, and learns them again.
   mutating func refit(_ records: [EpisodeRecord]) {
     refit(records, StepEncoder(layout, fitting: records, seed: seed))
   }

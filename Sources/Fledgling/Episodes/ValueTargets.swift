@@ -2,7 +2,7 @@
 struct ValueTargets: Sendable, Hashable {
   /// The integer that stands for one.
   static let unit: Float = 256
-  /// Levels of an amount whose probabilities of being passed are foreseen.
+  /// Levels of an amount whose probabilities of being passed are predicted.
   static let levelCount = 24
   /// The most targets.
   static let targetLimit = Schema.classLimit + 1

@@ -6,7 +6,7 @@ extension Explainer {
 
   private struct Trial {
     let alternative: Explanation.Alternative
-    /// The share of experiences between the value and the one tried, in [0, 1].
+    /// The share of examples between the value and the one tried, in [0, 1].
     let step: Float
   }
 
@@ -68,7 +68,7 @@ extension Explainer {
     }
   }
 
-  /// Values of a column among the kept experiences: of numbers those at even ranks, of categories the
+  /// Values of a column among the kept examples: of numbers those at even ranks, of categories the
   /// most frequent.
   private func candidates(_ row: StoredRow, _ place: Int) -> [WideCell] {
     let retained = learner.retained

@@ -1,22 +1,22 @@
 /// Explains the answers of a learner as it is now.
 ///
-/// What explanations have in common is prepared once: every kept experience as the linear ridge sees
+/// What explanations have in common is prepared once: every kept example as the linear ridge sees
 /// it.
 public struct Explainer: Sendable {
   /// How many influences are named.
   public static let influences = 10
-  /// The newest experiences among which support is counted.
+  /// The newest examples among which support is counted.
   static let supportReach = 5_000
 
   let learner: Learner
   private let encoder: ColumnEncoder
   private let stride: Int
-  /// Per kept experience in the order of arrival, the linear features.
+  /// Per kept example in the order of arrival, the linear features.
   private let rows: [Int16]
   /// Of the newest, the dense inputs.
   private let points: [Float]
 
-  /// - Complexity: O(experiences kept × fields).
+  /// - Complexity: O(examples kept × fields).
   public init(_ learner: Learner) {
     self.learner = learner
     encoder = learner.encoder
@@ -40,7 +40,7 @@ public struct Explainer: Sendable {
   /// Explains the answer to an example.
   ///
   /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
-  /// - Complexity: O(experiences kept × linear features) and some 16 answers for each of the eight
+  /// - Complexity: O(examples kept × linear features) and some 16 answers for each of the eight
   ///   weightiest fields.
   public func explain(_ values: [Value]) throws(LearnerError) -> Explanation {
     let row = try learner.row(of: values)
@@ -76,7 +76,7 @@ public struct Explainer: Sendable {
       leverage: leverage, inReach: inReach, among: points.count / max(1, inputs))
   }
 
-  /// The leverage, and what the strongest experiences add to the linear ridge's score.
+  /// The leverage, and what the strongest examples add to the linear ridge's score.
   private func influences(
     _ linear: [Int16], on prediction: Prediction
   ) -> (leverage: Double, influences: [Explanation.Influence]) {

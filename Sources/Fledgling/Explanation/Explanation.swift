@@ -10,26 +10,26 @@ public struct Explanation: Sendable, Hashable {
     public let weight: Double
   }
 
-  /// How much experience the answer rests on.
+  /// How much example the answer rests on.
   public struct Support: Sendable, Hashable {
     /// The leverage of the example in the linear ridge (Hoaglin and Welsch 1978): small where there
-    /// is much experience with examples like it.
+    /// is much example with examples like it.
     public let leverage: Double
-    /// Of the newest experiences that were looked at, how many lie within half the distance at which
+    /// Of the newest examples that were looked at, how many lie within half the distance at which
     /// two of them typically lie.
     public let inReach: Int
-    /// How many experiences were looked at.
+    /// How many examples were looked at.
     public let among: Int
   }
 
-  /// What one past experience adds to the answer.
+  /// What one past example adds to the answer.
   public struct Influence: Sendable, Hashable {
-    /// Which experience it is.
+    /// Which example it is.
     public let key: ExampleKey
     /// What came of it then.
     public let outcome: Outcome
     /// By how much the linear ridge's score for the answered class, or its number, would be lower had
-    /// the experience never been learned.  Exact (leave one out), the penalty unchanged.
+    /// the example never been learned.  Exact (leave one out), the penalty unchanged.
     public let effect: Double
   }
 
@@ -58,9 +58,9 @@ public struct Explanation: Sendable, Hashable {
   public let isPinned: Bool
   /// All experts, the weightiest first.
   public let votes: [Vote]
-  /// How much experience it rests on.
+  /// How much example it rests on.
   public let support: Support
-  /// The experiences that matter most to the linear ridge, the strongest first.
+  /// The examples that matter most to the linear ridge, the strongest first.
   public let influences: [Influence]
   /// All fields, the strongest first.
   public let contributions: [Contribution]

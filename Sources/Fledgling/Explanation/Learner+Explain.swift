@@ -9,7 +9,7 @@ extension Learner {
       ?? Ridge(features: 0, scale: 1, penalty: 1)
   }
 
-  /// How the linear ridge's targets stand for an answer: which target, what an experience's outcome is
+  /// How the linear ridge's targets stand for an answer: which target, what an example's outcome is
   /// in it, and what one of its units is in the answer's.
   func linearScale(
     of prediction: Prediction

@@ -2,7 +2,7 @@
 ///
 /// Both figures rest on the leverage of the example (Hoaglin and Welsch 1978): how far it lies from
 /// what is known, in units of how much of it there is.  Over fields it is that of the linear ridge; over
-/// texts, pictures, vectors and sequences that of the diagonal of their sums.  Where there are several,
+/// texts, images, vectors and sequences that of the diagonal of their sums.  Where there are several,
 /// the one to which the example is the strangest counts.
 ///
 /// ```swift
@@ -10,7 +10,7 @@
 /// let (support, novelty) = try familiarity.measure(values)
 /// ```
 public struct SupportEstimator: Sendable {
-  /// How many of the newest experiences an example is ranked among.
+  /// How many of the newest examples an example is ranked among.
   public static let reference = 200
 
   private let learner: Learner
@@ -20,7 +20,7 @@ public struct SupportEstimator: Sendable {
   private let ridge: Ridge?
   private let solve: @Sendable ([Float]) -> [Float]
   private let diagonals: [WideDiagonal]
-  /// Per view, the leverages of the newest kept experiences as if they were not known; ascending.
+  /// Per encoder, the leverages of the newest kept examples as if they were not known; ascending.
   private var known: [[Double]] = []
 
   /// - Complexity: O(linear features³ + ``reference`` × features²).
@@ -52,7 +52,7 @@ public struct SupportEstimator: Sendable {
     for view in known.indices { known[view].sort() }
   }
 
-  /// Per view, the leverage; `nil` where nothing of it is there.
+  /// Per encoder, the leverage; `nil` where nothing of it is there.
   private func leverages(_ row: StoredRow) -> [Double?] {
     var leverages: [Double?] = []
     if ridge != nil {
@@ -80,8 +80,8 @@ public struct SupportEstimator: Sendable {
 
   /// Measures an example.
   ///
-  /// - Returns: `support`, to how many experiences like the example what is known amounts, at least 0;
-  ///   and `novelty`, the share of the newest experiences that were less strange when they came, in
+  /// - Returns: `support`, to how many examples like the example what is known amounts, at least 0;
+  ///   and `novelty`, the share of the newest examples that were less strange when they came, in
   ///   [0, 1].
   /// - Throws: ``LearnerError`` if the values do not fit the schema.
   /// - Complexity: O(features²).

@@ -18,7 +18,7 @@ struct Classifier: Sendable {
     pass = ensemble.makeThought()
   }
 
-  /// One that has seen nothing, but knows its classes and its view.
+  /// One that has seen nothing, but knows its classes and its encoder.
   init(classes: [String], bank: FeatureMap, seed: UInt64) {
     self.classes = classes
     for (index, label) in classes.enumerated() { indices[label] = index }
@@ -27,7 +27,7 @@ struct Classifier: Sendable {
     pass = ensemble.makeThought()
   }
 
-  /// Adds an experience to the sums alone.
+  /// Adds an example to the sums alone.
   mutating func sum(_ row: StoredRow, label: Int) {
     if !ensemble.fits(pass) { pass = ensemble.makeThought() }
     pass.example.row = row
@@ -36,7 +36,7 @@ struct Classifier: Sendable {
     last = label
   }
 
-  /// Adds experiences that are kept to every expert.
+  /// Adds examples that are kept to every expert.
   mutating func replay(_ retained: ReplayBuffer) {
     for row in 0..<retained.count { ensemble.note(Int(retained.outcome(row))) }
     ensemble.replay(retained)
@@ -141,12 +141,12 @@ extension Classifier {
     ensemble.reserve(classes.count)
   }
 
-  /// Forgets all but the view.
+  /// Forgets all but the encoder.
   mutating func reset(classes: [String]) {
     self = Classifier(classes: classes, bank: ensemble.bank, seed: ensemble.seed)
   }
 
-  /// Forgets all but the classes, the view and the sums.
+  /// Forgets all but the classes, the encoder and the sums.
   mutating func restart() {
     var fresh = Classifier(classes: classes, bank: ensemble.bank, seed: ensemble.seed)
     fresh.ensemble.add(sumsOf: ensemble, numbers: Array(classes.indices))

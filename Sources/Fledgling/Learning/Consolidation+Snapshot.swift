@@ -6,7 +6,7 @@ extension Consolidation {
   /// - Complexity: O(size).
   public func snapshot() -> [UInt8] { SnapshotEnvelope.seal(self, as: Consolidation.magic) }
 
-  /// The consolidation that a snapshot holds: it goes on with the experience after those it has seen.
+  /// The consolidation that a snapshot holds: it goes on with the example after those it has seen.
   ///
   /// - Throws: ``SnapshotError`` if the bytes are of another kind, of another format, or damaged.
   public init(snapshot bytes: [UInt8]) throws(SnapshotError) {

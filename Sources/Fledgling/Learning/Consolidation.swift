@@ -1,6 +1,6 @@
-/// Builds the learner that a set of experiences makes, whatever the order in which they were lived.
+/// Builds the learner that a set of examples makes, whatever the order in which they were lived.
 ///
-/// The experiences are given in the order of their keys.  What is fitted (the view, the scale) is
+/// The examples are given in the order of their keys.  What is fitted (the encoder, the scale) is
 /// fitted to the newest that can be kept; what is summed is summed over all; what follows the stream
 /// (windows, calibration, mixers) is formed by living the newest once more, each answered before it is
 /// learned.  The same set gives the same learner, byte for byte, on one kind of processor; its
@@ -18,17 +18,17 @@ public struct Consolidation: Sendable {
   let schema: Schema
   let seed: UInt64
   let layout: RowLayout
-  /// Experiences seen on the first way through.
+  /// Examples seen on the first way through.
   public internal(set) var surveyed = 0
-  /// Experiences seen on the second way through.
+  /// Examples seen on the second way through.
   public internal(set) var summed = 0
-  /// What came before the next experience.
+  /// What came before the next example.
   var past: LagState
   var labels: [String] = []
   var numbers: [String: Int] = [:]
   var retained: ReplayBuffer
   var names = IDSet()
-  /// The fields by which experiences cannot be told apart any more.
+  /// The fields by which examples cannot be distinguished any more.
   var rounded: RoundedFields
   /// From the second way through on.
   var learner: Learner?
@@ -45,22 +45,22 @@ public struct Consolidation: Sendable {
     row = layout.blank
   }
 
-  /// How many of the first experiences have to be given to ``sum(_:)``, in the same order: those that
+  /// How many of the first examples have to be given to ``sum(_:)``, in the same order: those that
   /// cannot be kept.
   public var remainder: Int { surveyed - retained.count }
 
-  /// Takes in the next experience on the first way through.
+  /// Takes in the next example on the first way through.
   ///
-  /// - Throws: ``LearnerError`` if the experience does not fit the schema, or is one class too many.
+  /// - Throws: ``LearnerError`` if the example does not fit the schema, or is one class too many.
   public mutating func survey(_ experience: Example) throws(LearnerError) {
     let key = try fill(experience)
     survey(key, try place(experience.outcome))
     rounded.note(experience.values)
   }
 
-  /// Takes in the next of the first ``remainder`` experiences on the second way through.
+  /// Takes in the next of the first ``remainder`` examples on the second way through.
   ///
-  /// - Throws: ``LearnerError`` if the experience does not fit the schema.
+  /// - Throws: ``LearnerError`` if the example does not fit the schema.
   public mutating func sum(_ experience: Example) throws(LearnerError) {
     begin()
     let key = try fill(experience)
@@ -70,7 +70,7 @@ public struct Consolidation: Sendable {
     summed += 1
   }
 
-  /// The learner that all experiences make.
+  /// The learner that all examples make.
   public mutating func finish() -> Learner {
     begin()
     guard surveyed > 0, var learner else { return Learner(schema: schema, seed: seed) }
@@ -108,8 +108,8 @@ public struct Consolidation: Sendable {
     }
   }
 
-  /// Writes what the past tells, and makes the experience in ``row`` part of it; nothing is known
-  /// of the past of an experience without a place in time.
+  /// Writes what history tells, and makes the example in ``row`` part of it; nothing is known
+  /// of history of an example without a place in time.
   private mutating func derive(_ key: ExampleKey, _ outcome: Double, after count: Int) {
     guard key.isOrdered else {
       LagState.deriveNothing(&row, layout)
@@ -130,7 +130,7 @@ public struct Consolidation: Sendable {
     surveyed += 1
   }
 
-  /// Ends the first way through: classes are put in order, and the view is fitted.
+  /// Ends the first way through: classes are put in order, and the encoder is fitted.
   private mutating func begin() {
     guard learner == nil else { return }
     retained = retained.newest(retained.count)
@@ -146,13 +146,13 @@ public struct Consolidation: Sendable {
 }
 
 extension Consolidation {
-  /// The learner that retained experiences make by themselves; classes are numbered as in `labels`.
+  /// The learner that retained examples make by themselves; classes are numbered as in `labels`.
   static func learner(
     of experiences: ReplayBuffer, labels: [String], schema: Schema, seed: UInt64
   ) -> Learner {
     var consolidation = Consolidation(schema: schema, seed: seed)
     let sorted = experiences.sorted()
-    // Classes of which no experience is left are not known any more.
+    // Classes of which no example is left are not known any more.
     for age in 0..<sorted.count {
       sorted.copy(age, into: &consolidation.row)
       var outcome = sorted.outcome(age)

@@ -1,7 +1,7 @@
 /// Notices when the loss of the recent examples rises beyond what chance explains.
 ///
 /// Every ``window`` examples, the mean loss of those is held against all since the last event; a
-/// rise of more than ``threshold`` standard errors is an event, and the reference starts anew.
+/// rise of more than ``threshold`` standard errors is an event, and the reference starts again.
 struct DriftMonitor: Sendable {
   static let window = 100
   static let threshold = 4.5

@@ -72,7 +72,7 @@ extension Learner: Knowledge {
   /// twice.
   ///
   /// - Throws: ``MergeError``; the learner is then as it was.
-  /// - Complexity: O(experiences kept); about as long as learning them a second time, or less.
+  /// - Complexity: O(examples kept); about as long as learning them a second time, or less.
   public mutating func merge(_ other: Learner) throws(MergeError) {
     var merger = Merger()
     try merger.add(self)

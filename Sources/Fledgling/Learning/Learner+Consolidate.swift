@@ -1,22 +1,22 @@
 extension Learner {
-  /// Whether every experience learned is kept, so that everything can be rebuilt from them.
+  /// Whether every example learned is kept, so that everything can be rebuilt from them.
   public var isComplete: Bool { retained.count == count }
 
-  /// Experiences that are kept and have neither an id nor a time: rebuilt, they are taken in no order
-  /// and without a past.
+  /// Examples that are kept and have neither an id nor a time: rebuilt, they are taken in no order
+  /// and without history.
   ///
-  /// - Complexity: O(experiences kept).
+  /// - Complexity: O(examples kept).
   public var unorderedCount: Int { retained.keys.count { !$0.isOrdered } }
 
   /// Rebuilds the learner so that it is a function of what was learned alone, whatever the order in
   /// which that came.
   ///
-  /// Where every experience is at hand (``isComplete``), the view is fitted anew and nothing stays of
-  /// the path the learner took; experiences are ordered by time and id, and one that has neither is
-  /// seen without a past.  Else the view and the sums stay, and the rest is rebuilt from the
-  /// experiences that are kept.
+  /// Where every example is at hand (``isComplete``), the encoder is fitted again and nothing stays of
+  /// the path the learner took; examples are ordered by time and id, and one that has neither is
+  /// seen without history.  Else the encoder and the sums stay, and the rest is rebuilt from the
+  /// examples that are kept.
   ///
-  /// - Complexity: O(experiences kept); about as long as learning them a second time, or less.
+  /// - Complexity: O(examples kept); about as long as learning them a second time, or less.
   public mutating func consolidate() {
     let (forgotten, pins, rounded) = (forgotten, pins, rounded)
     if isComplete {
@@ -33,7 +33,7 @@ extension Learner {
     measurePins()
   }
 
-  /// Rebuilds all but the view and the sums of experiences that are not kept.
+  /// Rebuilds all but the encoder and the sums of examples that are not kept.
   private mutating func rebuildWithinEpoch() {
     var rebuilt = self
     let kept = retained.newest(retained.count)
@@ -45,7 +45,7 @@ extension Learner {
     self = rebuilt
   }
 
-  /// Forgets all but the view and the sums.
+  /// Forgets all but the encoder and the sums.
   private mutating func restart() {
     classifier?.restart()
     regressor?.restart()

@@ -7,7 +7,7 @@ public struct FieldSummary: Sendable, Hashable {
   /// The share of examples in which it was missing, in [0, 1]; of those that are kept, where the content
   /// is kept whole.
   public let missingShare: Double
-  /// How many different values were told apart: categories, or numbers to within 0.8 %;
+  /// How many different values were distinguished: categories, or numbers to within 0.8 %;
   /// 0 where the content is kept whole.
   public let distinct: Int
   /// How much the field tells about the outcome by itself, relative to the most telling one, in
@@ -37,7 +37,7 @@ extension Learner {
         distinct: sketch?.cells.sorted().count ?? 0, relevance: Double(weights.max() ?? 0))
     }
   }
-  /// The share of the experiences kept in which a rich field holds nothing.
+  /// The share of the examples kept in which a rich field holds nothing.
   private func missingShare(ofRich field: Int) -> Double {
     guard retained.count > 0, let sense = layout.senses.firstIndex(where: { $0.field == field })
     else { return 0 }

@@ -1,5 +1,5 @@
 extension Learner {
-  /// Experiences that are kept and have no id.
+  /// Examples that are kept and have no id.
   var unnamedCount: Int { retained.keys.count { !$0.isNamed } }
 
   func checkKinship(_ other: Learner) throws(MergeError) {
@@ -27,7 +27,7 @@ extension Learner {
 
   /// Unlearns what was unlearned elsewhere.
   ///
-  /// - Returns: how many experiences there were.
+  /// - Returns: how many examples there were.
   mutating func leaveOut(_ unlearned: IDSet) throws(MergeError) -> Int {
     let known = unlearned.hashes.filter { names.contains($0) }
     let gone = retained.ages(of: known)
@@ -38,7 +38,7 @@ extension Learner {
     return gone.count
   }
 
-  /// Drops the experiences that another learner has as well.
+  /// Drops the examples that another learner has as well.
   ///
   /// - Returns: how many there were.
   mutating func removeDuplicates(of other: Learner) throws(MergeError) -> Int {
@@ -60,7 +60,7 @@ extension Learner {
     return twice.count
   }
 
-  /// Whether two experiences have the same time, fields and outcome.
+  /// Whether two examples have the same time, fields and outcome.
   private func isAlike(_ age: Int, _ other: Learner, _ twin: Int) -> Bool {
     var own = row
     var others = row
@@ -71,7 +71,7 @@ extension Learner {
       && layout.haveSameContent(own, others)
   }
 
-  /// Takes over the experiences of another learner; only a rebuild makes both fit together again.
+  /// Takes over the examples of another learner; only a rebuild makes both fit together again.
   mutating func unite(_ other: Learner) {
     let numbers = adopt(other.classes)
     for age in 0..<other.count {
@@ -94,7 +94,7 @@ extension Learner {
     return labels.map { classes.firstIndex(of: $0) ?? 0 }
   }
 
-  /// This learner's experiences, summed through another's view.
+  /// This learner's examples, summed through another's encoder.
   func viewed(as other: Learner) -> Learner {
     var twin = other
     twin.count = 0
@@ -115,7 +115,7 @@ extension Learner {
     return twin
   }
 
-  /// Adds another learner's sums, and keeps the newest of both learners' experiences.
+  /// Adds another learner's sums, and keeps the newest of both learners' examples.
   mutating func absorb(_ other: Learner) throws(MergeError) {
     guard encoderHash == other.encoderHash,
       zip(sketches, other.sketches).allSatisfy({ $0.anchor == $1.anchor })

@@ -31,7 +31,7 @@ extension Learner {
   /// Settles the answer to a case from now on.
   ///
   /// The case itself is answered with the outcome, a number exactly; cases like it lean towards it, the
-  /// more the nearer they are, as far as no experience speaks against it; others are answered as
+  /// more the nearer they are, as far as no example speaks against it; others are answered as
   /// before.  Nothing is learned: the sums stay as they are.  A case with the same values is replaced.
   ///
   /// - Parameters:
@@ -41,7 +41,7 @@ extension Learner {
   ///   - isReplacing: whether another case of this name is given up.
   /// - Throws: ``LearnerError`` if the values or the outcome do not fit, another case has the name, or
   ///   too many cases are pinned; the learner is then as it was.
-  /// - Complexity: O(cases × experiences), of which the newest 5,000 count.
+  /// - Complexity: O(cases × examples), of which the newest 5,000 count.
   public mutating func pin(
     _ values: [Value], outcome: Outcome, id: String = "", isReplacing: Bool = false
   ) throws(LearnerError) {
@@ -89,7 +89,7 @@ extension Learner {
     return pins.cases.count < count
   }
 
-  /// Fits pinned cases to the view and to what is kept.
+  /// Fits pinned cases to the encoder and to what is kept.
   mutating func measurePins() {
     guard !pins.isEmpty, let view = pinView else { return }
     // Numbers that differ by less than half a deviation do not contradict each other.

@@ -44,9 +44,9 @@ extension Learner {
     }
   }
 
-  /// Begins a new epoch, trees included, if the view that now fits differs much from the one in use.
+  /// Begins a new epoch, trees included, if the encoder that now fits differs much from the one in use.
   private mutating func refit() -> Bool {
-    // Sums can be rebuilt only while every experience is at hand.
+    // Sums can be rebuilt only while every example is at hand.
     guard retained.count == count else { return false }
     for column in columns.indices where columns[column].kind == .number { anchor(column) }
     if classifier != nil {

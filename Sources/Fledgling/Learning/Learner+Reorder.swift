@@ -30,11 +30,11 @@ extension Learner {
     }
   }
 
-  /// The consolidated learner of the same experiences that reads its fields in another order; this
+  /// The consolidated learner of the same examples that reads its fields in another order; this
   /// one, if that is its own.
   ///
-  /// - Precondition: every experience is kept, or the order is the same.
-  /// - Complexity: O(experiences kept); about as long as learning them a second time, or less.
+  /// - Precondition: every example is kept, or the order is the same.
+  /// - Complexity: O(examples kept); about as long as learning them a second time, or less.
   func reordered(as target: Schema) -> Learner {
     guard target.fields.map(\.name) != schema.fields.map(\.name) else { return self }
     let places = schema.places(of: target)
@@ -68,14 +68,14 @@ extension Learner {
 }
 
 extension RowLayout {
-  /// Where the columns and senses of this layout stand in another one, of the same fields in another
-  /// order; nil for those that come from the past.
+  /// Where the columns and payload fields of this layout stand in another one, of the same fields in another
+  /// order; nil for those that come from history.
   struct Sources {
     fileprivate let columns: [Int?]
     fileprivate let senses: [Int?]
   }
 
-  /// Where its columns and senses stand in another layout, of fields that stand there at these places.
+  /// Where its columns and payload fields stand in another layout, of fields that stand there at these places.
   func sources(in other: RowLayout, places: [Int]) -> Sources {
     var own: [Column.Source: Int] = [:]
     for (index, column) in other.columns.enumerated() { own[column.source] = index }
@@ -94,7 +94,7 @@ extension RowLayout {
       })
   }
 
-  /// An experience of another layout as it is stored in this one; nothing is known of its past.
+  /// An example of another layout as it is stored in this one; nothing is known of its history.
   func row(_ row: StoredRow, from sources: Sources) -> StoredRow {
     var own = blank
     LagState.deriveNothing(&own, self)

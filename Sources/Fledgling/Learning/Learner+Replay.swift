@@ -1,8 +1,8 @@
 extension Learner {
-  /// How many of the newest experiences are lived once more when a learner is rebuilt.
+  /// How many of the newest examples are replayed when a learner is rebuilt.
   static let relived = 5_000
 
-  /// A learner that has summed nothing, with the view that fits retained experiences.
+  /// A learner that has summed nothing, with the encoder that fits retained examples.
   init(schema: Schema, seed: UInt64, classes: [String], fittedTo retained: ReplayBuffer) {
     self.init(schema: schema, seed: seed)
     guard retained.count > 0 else { return }
@@ -27,7 +27,7 @@ extension Learner {
     }
   }
 
-  /// Adds an experience that cannot be kept to the sums.
+  /// Adds an example that cannot be kept to the sums.
   mutating func sum(_ row: StoredRow, outcome: Double) {
     classifier?.sum(row, label: Int(outcome))
     regressor?.sum(row, outcome: outcome)
@@ -35,8 +35,8 @@ extension Learner {
     count += 1
   }
 
-  /// Adds the experiences that are kept, in their order: all but the newest to the experts, those by
-  /// being lived once more, so that calibration and mixers learn from answers given in ignorance.
+  /// Adds the examples that are kept, in their order: all but the newest to the experts, those by
+  /// being replayed, so that calibration and mixers learn from answers given in ignorance.
   mutating func replay(_ experiences: ReplayBuffer) {
     let older = experiences.selection(0..<max(0, experiences.count - Learner.relived))
     regressor?.enableHiddenLayer()

@@ -17,7 +17,7 @@ extension Learner {
     self = try SnapshotEnvelope.open(bytes, as: Learner.magic)
   }
 
-  /// The SHA-256, in hexadecimal, of the view in use: sums of learners add only where it agrees.
+  /// The SHA-256, in hexadecimal, of the encoder in use: sums of learners add only where it agrees.
   public var encoderHash: String {
     var writer = SnapshotWriter()
     writer.write(seed)
@@ -27,10 +27,10 @@ extension Learner {
     return SHA256.hex(writer.bytes)
   }
 
-  /// The SHA-256, in hexadecimal, of what is known: the schema, the sketches, the view and the sums
-  /// over all experiences.
+  /// The SHA-256, in hexadecimal, of what is known: the schema, the sketches, the encoder and the sums
+  /// over all examples.
   ///
-  /// It does not depend on the order in which experiences came, nor on the kind of processor.
+  /// It does not depend on the order in which examples came, nor on the kind of processor.
   public var stateHash: String {
     var writer = SnapshotWriter()
     schema.writeContent(to: &writer)

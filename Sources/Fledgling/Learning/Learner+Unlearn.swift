@@ -1,5 +1,5 @@
 extension Learner {
-  /// The key by which an experience is known.
+  /// The key by which an example is known.
   ///
   /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
   public func key(of experience: Example) throws(LearnerError) -> ExampleKey {
@@ -10,29 +10,29 @@ extension Learner {
       time: experience.time)
   }
 
-  /// Whether any experience was learned under an id.
+  /// Whether any example was learned under an id.
   public var hasIDs: Bool { names.count > 0 }
 
-  /// Whether an experience of this name was learned, up to one mistake in 10¹³ ids.
+  /// Whether an example of this name was learned, up to one mistake in 10¹³ ids.
   public func hasLearned(id: String) -> Bool {
     names.contains(ExampleKey(id: id, time: nil).hash)
   }
 
-  /// Whether an experience of this name was unlearned, and does not come back.
+  /// Whether an example of this name was unlearned, and does not come back.
   public func hasUnlearned(id: String) -> Bool {
     forgotten.contains(ExampleKey(id: id, time: nil).hash)
   }
 
-  /// Takes experiences that have ids out of all that is known.
+  /// Takes examples that have ids out of all that is known.
   ///
   /// The sums are then those of a learner that never saw them, to the last bit, and trees that were
   /// grown from them are gone; ``consolidate()`` rebuilds what is left of them elsewhere: in windows,
   /// calibration and mixers.  The ids are remembered, so that a merge does not bring them back.
   ///
   /// - Returns: how many were taken out, and which ids had been unlearned before.
-  /// - Throws: ``UnlearnError`` if one of the ids was never learned, or its experience is not kept any
+  /// - Throws: ``UnlearnError`` if one of the ids was never learned, or its example is not kept any
   ///   more; the learner is then as it was.
-  /// - Complexity: O(experiences kept + experiences taken out).
+  /// - Complexity: O(examples kept + examples taken out).
   @discardableResult
   public mutating func unlearn(
     ids: some Collection<String>
@@ -52,14 +52,14 @@ extension Learner {
     return Unlearned(count: gone.count, before: before)
   }
 
-  /// Takes experiences out of all that is known, each as often as its key is given; see
+  /// Takes examples out of all that is known, each as often as its key is given; see
   /// ``unlearn(ids:)``.
   ///
   /// - Parameters:
   ///   - keys: the keys, in any order.
-  ///   - isForgetting: whether the ids do not come back; false where an experience is taken out to be
+  ///   - isForgetting: whether the ids do not come back; false where an example is taken out to be
   ///     learned again with another outcome.
-  /// - Returns: the keys of experiences that are not kept, as often as they are missing.
+  /// - Returns: the keys of examples that are not kept, as often as they are missing.
   public mutating func unlearn(
     keys: some Collection<ExampleKey>, isForgetting: Bool = true
   ) -> [ExampleKey] {
@@ -76,7 +76,7 @@ extension Learner {
       .sorted()
   }
 
-  /// Takes kept experiences out, by their places in the order of arrival, ascending.
+  /// Takes kept examples out, by their places in the order of arrival, ascending.
   mutating func remove(_ ages: [Int], isForgetting: Bool = true) {
     guard !ages.isEmpty else { return }
     let gone = retained.selection(ages)
@@ -94,7 +94,7 @@ extension Learner {
     retained.remove(ages)
   }
 
-  /// Takes experiences out of the sums and the sketches.
+  /// Takes examples out of the sums and the sketches.
   mutating func subtract(_ gone: ReplayBuffer) {
     classifier?.ensemble.subtract(gone)
     regressor?.ensemble.subtract(gone)
@@ -106,22 +106,22 @@ extension Learner {
 }
 
 extension Learner {
-  /// What is kept of an experience with an id, held against an example and its outcome.
+  /// What is kept of an example with an id, held against an example and its outcome.
   public enum Standing: Sendable, Hashable {
-    /// It is the same experience.
+    /// It is the same example.
     case same
     /// The values are the same, the outcome was another: what comes now corrects it.
     case corrected
-    /// The values are others: the id stands for two experiences.
+    /// The values are others: the id stands for two examples.
     case different
-    /// The experience is not kept.
+    /// The example is not kept.
     case unknown
   }
 
-  /// How an example stands to the experience that was learned under its id.
+  /// How an example stands to the example that was learned under its id.
   ///
   /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
-  /// - Complexity: O(experiences kept).
+  /// - Complexity: O(examples kept).
   public func standing(
     of values: [Value], outcome: Outcome, id: String
   ) throws(LearnerError) -> Standing {
@@ -134,30 +134,30 @@ extension Learner {
     return isKept(outcome, age) ? .same : .corrected
   }
 
-  /// Whether the experience of an age came out so.
+  /// Whether the example of an age came out so.
   private func isKept(_ outcome: Outcome, _ age: Int) -> Bool {
     let kept = self.outcome(retained.outcome(age))
     guard case .number(let number) = outcome else { return kept == outcome }
     return kept == .number(Regressor.kept(number))
   }
 
-  /// Takes an experience out so that it can be learned again, with another outcome.
+  /// Takes an example out so that it can be learned again, with another outcome.
   ///
   /// - Returns: whether it is kept.
-  /// - Complexity: O(experiences kept).
+  /// - Complexity: O(examples kept).
   public mutating func retract(id: String) -> Bool {
     let ages = retained.ages(of: [ExampleKey(id: id, time: nil).hash])
     remove(ages, isForgetting: false)
     return !ages.isEmpty
   }
 
-  /// The keys of kept experiences whose field is what a value says.
+  /// The keys of kept examples whose field is what a value says.
   ///
   /// Categories are compared by 32 bits of their hashes, numbers as a learner stores them: to 49 bits
   /// from 32,768 on, to seven digits below.
   ///
   /// - Throws: ``LearnerError/rounded(field:)`` if there are any, and others could be among them.
-  /// - Complexity: O(experiences kept).
+  /// - Complexity: O(examples kept).
   public func keys(
     where field: Int, equals value: Value
   ) throws(LearnerError) -> [ExampleKey] {
@@ -207,18 +207,18 @@ extension Learner {
     return RoundedFields.isDistinct(number) ? .always : .never
   }
 
-  /// The keys of kept experiences with an outcome.
+  /// The keys of kept examples with an outcome.
   ///
   /// - Throws: ``LearnerError/rounded(field:)`` if there are any, and others could be among them.
-  /// - Complexity: O(experiences kept).
+  /// - Complexity: O(examples kept).
   public func keys(whereOutcome outcome: Outcome) -> [ExampleKey] {
     (0..<retained.count).filter { isKept(outcome, $0) }
       .map { retained.key($0) }
   }
 
-  /// The state hash that follows from summing every kept experience through the present view: that of
-  /// a learner that never saw anything else.  `nil` where not every experience is kept.
+  /// The state hash that follows from summing every kept example through the present encoder: that of
+  /// a learner that never saw anything else.  `nil` where not every example is kept.
   ///
-  /// - Complexity: O(experiences).
+  /// - Complexity: O(examples).
   public var rederivedStateHash: String? { isComplete ? viewed(as: self).stateHash : nil }
 }

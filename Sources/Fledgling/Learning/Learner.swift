@@ -10,7 +10,7 @@
 /// try learner.learn(example, outcome: .label("yes"))
 /// ```
 ///
-/// The same experiences with the same seed give the same answers.  Its memory is bounded, whatever
+/// The same examples with the same seed give the same answers.  Its memory is bounded, whatever
 /// the number of examples.
 public struct Learner: Sendable {
   /// The fields and the outcome.
@@ -33,7 +33,7 @@ public struct Learner: Sendable {
   var names = IDSet()
   var forgotten = IDSet()
   var pins = Pins()
-  /// The fields by which examples cannot be told apart any more.
+  /// The fields by which examples cannot be distinguished any more.
   var rounded: RoundedFields
   /// The example at hand.
   var row: StoredRow
@@ -109,7 +109,7 @@ public struct Learner: Sendable {
   /// - Parameters:
   ///   - values: the fields' values, in the schema's order.
   ///   - outcome: what came of the example.
-  ///   - id: the experience's name, by which it can be unlearned and is told apart in a merge.
+  ///   - id: the example's name, by which it can be unlearned and is distinguished in a merge.
   ///   - time: when it happened, in seconds since 1970.
   /// - Throws: ``LearnerError``; the learner is then as it was.
   public mutating func learn(
@@ -185,7 +185,7 @@ public struct Learner: Sendable {
     return lesson
   }
 
-  /// Counts an experience's cells.
+  /// Counts an example's cells.
   mutating func sketch(_ row: StoredRow) {
     for column in columns.indices {
       sketches[column].add(
@@ -198,7 +198,7 @@ public struct Learner: Sendable {
     schema.task == .classification ? .label(classes[Int(kept)]) : .number(kept)
   }
 
-  /// Takes in an example whose outcome is not known: what follows sees it as the past.
+  /// Takes in an example whose outcome is not known: what follows sees it as history.
   ///
   /// Recent averages move on.  The last known outcome becomes a missing one; where a number was
   /// answered, half way between the answer and the mean, as what follows a number seldom follows

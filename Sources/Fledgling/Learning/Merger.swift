@@ -1,8 +1,8 @@
 /// Makes one learner of several that worked apart.
 ///
-/// Where all keep every experience they learned, and together no more than one can keep, the result is
+/// Where all keep every example they learned, and together no more than one can keep, the result is
 /// the consolidated learner of the union, byte for byte, whatever the order of merging.  Else their
-/// sums are added, which needs one view in common: learners that went on from copies of one model have
+/// sums are added, which needs one encoder in common: learners that went on from copies of one model have
 /// it.
 ///
 /// ```swift
@@ -13,16 +13,16 @@
 ///
 /// Fields are found by their names.  Where learners read them in different orders, the merged one reads
 /// them in the order of their names; or as the learner does that cannot be rebuilt, as it does not keep
-/// all of its experiences.
+/// all of its examples.
 ///
 /// Its memory is that of two learners, however many are merged.
 public struct Merger: Sendable {
   private var whole: Learner?
-  /// Experiences with ids that came more than once, and were counted once.
+  /// Examples with ids that came more than once, and were counted once.
   public private(set) var duplicates = 0
-  /// Experiences that were left out because they had been unlearned elsewhere.
+  /// Examples that were left out because they had been unlearned elsewhere.
   public private(set) var leftOut = 0
-  /// Experiences without ids, among which duplicates cannot be found.
+  /// Examples without ids, among which duplicates cannot be found.
   public private(set) var unnamed = 0
 
   /// The fields and the outcome of what was merged so far; `nil` if that is nothing.
@@ -34,7 +34,7 @@ public struct Merger: Sendable {
   /// Takes in one more learner.
   ///
   /// - Throws: ``MergeError``; what was merged so far is then as it was.
-  /// - Complexity: O(experiences kept).
+  /// - Complexity: O(examples kept).
   public mutating func add(_ learner: Learner) throws(MergeError) {
     var other = learner
     guard var whole else {
@@ -87,26 +87,26 @@ public struct Merger: Sendable {
 public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The learners read other fields, or answer something else.
   case differentSchemas(String)
-  /// The learners read their fields in different orders, and do not keep the experiences to rebuild one
+  /// The learners read their fields in different orders, and do not keep the examples to rebuild one
   /// in the order of the other.
   case differentOrders
   /// The learners draw their random features from other seeds.
   case differentSeeds(UInt64, UInt64)
-  /// The learners share this many ids, and do not keep the experiences that would have to be counted
+  /// The learners share this many ids, and do not keep the examples that would have to be counted
   /// once.
   case overlap(count: Int)
-  /// This many ids stand for different experiences; some of the ids' hashes.
+  /// This many ids stand for different examples; some of the ids' hashes.
   case conflict(count: Int)
-  /// The sums were made through different views, and the experiences to make them anew are not kept.
+  /// The sums were made through different encoders, and the examples to make them again are not kept.
   case differentViews
-  /// Together the learners have more experiences than can be kept, and no view in common.
+  /// Together the learners have more examples than can be kept, and no encoder in common.
   case tooMany(count: Int, limit: Int)
-  /// Together the learners keep more bytes of texts, vectors and pictures than one can.
+  /// Together the learners keep more bytes of texts, vectors and images than one can.
   case tooLarge(bytes: Int, limit: Int)
-  /// This many experiences were unlearned in one learner, and another cannot take them out because it
+  /// This many examples were unlearned in one learner, and another cannot take them out because it
   /// does not keep them.
   case notKept(count: Int)
-  /// Together the learners know more classes than one tells apart.
+  /// Together the learners know more classes than one distinguishes.
   case tooManyClasses(Int)
   /// Together the learners have more pinned cases than can be kept.
   case tooManyPins(limit: Int)

@@ -1,7 +1,7 @@
 /// Cases whose answers are settled, and how far around them that holds.
 ///
 /// At a pinned case the answer is its outcome; towards the edge of its reach it fades into what the
-/// learner says by itself, and beyond it nothing changes.  The reach ends where the nearest experience
+/// learner says by itself, and beyond it nothing changes.  The reach ends where the nearest example
 /// lies that came out otherwise, and at the tenth nearest of any kind: a pin speaks for the case and
 /// for what is like it, not against evidence.  The kernel is the biweight (Epanechnikov 1969, Cleveland
 /// 1979).
@@ -10,19 +10,19 @@ struct Pins: Sendable {
   static let limit = 1_000
   /// What a pin weighs at its own place; of a number it is the whole answer there.
   static let weight: Float = 0.98
-  /// The experiences, the newest, that a reach is measured among, and the rank where it ends.
+  /// The examples, the newest, that a reach is measured among, and the rank where it ends.
   static let neighbourhood = 5_000
   static let rank = 10
 
   struct Case: Sendable {
     let id: String
-    /// The example's own content; what derives from the past is missing.
+    /// The example's own content; what derives from history is missing.
     let row: StoredRow
     /// What came of it: a label's text, or a number.
     let outcome: Outcome
     /// The square of its reach, among dense inputs that come from the example itself.
     var reach: Float = 0
-    /// Those inputs under the present view.
+    /// Those inputs under the present encoder.
     var point: [Float] = []
 
     /// What it weighs at the case itself.
@@ -58,7 +58,7 @@ struct Pins: Sendable {
 
   mutating func remove(_ isGone: (Case) -> Bool) { cases.removeAll(where: isGone) }
 
-  /// Measures the reach of every case anew.
+  /// Measures the reach of every case again.
   mutating func measure(_ view: PinSpace, among retained: ReplayBuffer, tolerance: Double) {
     for index in cases.indices { cases[index].point = view.point(cases[index].row) }
     var nearest = cases.map { _ in [Float]() }
@@ -119,7 +119,7 @@ struct PinSpace {
     isOwn = bank.encoder.ownInputs(layout.columns)
   }
 
-  /// The dense inputs; those from the past are zero.
+  /// The dense inputs; those from history are zero.
   func point(_ row: StoredRow) -> [Float] {
     var example = bank.makeExample()
     example.row = row

@@ -24,7 +24,7 @@ struct RefitSchedule: Sendable {
 
   init() {}
 
-  /// Of a learner that is being rebuilt, whose view stays and whose trees were just grown.
+  /// Of a learner that is being rebuilt, whose encoder stays and whose trees were just grown.
   init(count: Int) {
     nextRefit = .max
     if count >= nextTrees { grew(at: count, worth: 0, cost: 0) }
@@ -54,7 +54,7 @@ struct RefitSchedule: Sendable {
   /// - Parameters:
   ///   - count: examples learned.
   ///   - worth: the share of the loss that trees take away.
-  ///   - cost: cell visits per experience that growing them takes.
+  ///   - cost: cell visits per example that growing them takes.
   mutating func grew(at count: Int, worth: Float, cost: Int) {
     // What is grown on everything matters less once something has changed.
     let least = conceptStart > 0 ? 3.0 : 0

@@ -8,24 +8,24 @@ struct Regressor: Sendable {
     pass = ensemble.makeThought()
   }
 
-  /// One that has seen nothing, but knows its view and its scale.
+  /// One that has seen nothing, but knows its encoder and its scale.
   init(encoder: ColumnEncoder, scale: TargetScaler, seed: UInt64) {
     ensemble = NumberEnsemble(encoder: encoder, seed: seed)
     ensemble.begin(encoder, scale: scale)
     pass = ensemble.makeThought()
   }
 
-  /// Adds an experience to the sums alone.
+  /// Adds an example to the sums alone.
   mutating func sum(_ row: StoredRow, outcome: Double) {
     if !ensemble.fits(pass) { pass = ensemble.makeThought() }
     pass.example.row = row
     ensemble.sum(&pass, outcome)
   }
 
-  /// Adds experiences that are kept to every expert.
+  /// Adds examples that are kept to every expert.
   mutating func replay(_ retained: ReplayBuffer) { ensemble.replay(retained) }
 
-  /// Adds the expert over hidden units, which is made of experiences as a whole.
+  /// Adds the expert over hidden units, which is made of examples as a whole.
   mutating func enableHiddenLayer() {
     ensemble.hidden = ExtremeLearningMachine(inputs: max(1, ensemble.bank.encoder.denseCount))
   }
@@ -82,12 +82,12 @@ extension Regressor: SnapshotCodable {
 }
 
 extension Regressor {
-  /// Forgets all but the view and the scale.
+  /// Forgets all but the encoder and the scale.
   mutating func reset() {
     self = Regressor(encoder: ensemble.bank.encoder, scale: ensemble.scale, seed: ensemble.seed)
   }
 
-  /// Forgets all but the view, the scale and the sums.
+  /// Forgets all but the encoder, the scale and the sums.
   mutating func restart() {
     let earlier = ensemble
     reset()

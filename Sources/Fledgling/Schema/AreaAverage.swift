@@ -1,4 +1,4 @@
-/// Brings pictures to a smaller size: each new pixel is the mean of the area it covers.
+/// Brings images to a smaller size: each new pixel is the mean of the area it covers.
 enum AreaAverage {
   /// Weights of pixels that an area covers in part, in parts of this.
   private static let unit = 256

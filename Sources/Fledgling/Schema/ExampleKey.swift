@@ -1,9 +1,9 @@
-/// Which experience this is, and where it stands among the others, whatever the order in which they
+/// Which example this is, and where it stands among the others, whatever the order in which they
 /// came.
 ///
-/// Experiences stand in the order of their times; at one time, in that of the number that the digits
-/// of their ids spell; then by a hash.  An experience without an id is known by its content: two
-/// alike are two experiences, and cannot be told apart.
+/// Examples stand in the order of their times; at one time, in that of the number that the digits
+/// of their ids spell; then by a hash.  An example without an id is known by its content: two
+/// alike are two examples, and cannot be distinguished.
 public struct ExampleKey: Sendable, Hashable, Comparable, BitwiseCopyable {
   /// Seconds since 1970, or minus infinity where no time is known.
   public let time: Double
@@ -12,7 +12,7 @@ public struct ExampleKey: Sendable, Hashable, Comparable, BitwiseCopyable {
   /// The hash of the id, or of the content; its lowest bit tells which.
   public let hash: UInt64
 
-  /// The key of an experience that has an id.
+  /// The key of an example that has an id.
   ///
   /// - Complexity: O(length of the id).
   public init(id: String, time: Double?) {
@@ -21,7 +21,7 @@ public struct ExampleKey: Sendable, Hashable, Comparable, BitwiseCopyable {
     hash = StableHash(id).bits | 1
   }
 
-  /// The key of an experience that is known by its content.
+  /// The key of an example that is known by its content.
   init(content: UInt64, time: Double?) {
     self.time = ExampleKey.place(time)
     order = 0
@@ -55,9 +55,9 @@ public struct ExampleKey: Sendable, Hashable, Comparable, BitwiseCopyable {
   /// When it happened, where that is known.
   var knownTime: Double? { time > -.infinity ? time : nil }
 
-  /// Whether the experience has an id.
+  /// Whether the example has an id.
   public var isNamed: Bool { hash & 1 == 1 }
-  /// Whether anything says when the experience came: a time or an id.
+  /// Whether anything says when the example came: a time or an id.
   var isOrdered: Bool { isNamed || time > -.infinity }
 
   /// The order of times, then of numbers in ids, then of hashes.

@@ -1,8 +1,8 @@
 extension ImageGrid {
-  /// The picture on a square grid, channel after channel, in units of 1/256 of a level.
+  /// The image on a square grid, channel after channel, in units of 1/256 of a level.
   ///
   /// The aspect ratio is kept: the longer side fills the grid, and beyond the shorter side its border
-  /// goes on, so that no edge arises that is not in the picture.  Shrinking averages over areas,
+  /// goes on, so that no edge arises that is not in the image.  Shrinking averages over areas,
   /// growing interpolates linearly; both in integers.
   ///
   /// - Complexity: O(width × height × channels).

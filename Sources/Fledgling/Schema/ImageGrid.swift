@@ -1,11 +1,11 @@
-/// A picture: rows of grey or of red, green and blue pixels, 0 to 255.
+/// An image: rows of grey or of red, green and blue pixels, 0 to 255.
 ///
-/// No side is longer than ``sideLimit``: a larger picture is reduced when it is made, by averaging
+/// No side is longer than ``sideLimit``: a larger image is reduced when it is made, by averaging
 /// areas in integer arithmetic.
 public struct ImageGrid: Sendable, Hashable {
   /// The longest side that is kept.
   public static let sideLimit = 64
-  /// The longest side that a picture may have to begin with.
+  /// The longest side that an image may have to begin with.
   public static let sourceLimit = 16_384
 
   /// Pixels in a row.
@@ -17,7 +17,7 @@ public struct ImageGrid: Sendable, Hashable {
   /// Row by row, pixel by pixel, channel by channel.
   public let pixels: [UInt8]
 
-  /// A picture; `nil` if there are not as many pixels as its size says, or no side within
+  /// An image; `nil` if there are not as many pixels as its size says, or no side within
   /// ``sourceLimit``.
   ///
   /// - Complexity: O(pixels).
@@ -49,10 +49,10 @@ public struct ImageGrid: Sendable, Hashable {
     }
   }
 
-  /// The picture as it is stored: its size, then its pixels.
+  /// The image as it is stored: its size, then its pixels.
   package var bytes: [UInt8] { [UInt8(width), UInt8(height), UInt8(channels)] + pixels }
 
-  /// The picture that ``bytes`` tells.
+  /// The image that ``bytes`` tells.
   package init?(bytes: [UInt8]) {
     guard bytes.count > 3, max(bytes[0], bytes[1]) <= ImageGrid.sideLimit else { return nil }
     self.init(

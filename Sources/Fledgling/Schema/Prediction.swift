@@ -35,7 +35,7 @@ public struct LabelPrediction: Sendable, Hashable {
   /// The probability of the most probable class.
   public var probability: Float { probabilities[best] }
 
-  /// The classes that hold the outcome nine times in ten in the long run, whatever the stream does:
+  /// The classes that hold the outcome in 90 % of cases in the long run, whatever the stream does:
   /// an adaptive conformal set.  Never empty; more than one class says "I do not know".
   public var set: [String] {
     labels.indices.filter { isPossible($0) }.map { labels[$0] }
@@ -59,7 +59,7 @@ public struct LabelPrediction: Sendable, Hashable {
   }
 }
 
-/// A number and the interval that holds the outcome nine times in ten.
+/// A number and the interval that holds the outcome in 90 % of cases.
 public struct NumberPrediction: Sendable, Hashable, Codable {
   /// The expected outcome.
   public let value: Double
@@ -107,15 +107,15 @@ public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
   case outcomeKind(expected: LearningTask)
   /// The outcome is NaN or infinite.
   case outcomeNotFinite
-  /// One class more than a learner can tell apart.
+  /// One class more than a learner can distinguish.
   case tooManyClasses(limit: Int, label: String)
-  /// An experience of this name was learned before.
+  /// An example of this name was learned before.
   case alreadyLearned(id: String)
-  /// An experience of this name was unlearned, and does not come back.
+  /// An example of this name was unlearned, and does not come back.
   case unlearned(id: String)
   /// Another case is pinned under this name.
   case pinNameTaken(id: String)
-  /// Numbers or texts of this field are not stored exactly, so examples cannot be told apart by them.
+  /// Numbers or texts of this field are not stored exactly, so examples cannot be distinguished by them.
   case rounded(field: String)
   /// As many cases are pinned as can be.
   case tooManyPins(limit: Int)

@@ -14,7 +14,7 @@ public struct Field: Sendable, Hashable {
     case text
     /// Numbers that mean something together, always as many: an embedding, a signal, a spectrum.
     case vector
-    /// A picture.
+    /// An image.
     case image
     /// The name of the sequence that the example belongs to: a machine, a patient, a session.  Not
     /// learned by itself; what came before in the same sequence is.

@@ -12,7 +12,7 @@ public enum Value: Sendable, Hashable {
   case text(String)
   /// As many finite numbers as the field is wide.
   case vector([Float])
-  /// A picture.
+  /// An image.
   case image(ImageGrid)
 
   /// A category named by its text.

@@ -1,4 +1,4 @@
-/// One coordinate of an experience as it is stored: a field, a part of a date, or an outcome known
+/// One coordinate of an example as it is stored: a field, a part of a date, or an outcome known
 /// when the example arrived.
 struct Column: Sendable, Hashable {
   enum Kind: UInt8, Sendable, Hashable {
@@ -26,7 +26,7 @@ struct Column: Sendable, Hashable {
   let kind: Kind
   let source: Source
 
-  /// Whether the column comes from the past rather than from the example.
+  /// Whether the column comes from history rather than from the example.
   var isDerived: Bool {
     switch source {
     case .field, .datePart, .sequence: false
@@ -135,7 +135,7 @@ enum DatePart: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// The 32 bits in which an experience stores one column.
+/// The 32 bits in which an example stores one column.
 enum Cell {
   /// A number that is missing.
   static let missingNumber: UInt32 = 0x7fc0_0000

@@ -1,8 +1,8 @@
-/// What an example's derived columns need to know of the past: the last outcomes, each number's
+/// What an example's derived columns need to know of history: the last outcomes, each number's
 /// recent average, and what came before in the same sequence.
 ///
-/// Derived cells are computed on arrival and stored with the experience, so that what is learned from
-/// them does not depend on the order in which experiences are summed.
+/// Derived cells are computed on arrival and stored with the example, so that what is learned from
+/// them does not depend on the order in which examples are summed.
 struct LagState: Sendable {
   /// Per step back, the outcome then known.
   private(set) var outcomes: [WideCell]
@@ -22,7 +22,7 @@ struct LagState: Sendable {
     sequences = SequenceTracker(layout)
   }
 
-  /// Writes the cells that come from the past, beside those of the example itself.
+  /// Writes the cells that come from history, beside those of the example itself.
   ///
   /// - Complexity: O(columns).
   func derive(_ row: inout StoredRow, _ layout: RowLayout, time: Double?) {
@@ -39,7 +39,7 @@ struct LagState: Sendable {
     sequences?.derive(&row, layout, time: time)
   }
 
-  /// Writes missing values where nothing is known of the past.
+  /// Writes missing values where nothing is known of history.
   static func deriveNothing(_ row: inout StoredRow, _ layout: RowLayout) {
     for (index, column) in layout.columns.enumerated() where column.isDerived {
       row.clear(index, column.kind)

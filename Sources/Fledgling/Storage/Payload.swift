@@ -1,4 +1,4 @@
-/// What a rich field holds, as bytes that are kept with the experience; none where it is missing.
+/// What a rich field holds, as bytes that are kept with the example; none where it is missing.
 ///
 /// A text is its UTF-8, cut to ``textLimit``; a vector its numbers' bits, little-endian; an image its
 /// size and pixels (``ImageGrid/bytes``).
@@ -51,7 +51,7 @@ struct Payload: Sendable, Hashable {
   var hash: UInt64 { bytes.withUnsafeBufferPointer { StableHash(utf8: $0) }.bits }
 }
 
-/// What an experience holds: a cell per column, and the content of each sense.
+/// What an example holds: a cell per column, and the content of each sense.
 struct StoredRow: Sendable, Hashable {
   var cells: [UInt32]
   var payloads: [Payload]
@@ -69,7 +69,7 @@ struct StoredRow: Sendable, Hashable {
     payloads = [Payload](repeating: .missing, count: senses.count)
   }
 
-  /// Room for one of the experiences kept.
+  /// Room for one of the examples kept.
   init(_ retained: ReplayBuffer) {
     cells = [UInt32](repeating: 0, count: retained.columns)
     payloads = [Payload](repeating: .missing, count: retained.senses)

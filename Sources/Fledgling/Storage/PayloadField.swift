@@ -1,4 +1,4 @@
-/// One rich field of an experience as it is kept: whole, as bytes.
+/// One rich field of an example as it is kept: whole, as bytes.
 struct PayloadField: Sendable, Hashable {
   enum Kind: Sendable, Hashable {
     case text
@@ -17,10 +17,10 @@ struct PayloadField: Sendable, Hashable {
   /// The field that it is read from.
   let field: Int
 
-  /// Whether the content comes from the past rather than from the example.
+  /// Whether the content comes from history rather than from the example.
   var isDerived: Bool { if case .liquid = kind { true } else { false } }
 
-  /// The senses by which a schema's examples are perceived.
+  /// The payload fields by which a schema's examples are perceived.
   static func senses(of schema: Schema) -> [PayloadField] {
     let numbers = min(sequenceInputs, schema.fields.count { $0.kind == .number })
     return schema.fields.enumerated().compactMap { index, field in

@@ -1,16 +1,16 @@
-/// The experiences a learner keeps at hand: keys, stored cells and outcomes, for refits, for trees,
+/// The examples a learner keeps at hand: keys, stored cells and outcomes, for refits, for trees,
 /// and to be rebuilt from.
 ///
-/// Bounded: once ``capacity`` experiences are held, the first to come is overwritten; once the contents
+/// Bounded: once ``capacity`` examples are held, the first to come is overwritten; once the contents
 /// of rich fields pass ``byteLimit``, the first eighth goes.
 struct ReplayBuffer: Sendable {
   /// The most cells kept: 32 mebibytes.
   static let cellLimit = 1 << 23
-  /// The most experiences kept.
+  /// The most examples kept.
   static let rowLimit = 1 << 17
   /// The most bytes kept of texts, vectors and images: 64 mebibytes.
   static let byteLimit = 1 << 26
-  /// The most experiences that trees are grown from.
+  /// The most examples that trees are grown from.
   static let treeLimit = 1 << 16
 
   let columns: Int
@@ -18,7 +18,7 @@ struct ReplayBuffer: Sendable {
   let capacity: Int
   private(set) var keys: [ExampleKey] = []
   private(set) var cells: [UInt32] = []
-  /// Per experience, the content of each rich field.
+  /// Per example, the content of each rich field.
   private(set) var payloads: [Payload] = []
   /// Bytes in ``payloads``.
   private(set) var bytes = 0
@@ -73,10 +73,10 @@ struct ReplayBuffer: Sendable {
     }
   }
 
-  /// Where the experience lies that came as the `age`th of those that are kept.
+  /// Where the example lies that came as the `age`th of those that are kept.
   private func place(_ age: Int) -> Int { ring.place(age) }
 
-  /// The experiences at these places in the order of arrival, in this order.
+  /// The examples at these places in the order of arrival, in this order.
   ///
   /// - Complexity: O(ages × columns).
   func selection(_ ages: some Collection<Int>) -> ReplayBuffer {
@@ -101,7 +101,7 @@ struct ReplayBuffer: Sendable {
     bytes = payloads.reduce(0) { $0 + $1.bytes.count }
   }
 
-  /// The newest `count` experiences, oldest first.
+  /// The newest `count` examples, oldest first.
   func newest(_ count: Int) -> ReplayBuffer {
     selection(self.count - min(count, self.count)..<self.count)
   }
@@ -111,7 +111,7 @@ struct ReplayBuffer: Sendable {
     count > ReplayBuffer.treeLimit ? newest(ReplayBuffer.treeLimit) : self
   }
 
-  /// All experiences in the order of their keys; those with equal keys, in that of their arrival.
+  /// All examples in the order of their keys; those with equal keys, in that of their arrival.
   ///
   /// - Complexity: O(*n* log *n*).
   func sorted() -> ReplayBuffer {
@@ -119,9 +119,9 @@ struct ReplayBuffer: Sendable {
     return selection(ages.sorted { ($0.key, $0.age) < ($1.key, $1.age) }.map(\.age))
   }
 
-  /// Drops the experiences at these places in the order of arrival, ascending.
+  /// Drops the examples at these places in the order of arrival, ascending.
   ///
-  /// - Complexity: O(experiences × columns), as a move of memory.
+  /// - Complexity: O(examples × columns), as a move of memory.
   mutating func remove(_ ages: [Int]) {
     guard let first = ages.first else { return }
     if ring.oldest > 0 { self = newest(count) }
@@ -161,7 +161,7 @@ struct ReplayBuffer: Sendable {
     }
   }
 
-  /// The newest experiences of two sets by their keys, as many as can be kept.
+  /// The newest examples of two sets by their keys, as many as can be kept.
   func united(_ other: ReplayBuffer) -> ReplayBuffer {
     let places =
       (0..<count).map { (key: keys[$0], isOwn: true, place: $0) }
@@ -185,9 +185,9 @@ struct ReplayBuffer: Sendable {
     return united
   }
 
-  /// Where the experiences with these hashes in their keys lie, in the order of arrival.
+  /// Where the examples with these hashes in their keys lie, in the order of arrival.
   ///
-  /// - Complexity: O(experiences).
+  /// - Complexity: O(examples).
   func ages(of hashes: Set<UInt64>) -> [Int] {
     var ages: [Int] = []
     // Most are not sought, which one bit of a small table tells faster than a set does.
@@ -208,7 +208,7 @@ struct ReplayBuffer: Sendable {
     for row in outcomes.indices { outcomes[row] = Double(numbers[Int(outcomes[row])]) }
   }
 
-  /// One column of every experience.
+  /// One column of every example.
   func column(_ column: Int) -> some Sequence<UInt32> {
     stride(from: column, to: cells.count, by: columns).lazy.map { [cells] in cells[$0] }
   }
@@ -216,7 +216,7 @@ struct ReplayBuffer: Sendable {
   func key(_ age: Int) -> ExampleKey { keys[place(age)] }
   func outcome(_ age: Int) -> Double { outcomes[place(age)] }
 
-  /// Writes one experience's content.
+  /// Writes one example's content.
   @inline(__always)
   func copy(_ age: Int, into out: inout StoredRow) {
     let place = place(age)

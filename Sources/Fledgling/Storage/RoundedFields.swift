@@ -1,7 +1,7 @@
 /// The fields of which some number was stored as another one.
 ///
 /// A ``WideCell`` holds small numbers to seven digits and large ones to fourteen.  As long as every number of a field is one that no
-/// other such number shares its cell with, examples can be told apart by it; from the first other
+/// other such number shares its cell with, examples can be distinguished by it; from the first other
 /// number on they cannot.
 struct RoundedFields: Sendable, Hashable {
   /// The fields that hold numbers.

@@ -1,4 +1,4 @@
-/// How a schema's examples are stored: the columns of cells, and the senses whose content is kept
+/// How a schema's examples are stored: the columns of cells, and the payload fields whose content is kept
 /// whole.
 struct RowLayout: Sendable, Hashable {
   let columns: [Column]
@@ -21,13 +21,13 @@ struct RowLayout: Sendable, Hashable {
     }
   }
 
-  /// An experience that holds nothing yet.
+  /// An example that holds nothing yet.
   var blank: StoredRow { StoredRow(columns: columns, senses: senses) }
 
-  /// Room for experiences so stored.
+  /// Room for examples so stored.
   var nothingRetained: ReplayBuffer { ReplayBuffer(columns: columns.count, senses: senses.count) }
 
-  /// A hash of an experience's own content and of its outcome: what it is known by without an id.
+  /// A hash of an example's own content and of its outcome: what it is known by without an id.
   func content(of row: StoredRow, outcome: WideCell) -> UInt64 {
     var hash = UInt64(outcome.cell)
     func mix(_ bits: UInt64) { hash = StableHash.finish(hash &* 0x100_0000_01b3 ^ bits) }
@@ -44,7 +44,7 @@ struct RowLayout: Sendable, Hashable {
     return hash
   }
 
-  /// Whether two experiences have the same own content, whatever came before them.
+  /// Whether two examples have the same own content, whatever came before them.
   func haveSameContent(_ a: StoredRow, _ b: StoredRow) -> Bool {
     columns.indices.allSatisfy { columns[$0].isDerived || a[$0] == b[$0] }
       && senses.indices.allSatisfy { senses[$0].isDerived || a.payloads[$0] == b.payloads[$0] }
@@ -55,11 +55,11 @@ struct RowLayout: Sendable, Hashable {
     row.rests.filter { !columns[Int($0.column)].isDerived }
   }
 
-  /// Of so many experiences one is learned without the outcomes before it, so that a learner also knows
+  /// Of so many examples one is learned without the outcomes before it, so that a learner also knows
   /// what to say where these are not known: of rows that are predicted and not learned.
   static let blindShare: UInt64 = 8
 
-  /// Whether an experience is learned without the outcomes before it, from how many stand before it.
+  /// Whether an example is learned without the outcomes before it, from how many stand before it.
   ///
   /// Neither what it is called nor what it holds decides: the key of one without an id tells its
   /// outcome, and of many alike all of one class might be blind and none of another.
@@ -68,7 +68,7 @@ struct RowLayout: Sendable, Hashable {
       && StableHash.finish(UInt64(truncatingIfNeeded: count) &+ 1) % RowLayout.blindShare == 0
   }
 
-  /// Makes the outcomes before an experience unknown.
+  /// Makes the outcomes before an example unknown.
   func hideOutcomes(in row: inout StoredRow) {
     for (index, column) in columns.enumerated() {
       switch column.source {

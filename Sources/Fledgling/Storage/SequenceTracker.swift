@@ -71,7 +71,7 @@ struct SequenceTracker: Sendable {
     }
   }
 
-  /// Writes what the past of an example's sequence tells.
+  /// Writes what history of an example's sequence tells.
   ///
   /// - Complexity: O(inputs × units).
   func derive(_ row: inout StoredRow, _ layout: RowLayout, time: Double?) {

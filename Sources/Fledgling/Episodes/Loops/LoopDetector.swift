@@ -5,7 +5,7 @@
 /// told when the third round is complete, or later where fields are the same most of the time.  Rounds of
 /// one or two steps must come again exactly, with all numbers that are states; longer ones for the most
 /// part, more so than at any shorter distance, as what is asked for may be said differently now and then.
-/// A number that goes beyond all it was is progress, and all begins anew.  Much time without that or a new
+/// A number that goes beyond all it was is progress, and all begins again.  Much time without that or a new
 /// step is stagnation.
 ///
 /// Learned is what agreements are worth, which numbers are states, and what episodes repeat by nature: a

@@ -4,7 +4,7 @@ struct LoopState: Sendable, Hashable {
   static let longest = 8
   /// Steps remembered: two of the longest rounds.
   static let reach = 2 * longest
-  /// Distinct steps after which the set of those seen is begun anew, before chance fills it.
+  /// Distinct steps after which the set of those seen is begun again, before chance fills it.
   private static let seenLimit = 128
 
   /// What is remembered of one number.

@@ -10,7 +10,7 @@ struct NumberMotion: BitwiseCopyable, Sendable, Hashable {
   /// Steps with a fourth before, and those of them that are farther from it than from the last.
   private var fours: Int64 = 0
   private var far: Int64 = 0
-  /// Good episodes that it ended above its begin, less those below.
+  /// Good episodes that it ended above its start, less those below.
   private var rise: Int64 = 0
 
   /// Adds the values of an episode.

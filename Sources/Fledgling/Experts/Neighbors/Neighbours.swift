@@ -1,11 +1,11 @@
 import CKernels
 
-/// The last experiences, and which of them are nearest.
+/// The last examples, and which of them are nearest.
 struct Neighbours: Sendable {
   /// How many are found.
   static let reach = 10
 
-  /// A near experience: its squared distance and its place.
+  /// A near example: its squared distance and its place.
   struct Found: Sendable {
     var distance: Float
     var place: Int
@@ -32,7 +32,7 @@ struct Neighbours: Sendable {
     ring = Ring(capacity: self.capacity)
   }
 
-  /// Experiences held.
+  /// Examples held.
   var count: Int { ring.count }
 
   @inline(__always)

@@ -1,15 +1,15 @@
-/// A ridge over many random hidden units (``RandomHiddenLayer``), for numbers: made from kept experiences
-/// as a whole, when a learner consolidates, and used as it is until it is made anew.
+/// A ridge over many random hidden units (``RandomHiddenLayer``), for numbers: made from kept examples
+/// as a whole, when a learner consolidates, and used as it is until it is made again.
 ///
 /// It is made twice: the first time tells which inputs matter (``GradientRelevance``), the second draws
-/// its units by that.  A pure function of the experiences, their order, and the view.
+/// its units by that.  A pure function of the examples, their order, and the encoder.
 struct ExtremeLearningMachine: Sendable {
   static let units = 3_072
-  /// The most experiences it is made from, the newest.
+  /// The most examples it is made from, the newest.
   static let limit = 1 << 14
   /// The fewest.
   static let least = 32
-  /// Experiences whose gradients tell how relevant inputs are.
+  /// Examples whose gradients tell how relevant inputs are.
   private static let surveyed = 1_024
   /// The integer that stands for an input of one.
   private static let unit: Float = 512
@@ -18,7 +18,7 @@ struct ExtremeLearningMachine: Sendable {
   private var ridge: WideRidge
   /// What takes dense inputs to a spread of one each.
   private var scale: Float = 1
-  /// Experiences it was made from; zero before the first time.
+  /// Examples it was made from; zero before the first time.
   private(set) var madeFrom = 0
 
   private let inputs: Int

@@ -110,7 +110,7 @@ struct RidgeSums: Sendable {
 
 /// A solved ridge regression over ``RidgeSums``.
 struct Ridge: Sendable {
-  /// Weights are solved anew when the examples have grown by these factors, before and after
+  /// Weights are solved again when the examples have grown by these factors, before and after
   /// ``youth`` examples.
   static let youngGrowth = 1.08
   static let growth = 1.25

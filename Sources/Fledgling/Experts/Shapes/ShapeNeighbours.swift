@@ -2,7 +2,7 @@
 ///
 /// What is kept depends only on the set of what was learned and its places, not on the order: of each
 /// class the shapes with the highest places, as many as ``quota``. A shape that was dropped does not
-/// come back when another is forgotten; learning the retained examples anew brings it back.
+/// come back when another is forgotten; learning the retained examples again brings it back.
 ///
 /// Plain shapes are near to everything. So distances are divided by the fourth root of how far a shape
 /// is from those of other classes (after the local scaling of Zelnik-Manor and Perona, 2004). With
@@ -23,11 +23,11 @@ struct ShapeNeighbours: Sendable {
   static let defaultCapacity = 256
   /// How many shapes, nearest by coarse features, are matched.
   static let matched = 20
-  /// How many of these, the nearest, are matched in all views.
+  /// How many of these, the nearest, are matched in all encoders.
   static let viewed = 5
   /// How many shapes of other classes say how far a shape reaches.
   static let rivals = 10
-  /// With no more shapes than this all reaches are taken anew with every shape.
+  /// With no more shapes than this all reaches are taken again with every shape.
   private static let few = 24
   /// How fast likeness falls with relative distance.
   private static let sharpness: Float = 12
@@ -57,7 +57,7 @@ struct ShapeNeighbours: Sendable {
 
   /// Keeps a shape; a place that is taken gets the new one.
   ///
-  /// The place is the rank of the example in the retained experiences; higher is newer.
+  /// The place is the rank of the example in the retained examples; higher is newer.
   ///
   /// - Complexity: O(capacity).
   mutating func learn(_ shape: Shape, label: Int, place: Int) {
@@ -82,7 +82,7 @@ struct ShapeNeighbours: Sendable {
     return true
   }
 
-  /// Takes the reach of every shape anew.
+  /// Takes the reach of every shape again.
   ///
   /// - Complexity: O(count × ``rivals``) fine distances and O(count²) coarse ones.
   mutating func finalizeFit() {
@@ -121,10 +121,10 @@ struct ShapeNeighbours: Sendable {
   /// How much the image looks like each class.
   ///
   /// - Parameters:
-  ///   - views: those of the image, as ``ImageDistortionMatcher/views(_:width:height:)`` gives them.
+  ///   - encoders: those of the image, as ``ImageDistortionMatcher/encoders(_:width:height:)`` gives them.
   ///   - scores: of two classes one value, the log odds of class 1; else a logarithm of likeness per
   ///     class. Zeros while nothing is known.
-  /// - Complexity: O(capacity) coarse and at most ``matched`` + ``viewed`` × views fine distances.
+  /// - Complexity: O(capacity) coarse and at most ``matched`` + ``viewed`` × encoders fine distances.
   func state(_ views: [Shape], into scores: inout [Float]) {
     var likeness = [Float](repeating: ShapeNeighbours.floor, count: classes)
     let found = nearest(views)

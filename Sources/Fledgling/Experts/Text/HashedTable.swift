@@ -30,7 +30,7 @@ struct HashedTable: Sendable, Hashable {
   }
 
   private static func padded(_ classes: Int) -> Int {
-    // Seldom wider, for each time the table is laid out anew.
+    // Seldom wider, for each time the table is laid out again.
     classes <= 128 ? Kernels.padded(classes) : (classes + 127) / 128 * 128
   }
 

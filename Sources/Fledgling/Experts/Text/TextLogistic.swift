@@ -4,7 +4,7 @@ import CKernels
 /// more by a softmax.
 ///
 /// Learns online by stochastic gradient descent, and after each text once more from some that it
-/// kept, such as it lost most on (experience replay; Lin 1992).  What it learned so is plastic;
+/// kept, such as it lost most on (example replay; Lin 1992).  What it learned so is plastic;
 /// ``train(_:weighing:)`` makes a pure function of the kept texts of it.  Features weigh as
 /// ``NaiveBayesText/weigh(_:into:)`` says.
 ///

@@ -1,6 +1,6 @@
 /// Linear regression on a text's weighted n-grams, for a number.
 ///
-/// Learns online by normalised least mean squares (Nagumo and Noda 1967) with experience replay;
+/// Learns online by normalised least mean squares (Nagumo and Noda 1967) with example replay;
 /// ``train(_:weighing:)`` makes a pure function of the kept texts of it.  Bounded: 1 MiB of
 /// weights.
 struct TextSGDRegression: Sendable {

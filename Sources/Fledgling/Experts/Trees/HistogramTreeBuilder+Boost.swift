@@ -1,5 +1,5 @@
 extension HistogramTreeBuilder {
-  /// Boosts trees on retained experiences for class probabilities: log odds of the second of two
+  /// Boosts trees on retained examples for class probabilities: log odds of the second of two
   /// classes, or a score per class.
   static func boost(_ retained: ReplayBuffer, encoder: ColumnEncoder, classes: Int, rounds: Int)
     -> BoostedTrees

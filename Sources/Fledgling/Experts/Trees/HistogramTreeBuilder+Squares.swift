@@ -6,7 +6,7 @@ extension HistogramTreeBuilder {
   /// 2^31 units.
   static let squareCurvature: Float = 0.04
 
-  /// Boosts trees for the mean of a number on retained experiences, in standardised units or
+  /// Boosts trees for the mean of a number on retained examples, in standardised units or
   /// bent ones.
   static func boost(
     _ retained: ReplayBuffer, encoder: ColumnEncoder, scale: TargetScaler,

@@ -14,7 +14,7 @@ import CKernels
 ///
 /// - Memory: that of ``WideGram``, 4 × width × targets bytes, and 8 × width² while it solves.
 struct WideRidge: Sendable {
-  /// Weights are solved anew when the examples have grown by these factors, before and after
+  /// Weights are solved again when the examples have grown by these factors, before and after
   /// ``infancy``, and after the full factor is used.
   static let infantGrowth = 1.08
   static let youngGrowth = 1.25

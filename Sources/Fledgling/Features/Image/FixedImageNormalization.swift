@@ -1,9 +1,9 @@
-/// A picture on the innate grid, with levels in [0, 1]: its light, and how much redder than green and
+/// An image on the innate grid, with levels in [0, 1]: its light, and how much redder than green and
 /// bluer than both it is.
 ///
 /// Where the border is of one level, what stands out from it is a figure: it is moved to the middle by
 /// its centre of mass and sheared until it stands upright.  How far is told, so that place and slant
-/// are not lost.  An uneven border, as of most photographs, leaves the picture as it is; in between
+/// are not lost.  An uneven border, as of most photographs, leaves the image as it is; in between
 /// the move is partial.
 struct FixedImageNormalization {
   /// The mean deviation of the border, as a share of full contrast, up to which it is even, and from
@@ -14,7 +14,7 @@ struct FixedImageNormalization {
   static let faint: Float = 0.06
 
   private(set) var light: [Float]
-  /// Two opponent planes, or none for a grey picture.
+  /// Two opponent planes, or none for a grey image.
   private(set) var colours: [[Float]]
   /// Shares of the side.
   private(set) var movedAcross: Float = 0

@@ -1,6 +1,6 @@
-/// Innate features of a picture: nothing in them is learned from data.
+/// Innate features of an image: nothing in them is learned from data.
 ///
-/// The picture is brought to a small grid; a figure on an even ground is moved to the middle and set
+/// The image is brought to a small grid; a figure on an even ground is moved to the middle and set
 /// upright by its moments.  Edges in eight directions are pooled over 7 × 7 overlapping places, as in
 /// histograms of oriented gradients (Dalal and Triggs 2005), beside coarse maps of light and of two
 /// opponent colours.  Half-waves of orthogonal random projections (structured by Hadamard matrices;
@@ -48,7 +48,7 @@ struct ImageEncoder: Sendable {
     }
   }
 
-  /// The features of a picture, each within ±2047.
+  /// The features of an image, each within ±2047.
   func encode(_ image: ImageGrid) -> [Int16] {
     var features = [Int16](repeating: 0, count: ImageEncoder.features)
     features.withUnsafeMutableBufferPointer { encode(image, into: $0) }

@@ -6,7 +6,7 @@ struct SequenceFeatures: Sendable {
   var inputs: [Float] = []
   /// Inputs of earlier steps, the latest first; NaN where missing.
   var lags: [Float] = []
-  /// Units of time since the step before; NaN at the begin.
+  /// Units of time since the step before; NaN at the start.
   var interval: Float = .nan
   /// Steps taken before this one.
   var steps: UInt32 = 0
@@ -31,7 +31,7 @@ struct SequenceFeatures: Sendable {
     units + lags * inputs + 1 + lags
   }
 
-  /// Writes what the past tells as integers within ±2047; zero where it is missing.
+  /// Writes what history tells as integers within ±2047; zero where it is missing.
   ///
   /// Lags themselves need no features of their own: they are sums of an input and of differences.
   func encode(into out: UnsafeMutablePointer<Int16>) {

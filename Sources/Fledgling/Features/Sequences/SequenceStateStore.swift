@@ -67,7 +67,7 @@ struct SequenceStateStore: Sendable {
   ///   - key: the hash of the sequence's name.
   ///   - time: in units of time; nil where steps have none and count as one unit each.
   ///   - inputs: standardised numbers; NaN where missing.
-  ///   - view: what is known with this step: see ``SequenceFeatures``.
+  ///   - encoder: what is known with this step: see ``SequenceFeatures``.
   /// - Complexity: O(inputs × units).
   mutating func advance(
     _ key: UInt64, time: Double?, inputs: UnsafePointer<Float>, into view: inout SequenceFeatures

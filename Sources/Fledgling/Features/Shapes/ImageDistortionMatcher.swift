@@ -3,7 +3,7 @@ import CKernels
 /// How unlike two shapes are where small shifts of their parts cost little.
 ///
 /// The image distortion model of Keysers, Deselaers, Gollan and Ney (2007) on planes of stroke
-/// direction, the worse of both ways, and of these the least over a few affine views of one image.
+/// direction, the worse of both ways, and of these the least over a few affine encoders of one image.
 enum ImageDistortionMatcher {
   /// A square of differences between two places counts at most this.
   private static let cap: UInt16 = 2_500
@@ -44,7 +44,7 @@ enum ImageDistortionMatcher {
     return min(limit, max(there, back))
   }
 
-  /// The least distance of any of the views.
+  /// The least distance of any of the encoders.
   static func distance(_ views: [Shape], _ b: Shape) -> Int {
     views.reduce(Int.max) { distance($1, b, atMost: $0) }
   }

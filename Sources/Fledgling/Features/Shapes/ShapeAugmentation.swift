@@ -43,7 +43,7 @@ struct ShapeAugmentation: Sendable {
     return UInt8(min(Float(Shape.limit), Elementary.round(value)))
   }
 
-  /// The planes of what the points look like in a view.
+  /// The planes of what the points look like in an encoder.
   ///
   /// - Complexity: O(points).
   static func shape(_ edges: EdgeMap, _ view: View) -> Shape {

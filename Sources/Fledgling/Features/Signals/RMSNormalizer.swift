@@ -1,4 +1,4 @@
-/// A dense vector, such as an embedding or the pixels of a picture, as 16-bit integers.
+/// A dense vector, such as an embedding or the pixels of an image, as 16-bit integers.
 ///
 /// One rule for every vector, fitted to nothing: it is divided by its own root mean square, so that
 /// only its direction counts, and its size becomes one more feature.  A vector without negative

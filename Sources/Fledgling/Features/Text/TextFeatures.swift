@@ -3,7 +3,7 @@
 ///
 /// Nothing is fitted and no word is left out: features are a fixed function of the bytes (feature
 /// hashing; Weinberger et al. 2009).  Scripts without spaces give characters for words.  Several
-/// texts of one example each bring their own features, told apart by their fields.
+/// texts of one example each bring their own features, distinguished by their fields.
 struct TextFeatures: Sendable {
   /// The bytes read of a text; the rest is not looked at.
   static let readLimit = 16_384
