@@ -1,9 +1,9 @@
-/// Makes one learner of several that worked apart.
+/// Merges learners that learned separately into one.
 ///
-/// Where all keep every example they learned, and together no more than one can keep, the result is
-/// the consolidated learner of the union, byte for byte, whatever the order of merging.  Else their
-/// sums are added, which needs one encoder in common: learners that went on from copies of one model have
-/// it.
+/// If all learners still store every example, and one learner can store their union, the result is
+/// the consolidated learner of the union, byte for byte, whatever the order of merging.  Otherwise
+/// their sums are added, which requires the same encoder: learners that continued from copies of
+/// one model have it.
 ///
 /// ```swift
 /// var merger = Merger()
@@ -11,30 +11,30 @@
 /// let merged = merger.finish()
 /// ```
 ///
-/// Fields are found by their names.  Where learners read them in different orders, the merged one reads
-/// them in the order of their names; or as the learner does that cannot be rebuilt, as it does not keep
-/// all of its examples.
+/// Fields are matched by name.  If the learners have them in different orders, the merged learner
+/// has them sorted by name, or in the order of a learner that cannot be rebuilt because it no
+/// longer stores all its examples.
 ///
-/// Its memory is that of two learners, however many are merged.
+/// The merger needs the memory of two learners, however many are merged.
 public struct Merger: Sendable {
   private var whole: Learner?
-  /// Examples with ids that came more than once, and were counted once.
+  /// The number of examples whose ids came more than once and were counted once.
   public private(set) var duplicates = 0
-  /// Examples that were left out because they had been unlearned elsewhere.
+  /// The number of examples left out because another learner had unlearned them.
   public private(set) var leftOut = 0
-  /// Examples without ids, among which duplicates cannot be found.
+  /// The number of examples without ids, among which duplicates cannot be found.
   public private(set) var unnamed = 0
 
-  /// The fields and the outcome of what was merged so far; `nil` if that is nothing.
+  /// The schema of the learners merged so far; `nil` before the first.
   public var schema: Schema? { whole?.schema }
 
-  /// A merger of nothing yet.
+  /// A merger without learners.
   public init() {}
 
-  /// Takes in one more learner.
+  /// Adds one more learner.
   ///
-  /// - Throws: ``MergeError``; what was merged so far is then as it was.
-  /// - Complexity: O(examples kept).
+  /// - Throws: ``MergeError``; the merger is unchanged then.
+  /// - Complexity: O(examples stored).
   public mutating func add(_ learner: Learner) throws(MergeError) {
     var other = learner
     guard var whole else {
@@ -76,42 +76,42 @@ public struct Merger: Sendable {
     self.whole = whole
   }
 
-  /// The learner that all make together, consolidated; `nil` if there were none.
+  /// The consolidated learner of all added learners; `nil` if there were none.
   public mutating func finish() -> Learner? {
     whole?.consolidate()
     return whole
   }
 }
 
-/// Why learners cannot be merged.
+/// The reason why learners cannot be merged.
 public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The learners read other fields, or answer something else.
+  /// The learners have different fields or different outcomes.
   case differentSchemas(String)
-  /// The learners read their fields in different orders, and do not keep the examples to rebuild one
-  /// in the order of the other.
+  /// The learners have their fields in different orders, and neither stores all the examples needed
+  /// to rebuild it in the other's order.
   case differentOrders
-  /// The learners draw their random features from other seeds.
+  /// The learners draw their random features from different seeds.
   case differentSeeds(UInt64, UInt64)
-  /// The learners share this many ids, and do not keep the examples that would have to be counted
+  /// The learners share this many ids, but do not store the examples that would have to be counted
   /// once.
   case overlap(count: Int)
-  /// This many ids stand for different examples; some of the ids' hashes.
+  /// This many ids stand for different examples in the two learners.
   case conflict(count: Int)
-  /// The sums were made through different encoders, and the examples to make them again are not kept.
+  /// The sums use different encoders, and the examples needed to compute them again are not stored.
   case differentViews
-  /// Together the learners have more examples than can be kept, and no encoder in common.
+  /// Together the learners have more examples than one can store, and their encoders differ.
   case tooMany(count: Int, limit: Int)
-  /// Together the learners keep more bytes of texts, vectors and images than one can.
+  /// Together the learners store more bytes of texts, vectors and images than one can.
   case tooLarge(bytes: Int, limit: Int)
-  /// This many examples were unlearned in one learner, and another cannot take them out because it
-  /// does not keep them.
+  /// This many examples were unlearned in one learner, and another cannot remove them because it
+  /// does not store them.
   case notKept(count: Int)
-  /// Together the learners know more classes than one distinguishes.
+  /// Together the learners have more classes than one supports.
   case tooManyClasses(Int)
-  /// Together the learners have more pinned cases than can be kept.
+  /// Together the learners have more pinned cases than one can store.
   case tooManyPins(limit: Int)
 
-  /// A sentence that says what is wrong.
+  /// A sentence that says what is wrong and, where possible, what to do.
   public var description: String {
     switch self {
     case .differentSchemas(let what): "the models do not read the same fields: \(what)"

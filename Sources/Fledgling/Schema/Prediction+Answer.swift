@@ -1,5 +1,5 @@
 extension Prediction {
-  /// Whether nothing was learned yet that an answer could rest on.
+  /// Whether the learner has learned nothing yet that a prediction could rest on.
   public var isUnknown: Bool { self == .unknown }
 
   /// The most probable class; `nil` for numbers, and before anything was learned.

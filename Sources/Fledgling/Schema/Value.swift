@@ -2,15 +2,15 @@
 ///
 /// A date-time is a number: seconds since 1970-01-01T00:00:00Z.  A boolean is a category.
 public enum Value: Sendable, Hashable {
-  /// Nothing is known about this field in this example.
+  /// The value is unknown.
   case missing
   /// A finite or infinite number.  A NaN is read as ``missing``.
   case number(Double)
   /// A member of an unordered set, known by the stable 64-bit hash of its text.
   case category(StableHash)
-  /// Words; where a category is declared, the category of that name.
+  /// Words; in a category field, the category of that name.
   case text(String)
-  /// As many finite numbers as the field is wide.
+  /// A vector: as many finite numbers as the field is wide.
   case vector([Float])
   /// An image.
   case image(ImageGrid)
@@ -22,7 +22,7 @@ public enum Value: Sendable, Hashable {
 }
 
 extension Value {
-  /// Complains about a vector that is not as wide as its field, or not finite.
+  /// Checks that a vector has its field's width and is finite.
   func checkVector(field: String, width: Int) throws(LearnerError) {
     guard case .vector(let vector) = self else { return }
     guard vector.count == width else {
@@ -37,10 +37,10 @@ extension Value {
 /// FNV-1a over the UTF-8 bytes, finished with the MurmurHash3 mixer so that every bit depends on
 /// every byte.
 public struct StableHash: Sendable, Hashable, Comparable {
-  /// The 64 bits.
+  /// The 64 bits of the hash.
   public let bits: UInt64
 
-  /// A hash that was computed before.
+  /// A hash with bits that were computed before.
   public init(bits: UInt64) { self.bits = bits }
 
   /// The hash of a text's UTF-8 bytes.
@@ -56,7 +56,7 @@ public struct StableHash: Sendable, Hashable, Comparable {
     self.init(bits: StableHash.finish(hash))
   }
 
-  /// The order of the bits, which has no meaning but is the same everywhere.
+  /// Orders hashes by their bits; the order has no meaning but is the same everywhere.
   public static func < (left: StableHash, right: StableHash) -> Bool { left.bits < right.bits }
 
   static func finish(_ value: UInt64) -> UInt64 {
