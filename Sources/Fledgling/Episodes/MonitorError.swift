@@ -1,39 +1,39 @@
-/// Why a monitor refused a step or an outcome; it is then as it was.
+/// The reason why a monitor refused a step or an outcome; the monitor is unchanged then.
 public enum MonitorError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The values or the outcome do not fit the schema.
   case unfit(LearnerError)
   /// An episode's name is empty or longer than ``EpisodeMonitor/nameLimit`` bytes.
   case episodeName(bytes: Int)
-  /// What orders the step is not a finite number.
+  /// The order of the step is not a finite number.
   case orderNotFinite(episode: String)
-  /// The step comes before the episode's last.
+  /// The step's order is less than that of the episode's last step.
   case outOfOrder(episode: String, order: Double, last: Double)
-  /// The episode has this step already.
+  /// The episode already has this step.
   case duplicateStep(episode: String, order: Double)
-  /// The step comes before the episode's last, which has other steps of this order.
+  /// The step's order is less than that of the last step, and the episode has other values there.
   case contradictoryStep(episode: String, order: Double)
-  /// The episode has ended: what comes now belongs to another of that name.
+  /// The episode has ended; a new episode needs another name.
   case ended(episode: String)
   /// The episode ended before, with another outcome.
   case contradictoryOutcome(episode: String, earlier: String, now: String)
   /// The episode has no steps.
   case noSteps(episode: String)
-  /// The goal is what remains of an episode, which its steps tell and nobody else.
+  /// The goal is a remaining amount, which follows from the steps, so no outcome can be given.
   case outcomeNotAsked
-  /// The outcome is what this monitor predicts, and it has to be told.
+  /// The goal is the outcome, and it was not given.
   case outcomeMissing(episode: String)
-  /// The episode was unlearned, and does not come back.
+  /// The episode was unlearned; it cannot be learned again.
   case unlearned(episode: String)
-  /// The episode has as many steps as are kept of one.
+  /// The episode has the maximum number of steps.
   case tooManySteps(episode: String, limit: Int)
-  /// Open episodes take as much memory as they may.
+  /// Open episodes take the maximum amount of memory.
   case tooManyOpen(count: Int, bytes: Int)
-  /// No such episode is open or kept.
+  /// No such episode is open or stored.
   case unknownEpisode(String)
-  /// The episode was learned, but its steps are no longer kept.
+  /// The episode was learned, but its steps are no longer stored.
   case notKept(episode: String)
 
-  /// A sentence that says what is wrong.
+  /// A sentence that says what is wrong and, where possible, what to do.
   public var description: String {
     switch self {
     case .unfit(let error): error.description

@@ -9,7 +9,7 @@ extension StepEncoder {
     writer.write(scales)
   }
 
-  /// Reads what ``write(to:)`` wrote of an encoder of these columns.
+  /// Reads an encoder of these columns that ``write(to:)`` wrote.
   init(_ layout: StepSchema, from reader: inout SnapshotReader) throws(SnapshotError) {
     let codes: [ColumnBinner] = try reader.read()
     let timeUnit = try reader.read(Double.self)
