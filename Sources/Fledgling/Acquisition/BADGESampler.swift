@@ -7,12 +7,13 @@
 /// those chosen before.
 ///
 /// ```swift
-/// var candidates = Candidates<Int>(learner)
+/// let estimator = SupportEstimator(learner)
+/// var sampler = BADGESampler<Int>(learner)
 /// for (row, values) in unlabelled.enumerated() {
-///   let novelty = try familiarity.measure(values).novelty
-///   candidates.add(values, answered: try learner.predict(values), novelty: novelty, as: row)
+///   let novelty = try estimator.measure(values).novelty
+///   sampler.add(values, answered: try learner.predict(values), novelty: novelty, as: row)
 /// }
-/// for choice in candidates.choose(10) { print("row \(choice.tag)") }
+/// for choice in sampler.choose(10) { print("row \(choice.tag)") }
 /// ```
 ///
 /// `Tag` identifies examples to the caller: a row number, an id.  The same examples in the same

@@ -6,10 +6,10 @@
 /// ```swift
 /// let schema = try Schema(
 ///   fields: [Field("queue", .category), Field("replies", .number)],
-///   target: "outcome", task: .classify)
+///   target: "outcome", task: .classification)
 /// var monitor = EpisodeMonitor(
 ///   schema: schema, goal: MonitorGoal(bad: .labels(["lost"]), falseAlarmRate: 0.05))
-/// let outlook = try monitor.step(
+/// let forecast = try monitor.step(
 ///   [.category("billing"), .number(2)], of: "case 17", at: 1)
 /// try monitor.finish("case 17", outcome: .label("solved"))
 /// ```

@@ -4,7 +4,7 @@
 ///
 /// ```swift
 /// var score = EpisodeScore(goal: monitor.goal)
-/// score.add(outlooks, at: orders, outcome: .label("lost"))
+/// score.add(forecasts, at: orders, outcome: .label("lost"))
 /// score.points[2].riskArea  // after half of each episode
 /// ```
 ///

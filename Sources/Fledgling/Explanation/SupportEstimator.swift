@@ -3,11 +3,11 @@
 /// Both measures rest on the leverage of the example (Hoaglin and Welsch 1978): its distance from
 /// the learned examples, in units of their spread and number.  Numbers, categories and dates use
 /// the leverage in the linear ridge; texts, images, vectors and sequences that in the diagonal of
-/// their sums. The largest leverage counts.
+/// their sums.  The largest leverage counts.
 ///
 /// ```swift
-/// let familiarity = Familiarity(learner)
-/// let (support, novelty) = try familiarity.measure(values)
+/// let estimator = SupportEstimator(learner)
+/// let (support, novelty) = try estimator.measure(values)
 /// ```
 public struct SupportEstimator: Sendable {
   /// The number of newest examples among which novelty is ranked.
@@ -82,10 +82,12 @@ public struct SupportEstimator: Sendable {
 
   /// Measures an example.
   ///
-  /// - Parameter values: the fields' values, in the schema's order.
+  /// - Parameters:
+  ///   - values: the fields' values, in the schema's order.
+  ///   - time: the example's time, in seconds since 1970; matters for examples in sequences.
   /// - Returns: `support`, the equivalent number of similar learned examples, at least 0; and
-  ///   `novelty`, the share of the newest examples that were less novel when they arrived, in [0,
-  ///   1].
+  ///   `novelty`, the share of the newest examples that were less novel when they arrived, in
+  ///   [0, 1].
   /// - Throws: ``LearnerError`` if the values do not fit the schema.
   /// - Complexity: O(features²).
   public func measure(

@@ -10,9 +10,9 @@
 ///
 /// ```swift
 /// var consolidation = Consolidation(schema: schema, seed: 1)
-/// for experience in experiences { try consolidation.survey(experience) }
-/// for experience in experiences.prefix(consolidation.remainder) {
-///   try consolidation.sum(experience)
+/// for example in examples { try consolidation.survey(example) }
+/// for example in examples.prefix(consolidation.remainder) {
+///   try consolidation.sum(example)
 /// }
 /// let learner = consolidation.finish()
 /// ```

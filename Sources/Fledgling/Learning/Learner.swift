@@ -3,7 +3,7 @@
 /// ```swift
 /// let schema = try Schema(
 ///   fields: [Field("distance", .number), Field("carrier", .category)],
-///   target: "late", task: .classify)
+///   target: "late", task: .classification)
 /// var learner = Learner(schema: schema)
 /// let example: [Value] = [.number(120), .category("Bluebird")]
 /// let answer = try learner.predict(example)

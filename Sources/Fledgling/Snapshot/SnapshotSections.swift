@@ -1,9 +1,9 @@
 extension SnapshotWriter {
   /// Appends a part of a snapshot as a section: a name, a version, a length, and the part's bytes.
   ///
-  /// A section's version grows when its bytes come to mean something else; whoever reads it then reads
-  /// the older versions as well.  A section that a release adds is missing in older snapshots, and has
-  /// a default there.  So newer releases read what older ones wrote.
+  /// A section's version grows when the meaning of its bytes changes; its reader then reads the
+  /// older versions as well.  A section that a release adds is missing in older snapshots, and has
+  /// a default there.  So newer releases read the snapshots of older ones.
   mutating func section(
     _ name: String, version: UInt16 = 1, _ body: (inout SnapshotWriter) -> Void
   ) {
@@ -22,9 +22,9 @@ struct SectionReader {
 
   private var sections: [String: Section] = [:]
 
-  /// Takes all sections up to the end of the bytes.
+  /// Reads all sections up to the end of the bytes.
   ///
-  /// - Throws: ``SnapshotError`` if a section is longer than what is left, or is there twice.
+  /// - Throws: ``SnapshotError`` if a section is longer than the remaining bytes, or occurs twice.
   init(_ reader: inout SnapshotReader) throws(SnapshotError) {
     while !reader.isAtEnd {
       let name: String = try reader.read()
@@ -40,7 +40,8 @@ struct SectionReader {
   ///
   /// - Parameters:
   ///   - name: the section's name.
-  ///   - newest: the newest version that the body reads; ``SnapshotReader/version`` says which it is.
+  ///   - newest: the newest version that the body reads; ``SnapshotReader/version`` is the actual
+  ///     one.
   ///   - body: reads the section.
   /// - Returns: the part that the body read.
   /// - Throws: ``SnapshotError`` if the section is missing, too new or damaged.
@@ -69,7 +70,7 @@ struct SectionReader {
     return part
   }
 
-  /// Complains about sections that were not read: a newer release wrote them.
+  /// Checks that all sections were read; a newer release wrote any others.
   func finish() throws(SnapshotError) {
     if let name = sections.keys.min() { throw .newerSection(name) }
   }

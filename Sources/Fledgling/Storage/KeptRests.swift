@@ -1,5 +1,5 @@
-/// The rests of large numbers among the examples kept: an array for each column that has any, as
-/// long as the examples are many.
+/// The rests of large numbers among the stored examples: for each column that has any, an array
+/// with one element per example.
 struct KeptRests: Sendable, Hashable {
   /// The columns, ascending.
   private(set) var columns: [Int] = []
@@ -7,12 +7,12 @@ struct KeptRests: Sendable, Hashable {
 
   var isEmpty: Bool { columns.isEmpty }
 
-  /// A column's rests; empty where it has none.
+  /// A column's rests; empty if it has none.
   func of(_ column: Int) -> [Float] {
     columns.firstIndex(of: column).map { values[$0] } ?? []
   }
 
-  /// Adds those of an example after `count` others.
+  /// Appends those of an example after `count` others.
   mutating func append(_ rests: [Rest], after count: Int) {
     guard !(rests.isEmpty && isEmpty) else { return }
     reserve(rests, count)
@@ -21,7 +21,7 @@ struct KeptRests: Sendable, Hashable {
     }
   }
 
-  /// Writes those of an example in the place of another's.
+  /// Replaces those of the example at a place.
   mutating func replace(_ place: Int, with rests: [Rest], count: Int) {
     guard !(rests.isEmpty && isEmpty) else { return }
     reserve(rests, count)
@@ -73,7 +73,7 @@ extension KeptRests: SnapshotCodable {
     for _ in columns { values.append(try reader.read()) }
   }
 
-  /// Whether they fit examples of so many columns.
+  /// Whether they match this many columns and examples.
   func fits(columns count: Int, rows: Int) -> Bool {
     columns == Set(columns).sorted() && columns.allSatisfy { (0..<count).contains($0) }
       && values.allSatisfy { $0.count == rows && $0.allSatisfy(\.isFinite) }

@@ -1,16 +1,15 @@
-/// The examples a learner keeps at hand: keys, stored cells and outcomes, for refits, for trees,
-/// and to be rebuilt from.
+/// The stored examples of a learner: keys, cells and outcomes, for refits, trees and rebuilds.
 ///
-/// Bounded: once ``capacity`` examples are held, the first to come is overwritten; once the contents
-/// of rich fields pass ``byteLimit``, the first eighth goes.
+/// Bounded: once ``capacity`` examples are stored, the oldest is overwritten; once the contents of
+/// texts, vectors and images exceed ``byteLimit``, the oldest eighth is dropped.
 struct ReplayBuffer: Sendable {
-  /// The most cells kept: 32 mebibytes.
+  /// The maximum number of stored cells: 32 mebibytes.
   static let cellLimit = 1 << 23
-  /// The most examples kept.
+  /// The maximum number of stored examples.
   static let rowLimit = 1 << 17
-  /// The most bytes kept of texts, vectors and images: 64 mebibytes.
+  /// The maximum number of bytes of texts, vectors and images: 64 mebibytes.
   static let byteLimit = 1 << 26
-  /// The most examples that trees are grown from.
+  /// The maximum number of examples from which trees are grown.
   static let treeLimit = 1 << 16
 
   let columns: Int
@@ -18,13 +17,13 @@ struct ReplayBuffer: Sendable {
   let capacity: Int
   private(set) var keys: [ExampleKey] = []
   private(set) var cells: [UInt32] = []
-  /// Per example, the content of each rich field.
+  /// Per example, the content of each payload field.
   private(set) var payloads: [Payload] = []
-  /// Bytes in ``payloads``.
+  /// The number of bytes in ``payloads``.
   private(set) var bytes = 0
-  /// A class index, or a number as it was given.
+  /// A class index, or a number in its original unit.
   private(set) var outcomes: [Double] = []
-  /// What cells leave of large numbers.
+  /// The rests of large numbers.
   private(set) var rests = KeptRests()
   private var ring: Ring
 
@@ -63,7 +62,7 @@ struct ReplayBuffer: Sendable {
     }
   }
 
-  /// Drops the first to come where the contents of rich fields become too large.
+  /// Drops the oldest examples if the payloads become too large.
   private mutating func makeRoom(for row: StoredRow) {
     let added = row.byteCount
     bytes += added
@@ -73,10 +72,10 @@ struct ReplayBuffer: Sendable {
     }
   }
 
-  /// Where the example lies that came as the `age`th of those that are kept.
+  /// The place of the `age`th example, counted from the oldest.
   private func place(_ age: Int) -> Int { ring.place(age) }
 
-  /// The examples at these places in the order of arrival, in this order.
+  /// The examples of these ages, in this order.
   ///
   /// - Complexity: O(ages × columns).
   func selection(_ ages: some Collection<Int>) -> ReplayBuffer {
@@ -106,12 +105,12 @@ struct ReplayBuffer: Sendable {
     selection(self.count - min(count, self.count)..<self.count)
   }
 
-  /// What trees are grown from: the newest, no more than keep growing fast.
+  /// The examples from which trees are grown: the newest, no more than can be grown from quickly.
   var forTrees: ReplayBuffer {
     count > ReplayBuffer.treeLimit ? newest(ReplayBuffer.treeLimit) : self
   }
 
-  /// All examples in the order of their keys; those with equal keys, in that of their arrival.
+  /// All examples in the order of their keys; those with equal keys in the order of arrival.
   ///
   /// - Complexity: O(*n* log *n*).
   func sorted() -> ReplayBuffer {
@@ -119,7 +118,7 @@ struct ReplayBuffer: Sendable {
     return selection(ages.sorted { ($0.key, $0.age) < ($1.key, $1.age) }.map(\.age))
   }
 
-  /// Drops the examples at these places in the order of arrival, ascending.
+  /// Drops the examples of these ages, ascending.
   ///
   /// - Complexity: O(examples × columns), as a move of memory.
   mutating func remove(_ ages: [Int]) {
@@ -161,7 +160,7 @@ struct ReplayBuffer: Sendable {
     }
   }
 
-  /// The newest examples of two sets by their keys, as many as can be kept.
+  /// The newest examples of two sets by their keys, as many as can be stored.
   func united(_ other: ReplayBuffer) -> ReplayBuffer {
     let places =
       (0..<count).map { (key: keys[$0], isOwn: true, place: $0) }
@@ -185,12 +184,12 @@ struct ReplayBuffer: Sendable {
     return united
   }
 
-  /// Where the examples with these hashes in their keys lie, in the order of arrival.
+  /// The ages of the examples whose keys have these hashes.
   ///
   /// - Complexity: O(examples).
   func ages(of hashes: Set<UInt64>) -> [Int] {
     var ages: [Int] = []
-    // Most are not sought, which one bit of a small table tells faster than a set does.
+    // Most hashes are not in the set; one bit of a small table shows that faster than a set does.
     let bits = 1 << 20
     var isMaybe = [UInt64](repeating: 0, count: bits / 64)
     func place(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 1) & (bits - 1) }
