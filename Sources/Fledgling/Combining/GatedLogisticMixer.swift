@@ -7,13 +7,13 @@ import CKernels
 struct GatedLogisticMixer: Sendable {
   let inputs: Int
   private(set) var sets: Int
-  /// What a set's weights are before anything is learned.
+  /// The initial weights of a set.
   private let initial: [Float]
   private var weights: [Float]
 
   /// - Parameters:
-  ///   - inputs: how many pieces of evidence there are.
-  ///   - sets: how many sets of weights.
+  ///   - inputs: the number of pieces of evidence.
+  ///   - sets: the number of sets of weights.
   ///   - initial: the first weights; those beyond them are zero.
   init(inputs: Int, sets: Int, initial: [Float]) {
     self.inputs = inputs
@@ -49,7 +49,7 @@ struct GatedLogisticMixer: Sendable {
     }
   }
 
-  /// Descends the gradient: `errors` are stated probabilities less what came.
+  /// Descends the gradient: `errors` are predicted probabilities minus outcomes.
   @inline(__always)
   mutating func learn(
     _ evidence: UnsafePointer<Float>, set: Int, errors: UnsafePointer<Float>, columns: Int,

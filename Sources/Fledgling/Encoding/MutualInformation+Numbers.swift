@@ -1,5 +1,5 @@
 extension MutualInformation {
-  /// Outcomes count for at most this many deviations.
+  /// Outcomes are clamped to this many deviations.
   private static let reach: Float = 4
 
   /// Per column a weight in [0, 1]: the square root of the share of the outcome's variance that
@@ -11,7 +11,7 @@ extension MutualInformation {
   static func ofNumbers(
     _ retained: ReplayBuffer, columns: [Column], codes: [ColumnBinner], scale: TargetScaler
   ) -> [Float] {
-    // In integers, so that the order of examples does not matter.
+    // Computed in integers, so that the order of examples does not matter.
     let outcomes = retained.outcomes.map {
       Int64(
         TargetScaler.quantised(max(-reach, min(reach, scale.standardised($0)))))

@@ -24,8 +24,8 @@ extension ClassEnsemble {
     online.reserve(columns: columns)
   }
 
-  /// Begins an epoch: experts are rebuilt under a new encoder from retained examples, whatever
-  /// calibrates and mixes them lives on.
+  /// Begins an epoch: experts are rebuilt with a new encoder from retained examples; calibrators
+  /// and mixers are kept.
   mutating func refit(_ encoder: ColumnEncoder, from retained: ReplayBuffer) {
     begin(FeatureMap(encoder: encoder, classes: classes, seed: seed))
     replay(retained)
@@ -51,14 +51,14 @@ extension ClassEnsemble {
 
   /// Adds retained examples to every expert over columns, then solves and grows.
   ///
-  /// Experts over rich fields stay as they are: what they see is innate.
+  /// Experts over payload fields stay as they are: their encoders are fixed.
   mutating func replay(_ retained: ReplayBuffer) {
     var example = bank.makeExample()
     columnExperts.beginReplay()
     for row in 0..<retained.count {
       retained.copy(row, into: &example.row)
       bank.encode(&example)
-      // Only the last examples are still in some window.
+      // Only the last examples are still in a window.
       add(
         example, label: Int(retained.outcome(row)),
         toWindows: retained.count - row <= columnExperts.neighbours.capacity)
@@ -89,16 +89,17 @@ extension ClassEnsemble {
     columnExperts.refresh(targets: targets, force: force)
   }
 
-  /// Rounds of boosting: as many as trees have proved to be worth, fewer where each takes many trees.
+  /// The number of boosting rounds: more if trees proved useful, fewer if each round needs many
+  /// trees.
   private var treeRounds: Int {
     let rounds = treeWorth > 0.2 ? 100 : treeWorth > 0.02 ? 50 : 25
     return max(1, rounds / max(1, columns / 10))
   }
 
-  /// What growing the trees costs, in cell visits per retained example.
+  /// The cost of growing the trees, in cell visits per retained example.
   var treeCost: Int { treeRounds * columns * bank.encoder.active.count }
 
-  /// Grows trees on what came since the last change.
+  /// Grows trees on the examples since the last change.
   mutating func growRecentTrees(from retained: ReplayBuffer) {
     guard classes >= 2 else { return }
     recentTrees = boosted(retained)

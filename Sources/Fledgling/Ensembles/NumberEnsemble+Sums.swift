@@ -1,5 +1,5 @@
 extension NumberEnsemble {
-  /// Takes examples, whose outcomes are raw, out of the sums.
+  /// Subtracts examples, whose outcomes are raw, from the sums.
   ///
   /// - Complexity: O(examples × features² / vector width + features²).
   mutating func subtract(_ gone: ReplayBuffer) {
@@ -27,14 +27,14 @@ extension NumberEnsemble {
     anova.combine(goneAnova, sign: -1)
   }
 
-  /// Drops trees that were grown from an example that is no more.
+  /// Drops trees that were grown from an example that was removed.
   mutating func dropTrees() {
     trees = nil
     bentTrees = nil
     hidden?.clear()
   }
 
-  /// Takes over another ensemble's sums, whose encoder and scale are the same.
+  /// Adds another ensemble's sums, whose encoder and scale are the same.
   mutating func add(sumsOf other: NumberEnsemble) {
     columnExperts.combine(other.columnExperts.sums, sign: 1)
     anova.combine(other.anova.sums, sign: 1)
@@ -44,7 +44,7 @@ extension NumberEnsemble {
     summed += other.summed
   }
 
-  /// Adds an example, whose outcome is raw, to the sums alone.
+  /// Adds an example, whose outcome is raw, to the sums only.
   mutating func sum(_ t: inout NumberForwardPass, _ outcome: Double) {
     encode(&t)
     let outcome = clamped(outcome)
@@ -52,7 +52,7 @@ extension NumberEnsemble {
     senses.add(t.payloadFeatures, outcome: outcome)
   }
 
-  /// Appends what is known: the sums, which depend on the set of examples alone.
+  /// Appends the learned state: the sums, which depend only on the set of examples.
   func writeSums(to writer: inout SnapshotWriter) {
     scale.write(to: &writer)
     writer.write(sum)

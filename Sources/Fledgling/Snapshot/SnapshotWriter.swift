@@ -6,7 +6,7 @@ protocol SnapshotCodable {
   init(from reader: inout SnapshotReader) throws(SnapshotError)
 }
 
-/// Appends values as little-endian bytes.
+/// Appends values in the host's byte order, which is little-endian on all supported processors.
 struct SnapshotWriter {
   private(set) var bytes: [UInt8] = []
 
