@@ -6,8 +6,8 @@ extension HistogramTreeBuilder {
   /// 2^31 units.
   static let squareCurvature: Float = 0.04
 
-  /// Boosts trees for the mean of a number on retained examples, in standardised units or
-  /// bent ones.
+  /// Boosts trees for the mean of a number on retained examples, in standardised or transformed
+  /// units.
   static func boost(
     _ retained: ReplayBuffer, encoder: ColumnEncoder, scale: TargetScaler,
     bend: LogTargetTransform?, rounds: Int
