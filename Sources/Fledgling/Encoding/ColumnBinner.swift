@@ -237,7 +237,7 @@ extension ColumnBinner: SnapshotCodable {
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     guard let kind = Column.Kind(rawValue: try reader.read()) else {
-      throw .damaged("a column is of no known kind")
+      throw .damaged("a column has an unknown kind")
     }
     self.init(ColumnSketch(kind: kind, anchor: try reader.read()))
     cuts = try reader.read(count: ColumnBinner.codeLimit)

@@ -131,7 +131,7 @@ extension ColumnSketch: SnapshotCodable {
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     guard let kind = Column.Kind(rawValue: try reader.read()) else {
-      throw .damaged("a column is of no known kind")
+      throw .damaged("a column has an unknown kind")
     }
     self.init(kind: kind, anchor: try reader.read())
     missing = try reader.read()

@@ -239,7 +239,7 @@ extension ClassPayloadExperts {
     pictures = try reader.read()
     temperatures = try reader.read(count: perception.views.count)
     guard (texts != nil) == perception.hasTexts, ridges.map(\.features) == perception.widths else {
-      throw .damaged("the experts over rich fields do not fit")
+      throw .damaged("the experts over payload fields do not fit")
     }
   }
 }

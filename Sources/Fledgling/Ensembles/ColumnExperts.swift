@@ -191,7 +191,7 @@ extension ColumnExperts: SnapshotCodable {
       windows.count == blankWindows.count,
       zip(windows, blankWindows).allSatisfy({ $0.features == $1.features }),
       neighbours.inputs == inputs
-    else { throw .damaged("the experts over columns do not fit their view") }
+    else { throw .damaged("the experts over columns do not fit their encoder") }
   }
 
   /// Whether every expert has room for this many targets.

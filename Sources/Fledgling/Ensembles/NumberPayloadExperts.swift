@@ -110,7 +110,7 @@ extension NumberPayloadExperts {
     texts = try reader.read()
     ridges = try reader.read()
     guard (texts != nil) == perception.hasTexts, ridges.map(\.features) == perception.widths else {
-      throw .damaged("the experts over rich fields do not fit")
+      throw .damaged("the experts over payload fields do not fit")
     }
   }
 }

@@ -87,6 +87,6 @@ extension EpisodeBuffer: SnapshotCodable {
     index()
     guard (0...1 << 16).contains(columns), dropped >= 0,
       records.allSatisfy({ $0.cells.count == $0.count * columns })
-    else { throw .damaged("the episodes kept do not fit together") }
+    else { throw .damaged("the stored episodes do not fit together") }
   }
 }

@@ -60,7 +60,7 @@ public struct EpisodeScore: Sendable {
   ///   - outcome: the episode's outcome; `nil` if the goal is a remaining amount.
   /// - Precondition: there are as many forecasts as orders.
   public mutating func add(_ outlooks: [Forecast], at orders: [Double], outcome: Outcome? = nil) {
-    precondition(outlooks.count == orders.count, "an outlook belongs to a step")
+    precondition(outlooks.count == orders.count, "there must be one forecast per step")
     let truths = EpisodeScore.truths(goal, at: orders, outcome: outcome)
     guard let last = outlooks.indices.last, truths.count == outlooks.count else { return }
     let isBad = isBad(orders, outcome)

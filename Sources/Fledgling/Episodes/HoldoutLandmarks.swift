@@ -101,7 +101,7 @@ extension HoldoutLandmarks: SnapshotCodable {
       episodes.count <= HoldoutLandmarks.limit,
       blocks.allSatisfy({ (0..<Int32(JackknifeBlocks.limit)).contains($0) }),
       labels.allSatisfy({ (-1..<Int32(Schema.classLimit)).contains($0) })
-    else { throw .damaged("the landmarks kept do not fit together") }
+    else { throw .damaged("the stored landmarks do not fit together") }
     marks = episodes.indices.map {
       Landmark(
         episode: episodes[$0], block: blocks[$0], steps: steps[$0], label: labels[$0],

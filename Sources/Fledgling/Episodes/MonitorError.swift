@@ -40,9 +40,9 @@ public enum MonitorError: Error, Sendable, Hashable, CustomStringConvertible {
     case .episodeName(let bytes):
       bytes == 0
         ? "the episode has no name"
-        : "the episode's name has \(bytes) bytes, more than the \(EpisodeMonitor.nameLimit) that are read"
+        : "the episode's name has \(bytes) bytes; the limit is \(EpisodeMonitor.nameLimit)"
     case .orderNotFinite(let episode):
-      "episode \"\(episode)\": what orders the step is not a finite number"
+      "episode \"\(episode)\": the order of the step is not a finite number"
     case .outOfOrder(let episode, let order, let last):
       "episode \"\(episode)\": step \(order) comes after step \(last)"
     case .duplicateStep(let episode, let order):
@@ -50,15 +50,15 @@ public enum MonitorError: Error, Sendable, Hashable, CustomStringConvertible {
     case .contradictoryStep(let episode, let order):
       "episode \"\(episode)\": step \(order) was already recorded with other values"
     case .ended(let episode):
-      "episode \"\(episode)\" has ended; name another one differently"
+      "episode \"\(episode)\" has ended; give a new episode another name"
     case .contradictoryOutcome(let episode, let earlier, let now):
-      "episode \"\(episode)\" ended with \"\(earlier)\", and not with \"\(now)\"; unlearn it first if "
-        + "that was wrong"
+      "episode \"\(episode)\" already ended with \"\(earlier)\", not \"\(now)\"; if that was wrong, "
+        + "unlearn it first"
     case .noSteps(let episode): "episode \"\(episode)\" has no steps"
     case .outcomeNotAsked:
-      "this monitor predicts what remains, so an episode has no outcome of its own"
-    case .outcomeMissing(let episode): "episode \"\(episode)\" ended without its outcome"
-    case .unlearned(let episode): "episode \"\(episode)\" was unlearned and does not come back"
+      "this monitor predicts remaining amounts, so do not give an outcome"
+    case .outcomeMissing(let episode): "episode \"\(episode)\" ended without an outcome; give one"
+    case .unlearned(let episode): "episode \"\(episode)\" was unlearned and cannot be learned again"
     case .tooManySteps(let episode, let limit):
       "episode \"\(episode)\" has \(limit) steps, the limit"
     case .tooManyOpen(let count, let bytes):
@@ -66,7 +66,7 @@ public enum MonitorError: Error, Sendable, Hashable, CustomStringConvertible {
         + "keep a ledger"
     case .unknownEpisode(let episode): "there is no episode \"\(episode)\" here"
     case .notKept(let episode):
-      "episode \"\(episode)\" was learned, but its steps are no longer kept; give them again"
+      "episode \"\(episode)\" was learned, but its steps are no longer stored; give them again"
     }
   }
 }

@@ -33,10 +33,12 @@ public struct MonitorGoal: Sendable, Hashable {
   /// The share of good episodes that may ever raise an alarm, in ``rates``.
   public let falseAlarmRate: Double
 
+  /// A goal; values outside their ranges are clamped.
+  ///
   /// - Parameters:
-  ///   - target: what is predicted.
-  ///   - cap: the most that a remaining amount counts; positive.
-  ///   - bad: the ends to warn of.
+  ///   - target: the predicted quantity.
+  ///   - cap: the maximum remaining amount, positive; `nil` for no limit.
+  ///   - bad: the bad ends; without them, no alarm is raised.
   ///   - falseAlarmRate: the share of good episodes that may ever raise an alarm.
   public init(
     _ target: Target = .outcome, cap: Double? = nil, bad: BadEnd? = nil,

@@ -226,6 +226,6 @@ extension ValueCalibrator: SnapshotCodable {
     guard (0...Schema.classLimit).contains(classes),
       weights.isEmpty || weights.count == features * classes,
       (weights + exponent).allSatisfy(\.isFinite)
-    else { throw .damaged("the judgement of values does not fit its classes") }
+    else { throw .damaged("the calibrator of values does not fit its classes") }
   }
 }

@@ -143,6 +143,6 @@ extension ValueTargets: SnapshotCodable {
     stepScale = try reader.read()
     guard (0...Schema.classLimit).contains(classes), levels.count <= ValueTargets.levelCount,
       levels.allSatisfy(\.isFinite), scale > 0, scale.isFinite, stepScale >= 1
-    else { throw .damaged("what the monitor foresees does not fit together") }
+    else { throw .damaged("the monitor's forecasts do not fit together") }
   }
 }

@@ -65,7 +65,8 @@ public struct UnlearnError: Error, Sendable, Hashable, CustomStringConvertible {
     var parts: [String] = []
     if !unknown.isEmpty { parts.append("never learned under this id: \(list(unknown))") }
     if !notKept.isEmpty {
-      parts.append("learned, but not kept any more: \(list(notKept)); this takes a ledger")
+      parts.append(
+        "learned, but no longer stored: \(list(notKept)); only a ledger can unlearn them")
     }
     return parts.joined(separator: "; ")
   }

@@ -114,32 +114,32 @@ public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
   /// A sentence that says what is wrong and, where possible, what to do.
   public var description: String {
     switch self {
-    case .differentSchemas(let what): "the models do not read the same fields: \(what)"
+    case .differentSchemas(let what): "the models have different fields: \(what)"
     case .differentOrders:
-      "the models read their fields in different orders, and neither keeps all of its experiences to be "
-        + "rebuilt in another; merge the ledgers instead"
+      "the models have their fields in different orders, and neither still stores all its examples "
+        + "to be rebuilt in the other order; merge the ledgers instead"
     case .differentSeeds(let one, let other):
       "the models were made with different seeds, \(one) and \(other)"
     case .overlap(let count):
-      "\(count) ids were learned by both, and at least one does not keep all of its experiences, so "
-        + "they cannot be counted once; merge the ledgers instead"
+      "\(count) ids were learned by both models, and at least one no longer stores all its examples, "
+        + "so they would be counted twice; merge the ledgers instead"
     case .conflict(let count):
-      "\(count == 1 ? "one id stands" : "\(count) ids stand") for one experience in one model and for "
-        + "another in the other"
+      "\(count == 1 ? "one id stands" : "\(count) ids stand") for different "
+        + "examples in the two models"
     case .differentViews:
-      "the models do not see their fields alike, and do not keep all of their experiences; merge "
-        + "the ledgers instead"
+      "the models use different encoders and no longer store all their examples; merge the ledgers "
+        + "instead"
     case .tooMany(let count, let limit):
-      "together the models have \(count) experiences, more than the \(limit) that one keeps; merge "
-        + "the ledgers instead"
+      "together the models have \(count) examples, more than the \(limit) that a model stores; "
+        + "merge the ledgers instead"
     case .tooLarge(let bytes, let limit):
-      "together the models keep \(bytes >> 20) MiB of texts, vectors and pictures, more than the "
-        + "\(limit >> 20) that one keeps; merge the ledgers instead"
+      "together the models store \(bytes >> 20) MiB of texts, vectors and images, more than the "
+        + "\(limit >> 20) MiB of one model; merge the ledgers instead"
     case .notKept(let count):
-      "\(count) experiences were unlearned in one model, and the other does not keep them and "
-        + "cannot take them out; merge the ledgers instead"
+      "\(count) examples were unlearned in one model, and the other no longer stores them and "
+        + "cannot unlearn them; merge the ledgers instead"
     case .tooManyClasses(let count):
-      "together the models know \(count) classes; a model tells \(Schema.classLimit) apart"
+      "together the models have \(count) classes; the limit is \(Schema.classLimit)"
     case .tooManyPins(let limit): "together the models have more than \(limit) pinned cases"
     }
   }

@@ -127,28 +127,28 @@ public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .fieldCount(let expected, let found):
-      "the example has \(found) values, the learner has \(expected) fields"
+      "the example has \(found) values, but the schema has \(expected) fields"
     case .unknownField(let name, let fields):
       "there is no field \"\(name)\"; the fields are "
         + fields.prefix(8).map { "\"\($0)\"" }.joined(separator: ", ")
         + (fields.count > 8 ? " and \(fields.count - 8) more" : "")
     case .vectorWidth(let field, let expected, let found):
-      "\"\(field)\" has \(found) numbers, not \(expected)"
+      "the vector \"\(field)\" has \(found) numbers, but its field has \(expected)"
     case .vectorNotFinite(let field):
-      "\"\(field)\" holds a number that is not finite"
+      "the vector \"\(field)\" contains NaN or infinity"
     case .outcomeKind(let expected):
       expected == .classification
-        ? "the outcome is a number, but this learner tells classes apart"
-        : "the outcome is a label, but this learner answers numbers"
+        ? "the outcome is a number, but this learner predicts classes"
+        : "the outcome is a label, but this learner predicts numbers"
     case .outcomeNotFinite: "the outcome is not a finite number"
     case .tooManyClasses(let limit, let label):
-      "\"\(label)\" would be class number \(limit + 1); a learner tells \(limit) apart"
-    case .alreadyLearned(let id): "\"\(id)\" was learned before"
-    case .unlearned(let id): "\"\(id)\" was unlearned and does not come back"
+      "\"\(label)\" would be class number \(limit + 1); the limit is \(limit) classes"
+    case .alreadyLearned(let id): "an example with the id \"\(id)\" was learned before"
+    case .unlearned(let id): "the example \"\(id)\" was unlearned and cannot be learned again"
     case .pinNameTaken(let id):
       "another case is pinned as \"\(id)\"; give this one another name, or replace that one"
     case .rounded(let field):
-      "\"\(field)\" is not kept to the last digit, so other examples would be taken for these"
+      "\"\(field)\" is stored rounded, so other examples could match as well"
     case .tooManyPins(let limit): "\(limit) cases are pinned; unpin one first"
     }
   }

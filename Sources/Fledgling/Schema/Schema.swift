@@ -151,13 +151,14 @@ public enum SchemaError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .duplicateName(let name): "two columns are named \"\(name)\""
     case .tooManyFields(let count):
-      "\(count) fields are more than the \(Schema.fieldLimit) a learner reads"
+      "\(count) fields are more than the limit of \(Schema.fieldLimit)"
     case .tooManyRichFields(let count):
-      "\(count) texts, vectors and images are more than the \(Schema.richLimit) a learner reads"
+      "\(count) texts, vectors and images are more than the limit of \(Schema.richLimit)"
     case .vectorWidth(let name, let width):
-      "the vector \"\(name)\" is \(width) wide; a learner reads vectors of "
+      "the vector \"\(name)\" has \(width) numbers; the limits are "
         + "\(Field.widths.lowerBound) to \(Field.widths.upperBound) numbers"
-    case .severalSequences: "an example belongs to one sequence at most"
+    case .severalSequences:
+      "more than one field is a sequence; an example belongs to one sequence at most"
     }
   }
 }

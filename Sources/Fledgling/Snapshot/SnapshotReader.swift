@@ -16,10 +16,10 @@ public enum SnapshotError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .notASnapshot: "this is not a Fledgling model"
     case .newer(let version):
-      "the model has format \(version), which is newer than the \(SnapshotEnvelope.formatVersion) this "
-        + "release reads"
+      "the model has format \(version), which is newer than the format \(SnapshotEnvelope.formatVersion) "
+        + "of this release; install a newer release"
     case .older(let version):
-      "the model has format \(version); this release reads format \(SnapshotEnvelope.formatVersion) alone"
+      "the model has format \(version); this release reads only format \(SnapshotEnvelope.formatVersion)"
     case .newerSection(let name):
       "the model's section \"\(name)\" was written by a newer release; install that release"
     case .damaged(let what): "the model is damaged: \(what)"

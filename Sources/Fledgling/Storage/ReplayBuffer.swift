@@ -242,7 +242,7 @@ extension ReplayBuffer: SnapshotCodable {
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     columns = try reader.read()
     guard (1...1 << 16).contains(columns) else {
-      throw .damaged("experiences of \(columns) columns")
+      throw .damaged("examples of \(columns) columns")
     }
     senses = try reader.read()
     capacity = ReplayBuffer.capacity(columns: columns)
@@ -256,7 +256,7 @@ extension ReplayBuffer: SnapshotCodable {
       cells.count == outcomes.count * columns,
       (0...Schema.richLimit + 1).contains(senses), payloads.count == outcomes.count * senses,
       rests.fits(columns: columns, rows: outcomes.count)
-    else { throw .damaged("the experiences kept do not fit together") }
+    else { throw .damaged("the stored examples do not fit together") }
     countBytes()
   }
 }

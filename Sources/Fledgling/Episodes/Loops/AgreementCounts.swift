@@ -140,7 +140,7 @@ extension AgreementCounts: SnapshotCodable {
           && (0...limit).contains($0.others)
           && (0...limit).contains($0.joint) && (0...limit).contains($0.squares)
       })
-    else { throw .damaged("the sums that tell loops do not fit together") }
+    else { throw .damaged("the counts of loops do not fit together") }
   }
 
   /// Whether the counts are about these columns.

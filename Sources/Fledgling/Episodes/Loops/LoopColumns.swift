@@ -103,6 +103,6 @@ extension LoopColumns: SnapshotCodable {
     guard numbers.count <= LoopColumns.numberLimit,
       (numbers + columns).allSatisfy({ $0 >= 0 && Int($0) < width }),
       (namePlaces + columnPlaces).allSatisfy({ $0 < places })
-    else { throw .damaged("the columns that tell loops do not fit together") }
+    else { throw .damaged("the columns of loops do not fit together") }
   }
 }

@@ -315,7 +315,7 @@ extension LoopDetector: SnapshotCodable {
     let columns: LoopColumns = try reader.read()
     let sums: AgreementCounts = try reader.read()
     guard sums.fits(columns) else {
-      throw .damaged("the sums that tell loops are of other columns")
+      throw .damaged("the counts of loops are of other columns")
     }
     self.init(columns, sums, try reader.read())
   }

@@ -190,7 +190,7 @@ extension TextReplayBuffer: SnapshotCodable {
     guard count <= TextReplayBuffer.textLimit,
       entries.count <= TextReplayBuffer.featureLimit + TextFeatures.limit,
       (0...entries.count).contains(tail), (0..<count).allSatisfy({ isSound($0) })
-    else { throw .damaged("the texts kept do not fit together") }
+    else { throw .damaged("the stored texts do not fit together") }
   }
 
   /// Whether a slot's features lie within the buffer.
