@@ -61,6 +61,10 @@ public struct BADGESampler<Tag: Sendable>: Sendable {
   private var sieve = 0
 
   /// A sampler for a learner; `seed` is the learner's own unless another is given.
+  ///
+  /// - Parameters:
+  ///   - learner: the learner whose predictions are uncertain.
+  ///   - seed: the seed of the draws; `nil` for the learner's own.
   public init(_ learner: Learner, seed: UInt64? = nil) {
     schema = learner.schema
     self.seed = seed ?? learner.seed

@@ -33,6 +33,8 @@ extension EpisodeMonitor {
   /// The present forecast along an open or stored episode, with its turning points and their
   /// causes.
   ///
+  /// - Parameter episode: the episode's name.
+  /// - Returns: the values along the episode, its turning points and their causes.
   /// - Throws: ``MonitorError`` if no such episode is open or stored.
   /// - Complexity: O(steps × features).
   public func explain(_ episode: String) throws(MonitorError) -> EpisodeExplanation {

@@ -81,6 +81,7 @@ extension EpisodeMonitor: Knowledge {
   /// the other.  Merging gives the same monitor, byte for byte, in whatever order and grouping.
   /// Fields are matched by name; if their orders differ, they are sorted by name.
   ///
+  /// - Parameter other: a monitor with the same fields, goal and seed.
   /// - Throws: ``MergeError``; the monitor is unchanged then.
   public mutating func merge(_ other: EpisodeMonitor) throws(MergeError) {
     guard let order = commonSchema(other) else {

@@ -181,11 +181,17 @@ public struct EpisodeMonitor: Sendable {
   static func hash(_ episode: String) -> UInt64 { StableHash(episode).bits | 1 }
 
   /// The forecast after an open episode's last step; `nil` if there is no such episode.
+  ///
+  /// - Parameter episode: the episode's name.
+  /// - Returns: the forecast; `nil` if the episode is not open.
   public func outlook(of episode: String) -> Forecast? {
     open.place(of: episode).flatMap { open[$0].outlook }
   }
 
   /// The value of an open episode along its steps so far, thinned to at most 64 numbers.
+  ///
+  /// - Parameter episode: the episode's name.
+  /// - Returns: the values in the order of the steps; empty if the episode is not open.
   public func curve(of episode: String) -> [Double] {
     open.place(of: episode).map { open[$0].curve.values.map(Double.init) } ?? []
   }

@@ -48,6 +48,9 @@ public struct EpisodeScore: Sendable {
 
   /// The area under the ROC curve of the risk; without bad ends and with two classes, that of the
   /// first class; `nil` otherwise.
+  ///
+  /// - Parameter totals: sums of this score, such as ``overall``.
+  /// - Returns: the area, in [0, 1]; one half is chance.
   public func area(of totals: EpisodeMetrics) -> Double? {
     goal.bad != nil ? totals.riskArea : isBinary ? totals.firstClassArea : nil
   }

@@ -61,7 +61,7 @@ struct StepSchema: Sendable, Hashable {
 
   /// Appends a step's cells.
   ///
-  /// - Complexity: O(columns + bytes of rich fields).
+  /// - Complexity: O(columns + bytes of payloads).
   func append(_ values: [Value], to cells: inout [UInt32]) {
     var aspects: [Float]?
     for column in columns {

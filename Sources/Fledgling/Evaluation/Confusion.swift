@@ -35,6 +35,10 @@ public struct Confusion: Sendable {
   public init() {}
 
   /// Counts one prediction; without one, only the example is counted.
+  ///
+  /// - Parameters:
+  ///   - truth: the true class.
+  ///   - answer: the predicted class; `nil` without a prediction.
   public mutating func add(truth: String, answer: String?) {
     let row = index(of: truth)
     examples[row] += 1
@@ -44,6 +48,11 @@ public struct Confusion: Sendable {
   }
 
   /// The number of times a class was predicted for a true class.
+  ///
+  /// - Parameters:
+  ///   - truth: the true class.
+  ///   - answer: the predicted class.
+  /// - Returns: the number of examples.
   public func count(truth: String, answer: String) -> Int {
     guard let row = indices[truth], let column = indices[answer] else { return 0 }
     return cells[Pair(truth: Int32(row), answer: Int32(column))] ?? 0
@@ -53,6 +62,9 @@ public struct Confusion: Sendable {
   ///
   /// Classes with fewer than ten examples come last, as their recall may be low by chance; classes
   /// without errors are left out.
+  ///
+  /// - Parameter limit: the maximum number of classes.
+  /// - Returns: the results of these classes.
   public func worst(_ limit: Int) -> [ClassResult] {
     results().filter { $0.correct < $0.examples }
       .sorted { left, right in

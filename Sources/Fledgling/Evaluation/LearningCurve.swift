@@ -15,6 +15,8 @@ public struct LearningCurve<Sums: Metrics>: Sendable {
   /// Records the totals if their number of examples is a mark.
   ///
   /// Call it after every example.
+  ///
+  /// - Parameter totals: the sums after the latest example.
   public mutating func note(_ totals: Sums) {
     guard totals.examples == next else { return }
     marks.append(totals)
@@ -27,6 +29,9 @@ public struct LearningCurve<Sums: Metrics>: Sendable {
   }
 
   /// The totals at the mark with this many examples; `nil` if it was not reached.
+  ///
+  /// - Parameter examples: the number of examples at the mark.
+  /// - Returns: the totals at the mark.
   public func totals(after examples: Int) -> Sums? {
     marks.first { $0.examples == examples }
   }

@@ -52,6 +52,10 @@ public struct PrequentialClassScore: Sendable {
   }
 
   /// Adds a prediction and its outcome.
+  ///
+  /// - Parameters:
+  ///   - prediction: the prediction from before the outcome was learned.
+  ///   - outcome: the true class.
   public mutating func add(_ prediction: Prediction, outcome: String) {
     let probability = PrequentialClassScore.probability(
       of: outcome, in: prediction, after: before + totals.examples)

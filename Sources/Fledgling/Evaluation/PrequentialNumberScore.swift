@@ -20,6 +20,10 @@ public struct PrequentialNumberScore: Sendable {
   public init() {}
 
   /// Adds a prediction and its outcome.
+  ///
+  /// - Parameters:
+  ///   - prediction: the prediction from before the outcome was learned.
+  ///   - outcome: the true number.
   public mutating func add(_ prediction: Prediction, outcome: Double) {
     var value = 0.0
     if case .number(let answer) = prediction {

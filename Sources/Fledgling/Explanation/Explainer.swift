@@ -18,6 +18,7 @@ public struct Explainer: Sendable {
 
   /// Prepares explanations of a learner.
   ///
+  /// - Parameter learner: the learner to explain; later changes of it are not seen.
   /// - Complexity: O(examples stored × fields).
   public init(_ learner: Learner) {
     self.learner = learner

@@ -25,6 +25,7 @@ public struct SupportEstimator: Sendable {
 
   /// Prepares the estimator for a learner.
   ///
+  /// - Parameter learner: the learner; later changes of it are not seen.
   /// - Complexity: O(linear features³ + ``reference`` × features²).
   public init(_ learner: Learner) {
     self.learner = learner

@@ -8,6 +8,7 @@ extension Consolidation {
 
   /// Restores a consolidation from a snapshot; it continues after the examples it has already seen.
   ///
+  /// - Parameter bytes: the result of ``snapshot()``.
   /// - Throws: ``SnapshotError`` if the bytes are damaged or of another kind or format.
   public init(snapshot bytes: [UInt8]) throws(SnapshotError) {
     self = try SnapshotEnvelope.open(bytes, as: Consolidation.magic)

@@ -37,6 +37,10 @@ public struct Consolidation: Sendable {
   var row: StoredRow
 
   /// An empty consolidation; learners that are to be compared or merged need the same seed.
+  ///
+  /// - Parameters:
+  ///   - schema: the fields and the outcome.
+  ///   - seed: the seed of random features.
   public init(schema: Schema, seed: UInt64) {
     self.schema = schema
     self.seed = seed
@@ -53,6 +57,7 @@ public struct Consolidation: Sendable {
 
   /// Adds the next example in the first pass.
   ///
+  /// - Parameter experience: the example; keys must ascend from call to call.
   /// - Throws: ``LearnerError`` if the example does not fit the schema, or exceeds the class limit.
   public mutating func survey(_ experience: Example) throws(LearnerError) {
     let key = try fill(experience)
@@ -62,6 +67,7 @@ public struct Consolidation: Sendable {
 
   /// Adds the next of the first ``remainder`` examples in the second pass.
   ///
+  /// - Parameter experience: the example.
   /// - Throws: ``LearnerError`` if the example does not fit the schema.
   public mutating func sum(_ experience: Example) throws(LearnerError) {
     begin()

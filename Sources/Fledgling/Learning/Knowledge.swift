@@ -7,6 +7,7 @@ public protocol Knowledge: Sendable {
   func snapshot() -> [UInt8]
   /// Restores the state that ``snapshot()`` wrote.
   ///
+  /// - Parameter bytes: the result of ``snapshot()``.
   /// - Throws: ``SnapshotError`` if the bytes are damaged or of another kind or format.
   init(snapshot bytes: [UInt8]) throws(SnapshotError)
 
@@ -21,6 +22,7 @@ public protocol Knowledge: Sendable {
 
   /// Adds everything that another instance learned, and consolidates.
   ///
+  /// - Parameter other: the instance to add.
   /// - Throws: ``MergeError``; nothing has changed then.
   mutating func merge(_ other: Self) throws(MergeError)
 
@@ -76,6 +78,7 @@ extension Learner: Knowledge {
   /// Adds everything that another learner learned, and consolidates; ``Merger`` also counts
   /// duplicates.
   ///
+  /// - Parameter other: the learner to add.
   /// - Throws: ``MergeError``; the learner is unchanged then.
   /// - Complexity: O(examples stored); takes at most about as long as learning them again.
   public mutating func merge(_ other: Learner) throws(MergeError) {

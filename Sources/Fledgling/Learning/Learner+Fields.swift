@@ -18,7 +18,7 @@ public struct FieldSummary: Sendable, Hashable {
 extension Learner {
   /// Statistics about each field, in the schema's order.
   ///
-  /// - Complexity: O(fields × distinct values + rich fields × examples kept).
+  /// - Complexity: O(fields × distinct values + payload fields × examples stored).
   public var fieldSummaries: [FieldSummary] {
     schema.fields.enumerated().map { index, field in
       if field.kind.isRich {

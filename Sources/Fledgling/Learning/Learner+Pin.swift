@@ -54,6 +54,7 @@ extension Learner {
 
   /// Fixes the answers to these cases, and removes all other pinned cases.
   ///
+  /// - Parameter cases: the values, the right outcome and the id of each case.
   /// - Throws: ``LearnerError``; the learner is unchanged then.
   public mutating func replacePins(
     _ cases: [(values: [Value], outcome: Outcome, id: String)]
@@ -83,6 +84,7 @@ extension Learner {
 
   /// Removes the pinned case with an id.
   ///
+  /// - Parameter id: the case's id.
   /// - Returns: whether there was one.
   public mutating func unpin(id: String) -> Bool {
     let count = pins.cases.count

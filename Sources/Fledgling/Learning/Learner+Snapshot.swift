@@ -12,6 +12,7 @@ extension Learner {
 
   /// Restores a learner from a snapshot.
   ///
+  /// - Parameter bytes: the result of ``snapshot()``.
   /// - Throws: ``SnapshotError`` if the bytes are damaged or of another kind or format.
   public init(snapshot bytes: [UInt8]) throws(SnapshotError) {
     self = try SnapshotEnvelope.open(bytes, as: Learner.magic)

@@ -1,6 +1,8 @@
 extension Learner {
   /// The key that identifies an example.
   ///
+  /// - Parameter experience: the example.
+  /// - Returns: the key, made of the id or, without one, of the content.
   /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
   public func key(of experience: Example) throws(LearnerError) -> ExampleKey {
     if let id = experience.id { return ExampleKey(id: id, time: experience.time) }
@@ -14,11 +16,17 @@ extension Learner {
   public var hasIDs: Bool { names.count > 0 }
 
   /// Whether an example with this id was learned; wrong for one id in 10¹³.
+  ///
+  /// - Parameter id: the example's id.
+  /// - Returns: whether the id is known.
   public func hasLearned(id: String) -> Bool {
     names.contains(ExampleKey(id: id, time: nil).hash)
   }
 
   /// Whether an example with this id was unlearned; it cannot be learned again.
+  ///
+  /// - Parameter id: the example's id.
+  /// - Returns: whether the id was unlearned.
   public func hasUnlearned(id: String) -> Bool {
     forgotten.contains(ExampleKey(id: id, time: nil).hash)
   }
@@ -121,6 +129,11 @@ extension Learner {
 
   /// Compares an example with the one that was learned under its id.
   ///
+  /// - Parameters:
+  ///   - values: the new example's values, in the schema's order.
+  ///   - outcome: its outcome.
+  ///   - id: its id.
+  /// - Returns: the result of the comparison.
   /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
   /// - Complexity: O(examples stored).
   public func standing(
@@ -144,6 +157,7 @@ extension Learner {
 
   /// Removes an example so that it can be learned again with another outcome.
   ///
+  /// - Parameter id: the example's id.
   /// - Returns: whether it was stored, and so was removed.
   /// - Complexity: O(examples stored).
   public mutating func retract(id: String) -> Bool {
@@ -157,6 +171,10 @@ extension Learner {
   /// Categories are compared by 32 bits of their hashes; numbers as a learner stores them: to 49
   /// bits from 32,768 on, to seven digits below.
   ///
+  /// - Parameters:
+  ///   - field: the index of the field in the schema.
+  ///   - value: the value to find.
+  /// - Returns: the keys, in the order of arrival.
   /// - Throws: ``LearnerError/rounded(field:)`` if examples match but the match may be due to
   ///   rounding.
   /// - Complexity: O(examples stored).
@@ -211,6 +229,8 @@ extension Learner {
 
   /// The keys of stored examples with a given outcome.
   ///
+  /// - Parameter outcome: the outcome to find.
+  /// - Returns: the keys, in the order of arrival.
   /// - Complexity: O(examples stored).
   public func keys(whereOutcome outcome: Outcome) -> [ExampleKey] {
     (0..<retained.count).filter { isKept(outcome, $0) }

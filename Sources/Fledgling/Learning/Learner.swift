@@ -39,6 +39,10 @@ public struct Learner: Sendable {
   var row: StoredRow
 
   /// A learner that has learned nothing.
+  ///
+  /// - Parameters:
+  ///   - schema: the fields and the outcome.
+  ///   - seed: the seed of random features; learners to be merged need the same one.
   public init(schema: Schema, seed: UInt64 = 1) {
     self.schema = schema
     self.seed = seed
@@ -120,6 +124,12 @@ public struct Learner: Sendable {
 
   /// Predicts an example's outcome, then learns it; returns the prediction from before learning.
   ///
+  /// - Parameters:
+  ///   - values: the fields' values, in the schema's order.
+  ///   - outcome: the example's outcome.
+  ///   - id: the example's id, by which it can be unlearned and is recognised in a merge.
+  ///   - time: the example's time, in seconds since 1970.
+  /// - Returns: the prediction from before learning.
   /// - Throws: ``LearnerError``; the learner is unchanged then.
   public mutating func answer(
     _ values: [Value], thenLearn outcome: Outcome, id: String? = nil, time: Double? = nil

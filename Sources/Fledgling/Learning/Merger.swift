@@ -33,6 +33,7 @@ public struct Merger: Sendable {
 
   /// Adds one more learner.
   ///
+  /// - Parameter learner: a learner with the same fields, outcome and seed as the others.
   /// - Throws: ``MergeError``; the merger is unchanged then.
   /// - Complexity: O(examples stored).
   public mutating func add(_ learner: Learner) throws(MergeError) {

@@ -10,6 +10,12 @@ public struct Example: Sendable, Hashable {
   public var outcome: Outcome
 
   /// An example; the id and the time are optional.
+  ///
+  /// - Parameters:
+  ///   - values: the fields' values, in the schema's order.
+  ///   - outcome: the example's outcome.
+  ///   - id: an id that is unique among all examples that are ever merged.
+  ///   - time: the example's time, in seconds since 1970.
   public init(_ values: [Value], outcome: Outcome, id: String? = nil, time: Double? = nil) {
     self.id = id
     self.time = time

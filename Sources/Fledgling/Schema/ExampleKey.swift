@@ -13,6 +13,9 @@ public struct ExampleKey: Sendable, Hashable, Comparable, BitwiseCopyable {
 
   /// The key of an example that has an id.
   ///
+  /// - Parameters:
+  ///   - id: the example's id.
+  ///   - time: the example's time, in seconds since 1970; `nil` if unknown.
   /// - Complexity: O(length of the id).
   public init(id: String, time: Double?) {
     self.time = ExampleKey.place(time)

@@ -20,6 +20,12 @@ public struct ImageGrid: Sendable, Hashable {
   /// An image; `nil` if the number of pixels does not match the size, a side is not within
   /// ``sourceLimit``, or there are neither 1 nor 3 channels.
   ///
+  /// - Parameters:
+  ///   - width: the number of pixels in a row.
+  ///   - height: the number of rows.
+  ///   - channels: 1 for grey; 3 for red, green and blue.
+  ///   - pixels: the pixels row by row, in each row pixel by pixel, in each pixel channel by
+  ///     channel.
   /// - Complexity: O(pixels).
   public init?(width: Int, height: Int, channels: Int, pixels: [UInt8]) {
     guard channels == 1 || channels == 3, (1...ImageGrid.sourceLimit).contains(width),

@@ -21,6 +21,9 @@ extension Prediction {
   }
 
   /// The probability of a class, in [0, 1]; `nil` for numbers and for a class that was never seen.
+  ///
+  /// - Parameter label: the name of a class.
+  /// - Returns: the probability.
   public func probability(of label: String) -> Double? {
     classification?.probability(of: label).map(Double.init)
   }

@@ -51,11 +51,17 @@ public struct LabelPrediction: Sendable, Hashable {
   func isPossible(_ index: Int) -> Bool { index == best || probabilities[index] >= threshold }
 
   /// Whether ``set`` holds a class.
+  ///
+  /// - Parameter label: the name of a class.
+  /// - Returns: whether the class is in the set.
   public func isPossible(_ label: String) -> Bool {
     labels.firstIndex(of: label).map { isPossible($0) } ?? false
   }
 
   /// The probability of a class, in [0, 1]; `nil` for a class that was never seen.
+  ///
+  /// - Parameter label: the name of a class.
+  /// - Returns: the probability.
   public func probability(of label: String) -> Float? {
     labels.firstIndex(of: label).map { probabilities[$0] }
   }

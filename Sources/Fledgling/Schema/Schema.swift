@@ -39,6 +39,12 @@ public struct Field: Sendable, Hashable {
 
   /// A field of a given kind; `isDayFirst` matters only when dates are read from text, `width` only
   /// for vectors.
+  ///
+  /// - Parameters:
+  ///   - name: the field's name, unique within its schema.
+  ///   - kind: the kind of values.
+  ///   - isDayFirst: whether dates written as `31/12/2011` have the day before the month.
+  ///   - width: the number of components of a vector.
   public init(_ name: String, _ kind: Kind, isDayFirst: Bool = false, width: Int = 0) {
     self.name = name
     self.kind = kind

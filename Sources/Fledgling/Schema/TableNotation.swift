@@ -16,6 +16,11 @@ public struct TableNotation: Sendable, Hashable {
   public var idColumn: String?
 
   /// A notation; by default that of plain tables.
+  ///
+  /// - Parameters:
+  ///   - formats: formats by column name.
+  ///   - missingWords: the words that mean a missing value; `nil` for the usual ones.
+  ///   - idColumn: the column that contains the rows' ids.
   public init(
     formats: [String: String] = [:], missingWords: [String]? = nil, idColumn: String? = nil
   ) {

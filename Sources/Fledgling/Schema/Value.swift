@@ -44,12 +44,16 @@ public struct StableHash: Sendable, Hashable, Comparable {
   public init(bits: UInt64) { self.bits = bits }
 
   /// The hash of a text's UTF-8 bytes.
+  ///
+  /// - Parameter text: the text; its Unicode is not normalised.
   public init(_ text: String) {
     var text = text
     self = text.withUTF8 { StableHash(utf8: $0) }
   }
 
   /// The hash of bytes that hold UTF-8.
+  ///
+  /// - Parameter bytes: valid UTF-8; equal to the hash of the text it spells.
   public init(utf8 bytes: UnsafeBufferPointer<UInt8>) {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

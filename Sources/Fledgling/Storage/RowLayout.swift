@@ -104,7 +104,7 @@ struct RowLayout: Sendable, Hashable {
 
   /// Writes the cells and payloads that come from the example itself.
   ///
-  /// - Complexity: O(columns + bytes of rich fields).
+  /// - Complexity: O(columns + bytes of payloads).
   func fill(_ row: inout StoredRow, from values: [Value]) {
     row.rests.removeAll(keepingCapacity: true)
     for (index, column) in columns.enumerated() {

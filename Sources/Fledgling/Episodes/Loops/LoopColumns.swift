@@ -4,7 +4,7 @@ typealias StepCode = SIMD16<UInt16>
 /// The cells of a step that matter for loops, and their places.
 ///
 /// Categories, and each text, vector or image as a whole, show whether a step repeats; numbers show
-/// progress. The parts of dates are ignored.
+/// progress.  The parts of dates are ignored.
 struct LoopColumns: Sendable, Hashable {
   /// The number of places for fields; with more fields, neighbouring ones share a place.
   static let placeLimit = 16
