@@ -227,8 +227,8 @@ extension BADGESampler {
     let width = RowEmbedding.width
     return directions.withUnsafeBytes { bytes in
       var sums = SIMD8<Float>.zero
-      // Safety: `directions` holds `width` numbers, a multiple of eight, for every candidate, and both
-      // are candidates; `loadUnaligned` checks its bounds in debug builds.
+      // Safety: `directions` holds `width` numbers, a multiple of eight, for every candidate, and
+      // both are candidates; `loadUnaligned` checks its bounds in debug builds.
       for step in stride(from: 0, to: width, by: 8) {
         sums +=
           bytes.loadUnaligned(fromByteOffset: 4 * (one * width + step), as: SIMD8<Float>.self)

@@ -37,8 +37,8 @@ struct GatedLogisticMixer: Sendable {
     into scores: UnsafeMutablePointer<Float>
   ) {
     assert(set < sets, "there is no set \(set)")
-    // Safety: `weights` holds `inputs` for every set, `evidence` as many for every column; `base` and
-    // `scores` have a number for every column.
+    // Safety: `weights` holds `inputs` for every set, `evidence` as many for every column; `base`
+    // and `scores` have a number for every column.
     weights.withUnsafeBufferPointer { weights in
       for c in 0..<columns {
         scores[c] =

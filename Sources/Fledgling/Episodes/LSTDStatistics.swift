@@ -17,9 +17,10 @@ struct EpisodeRows: Sendable {
 /// Two systems stand side by side, both of the form Σ g φᵀ w = Σ g y over an episode's landmarks:
 ///
 /// - outcomes only: g = φ, which is least squares;
-/// - temporal differences: g = e − e′, where the trace e follows φ by e = λ e′ + (1 − λ) φ, λ = 7/8.
-///   By summation by parts this is LSTD(λ) without discount (Boyan 2002): Σ e (φ − φ″)ᵀ w = Σ e r, with
-///   φ″ and the reward r from the next landmark, up to a constant factor.
+/// - temporal differences: g = e − e′, where the trace e follows φ by
+///   e = λ e′ + (1 − λ) φ, λ = 7/8.  By summation by parts this is LSTD(λ) without discount
+///   (Boyan 2002): Σ e (φ − φ″)ᵀ w = Σ e r, with φ″ and the reward r from the next landmark,
+///   up to a constant factor.
 ///
 /// An episode whose end is unknown subtracts e of its last landmark once more, so that the value
 /// there stands for the unknown rest; least squares learn nothing from it.

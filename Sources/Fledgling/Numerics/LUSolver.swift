@@ -6,8 +6,8 @@ enum LUSolver {
   /// The least multiple of ``block`` that is at least `count`.
   static func padded(_ count: Int) -> Int { (count + block - 1) / block * block }
 
-  /// Solves A X = B in place by Gaussian elimination in the order of the rows, which is stable where the
-  /// symmetric part of A is positive definite (Golub and Van Loan, section 4.1).
+  /// Solves A X = B in place by Gaussian elimination in the order of the rows, which is stable
+  /// where the symmetric part of A is positive definite (Golub and Van Loan, section 4.1).
   ///
   /// The same operations in the same order everywhere, so that every machine gives the same bits.
   ///

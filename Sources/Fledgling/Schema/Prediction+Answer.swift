@@ -5,7 +5,8 @@ extension Prediction {
   /// The most probable class; `nil` for numbers, and before anything was learned.
   public var label: String? { classification?.label }
 
-  /// The expected outcome, in the outcome's unit; `nil` for classes, and before anything was learned.
+  /// The expected outcome, in the outcome's unit; `nil` for classes, and before anything was
+  /// learned.
   public var number: Double? { regression?.value }
 
   /// The distribution over the classes; `nil` for numbers, and before anything was learned.

@@ -32,7 +32,8 @@ extension Value {
   }
 }
 
-/// A 64-bit hash of a text that is the same in every process, on every machine and in every release.
+/// A 64-bit hash of a text that is the same in every process, on every machine and in every
+/// release.
 ///
 /// FNV-1a over the UTF-8 bytes, finished with the MurmurHash3 mixer so that every bit depends on
 /// every byte.

@@ -69,8 +69,8 @@ struct SlidingWindowRidge: Sendable {
       return
     }
     assert(target < targetCount, "no room for target \(target)")
-    // Safety: `row` has `features` values, at most FK_RANK_ONE; `gram` is their square, and `cross` has
-    // as many for every target.
+    // Safety: `row` has `features` values, at most FK_RANK_ONE; `gram` is their square, and `cross`
+    // has as many for every target.
     cross.withUnsafeMutableBufferPointer {
       Kernels.best.rank_one(
         row, features, sign, value * sign, &gram,

@@ -69,8 +69,8 @@ struct TextSGDRegression: Sendable {
   /// Resets the weights and learns from the stored texts alone, in an order that depends only on
   /// theirs.
   ///
-  /// - Complexity: O(steps × features), with at most ``TextLogistic/stepLimit`` steps or two for each
-  ///   text.
+  /// - Complexity: O(steps × features), with at most ``TextLogistic/stepLimit`` steps or two for
+  ///   each text.
   mutating func train(_ memory: TextReplayBuffer, weighing counts: NaiveBayesText) {
     self = TextSGDRegression()
     let number = memory.count

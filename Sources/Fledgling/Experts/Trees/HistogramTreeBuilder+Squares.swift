@@ -2,8 +2,8 @@ extension HistogramTreeBuilder {
   /// The curvature of one row under squared loss: a leaf then needs some eight rows, and its
   /// penalty counts for as many.
   ///
-  /// It also keeps the sums of ``ReplayBuffer/treeLimit`` gradients of ±``TargetScaler/reach`` below
-  /// 2^31 units.
+  /// It also keeps the sums of ``ReplayBuffer/treeLimit`` gradients of ±``TargetScaler/reach``
+  /// below 2^31 units.
   static let squareCurvature: Float = 0.04
 
   /// Boosts trees for the mean of a number on retained examples, in standardised or transformed

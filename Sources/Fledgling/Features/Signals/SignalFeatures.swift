@@ -2,11 +2,11 @@
 /// wherever they do.
 ///
 /// Two layers of fixed random filters, never fitted (as in Jarrett et al. 2009, "What is the best
-/// multi-stage architecture"; after Fukushima 1980).  The first finds short smooth patterns of three
-/// lengths; it is rectified, pooled over two neighbours, and measured against the mean of its own
-/// channel and the size of all, so that the signal's scale does not matter.  A unit of the second
-/// adds or subtracts the first at four places near one another; its greatest and its mean value over
-/// the whole signal are two features.
+/// multi-stage architecture"; after Fukushima 1980).  The first finds short smooth patterns of
+/// three lengths; it is rectified, pooled over two neighbours, and measured against the mean of its
+/// own channel and the size of all, so that the signal's scale does not matter.  A unit of the
+/// second adds or subtracts the first at four places near one another; its greatest and its mean
+/// value over the whole signal are two features.
 ///
 /// A signal of more than ``fineLength`` values is encoded at several resolutions, each the average
 /// of two neighbours of the one before; the coarsest ``levelLimit`` are used, and units are shared

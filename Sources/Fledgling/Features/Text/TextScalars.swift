@@ -1,10 +1,10 @@
 /// Reads UTF-8 as folded scalars, whatever the bytes.
 ///
 /// Invalid UTF-8 becomes U+FFFD, one for each maximal part of a sequence (Unicode 16.0, section
-/// 3.9).  Case is folded by rules for the scripts that have case, which are fixed here so that every
-/// release of Swift gives the same features; full-width forms become ASCII; marks that only join,
-/// direct or vary the display are left out; Latin letters followed by a common accent are composed,
-/// so that both spellings are equal.
+/// 3.9).  Case is folded by rules for the scripts that have case, which are fixed here so that
+/// every release of Swift gives the same features; full-width forms become ASCII; marks that only
+/// join, direct or vary the display are left out; Latin letters followed by a common accent are
+/// composed, so that both spellings are equal.
 enum TextScalars {
   /// The kind of a scalar for tokenization.
   enum Kind: UInt8 {
