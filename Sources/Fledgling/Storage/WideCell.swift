@@ -99,7 +99,7 @@ enum RunningMean {
     value.rest == 0 && Double(Float(mean)) == mean
   }
 
-  /// How far a number is from a mean.
+  /// The distance of a number from a mean.
   @inline(__always)
   static func gap(_ value: WideCell, _ mean: Double) -> Float {
     isNarrow(value, mean)
