@@ -34,10 +34,10 @@ struct EpisodeLedgerTests {
       let next = WatchedCases.values(number, 1)
       var other = whole
       let expected = try other.step(next, of: name, at: 9)
-      let outlook = try copy.step(next, of: name, at: 9)
-      #expect(outlook.step == 4)
-      #expect(outlook.prediction == expected.prediction)
-      #expect(outlook.risk == expected.risk)
+      let forecast = try copy.step(next, of: name, at: 9)
+      #expect(forecast.step == 4)
+      #expect(forecast.prediction == expected.prediction)
+      #expect(forecast.risk == expected.risk)
     }
   }
 
@@ -67,16 +67,16 @@ struct EpisodeLedgerTests {
     for number in 200..<260 {
       for step in 0..<2 {
         let name = WatchedCases.name(number)
-        let outlook = try durable.step(
+        let forecast = try durable.step(
           WatchedCases.values(number, step), of: name, at: WatchedCases.order(step))
-        if let alarm = outlook.alarm { alarms[name] = alarm }
+        if let alarm = forecast.alarm { alarms[name] = alarm }
       }
     }
     #expect(!alarms.isEmpty)
     // The threshold may be another now.
     try WatchedCases.live(1_000..<1_400, durable)
     let again = try DurableMonitor(opening: ledger)
-    for (name, alarm) in alarms { #expect(try again.outlook(of: name)?.alarm == alarm) }
+    for (name, alarm) in alarms { #expect(try again.forecast(of: name)?.alarm == alarm) }
   }
 
   @Test func whatFailsIsTakenBack() throws {

@@ -39,7 +39,7 @@ struct EvictionTests {
     for number in [200, 5_000, 10_199] {
       let name = WatchedCases.name(number)
       #expect(try durable.curve(of: name) == whole.curve(of: name))
-      #expect(try durable.outlook(of: name)?.alarm == whole.outlook(of: name)?.alarm)
+      #expect(try durable.forecast(of: name)?.alarm == whole.forecast(of: name)?.alarm)
     }
     try durable.together {
       for number in cases {

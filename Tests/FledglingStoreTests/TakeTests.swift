@@ -57,7 +57,7 @@ struct TakeTests {
     }
     late.append(LateOutcome(id: "parcel-999", outcome: .label("yes")))
     late.append(LateOutcome(id: "parcel-32", outcome: .number(3)))
-    let taken = try durable.finalizeFit(late).map(\.intake)
+    let taken = try durable.settle(late).map(\.intake)
     #expect(taken[..<2] == [.known, .known])
     #expect(taken[3] == .erased)
     #expect(taken[32] == .unknown)
@@ -78,7 +78,7 @@ struct TakeTests {
     let wrong = try #require(entries[7].outcome)
     let right = Outcome.label(wrong == .label("yes") ? "no" : "yes")
     #expect(
-      try durable.finalizeFit([LateOutcome(id: "parcel-7", outcome: right)]).map(\.intake)
+      try durable.settle([LateOutcome(id: "parcel-7", outcome: right)]).map(\.intake)
         == [.settled(entries[7])])
     #expect(try durable.ledger.entry(id: "parcel-7")?.outcome == right)
     try durable.consolidate()

@@ -84,9 +84,9 @@ enum Differences {
     for game in games {
       let looks = fractions.map { Int($0 * Double(game.steps.count - 1)) }
       for step in 0...(looks.max() ?? 0) {
-        let outlook = try monitor.step(game.steps[step], of: "asked", at: game.plies[step])
+        let forecast = try monitor.step(game.steps[step], of: "asked", at: game.plies[step])
         for (place, look) in looks.enumerated() where look == step {
-          sums[place] += brier(outlook.prediction, game.result)
+          sums[place] += brier(forecast.prediction, game.result)
         }
       }
       monitor.dismiss("asked")

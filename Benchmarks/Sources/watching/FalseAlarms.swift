@@ -90,8 +90,8 @@ enum FalseAlarms {
       var seen = Looks.allCases.map { _ in false }
       var isRaised = false
       for (order, step) in steps.enumerated() {
-        let outlook = try monitor.step(step, of: "asked", at: Double(order))
-        guard outlook.alarm != nil else { continue }
+        let forecast = try monitor.step(step, of: "asked", at: Double(order))
+        guard forecast.alarm != nil else { continue }
         isRaised = true
         for (place, looks) in Looks.allCases.enumerated()
         where looks.includes(order + 1, of: steps.count) {

@@ -29,12 +29,12 @@ public struct EpisodeMetrics: Sendable {
   /// The area under the ROC curve of the probability of the first known class.
   public var firstClassArea: Double? { firstRanks.area }
 
-  mutating func add(_ outlook: Forecast, truth: Outcome, isBad: Bool, after episodes: Int) {
+  mutating func add(_ forecast: Forecast, truth: Outcome, isBad: Bool, after episodes: Int) {
     switch truth {
-    case .label(let label): add(outlook.prediction, label, after: episodes)
-    case .number(let number): add(outlook, number)
+    case .label(let label): add(forecast.prediction, label, after: episodes)
+    case .number(let number): add(forecast, number)
     }
-    if let risk = outlook.risk { ranks.add(Float(risk), isHit: isBad) }
+    if let risk = forecast.risk { ranks.add(Float(risk), isHit: isBad) }
   }
 
   private mutating func add(_ prediction: Prediction, _ label: String, after episodes: Int) {
@@ -52,16 +52,16 @@ public struct EpisodeMetrics: Sendable {
 
   /// Absolute errors are measured from the median and squared errors from the mean, their
   /// minimisers.
-  private mutating func add(_ outlook: Forecast, _ outcome: Double) {
+  private mutating func add(_ forecast: Forecast, _ outcome: Double) {
     var value = 0.0
-    if case .number(let answer) = outlook.prediction {
+    if case .number(let answer) = forecast.prediction {
       value = answer.value
       asked += 1
       held += answer.lower <= outcome && outcome <= answer.upper ? 1 : 0
     }
     let error = value - outcome
     numbers.examples += 1
-    numbers.absoluteErrorSum += abs((outlook.median ?? value) - outcome)
+    numbers.absoluteErrorSum += abs((forecast.median ?? value) - outcome)
     numbers.squaredErrorSum += error * error
   }
 }

@@ -90,7 +90,7 @@ extension EpisodeMonitor {
       let seen = ValueModel.withCells(cells) {
         value.predict(&open[place].memory, $0, order: order)
       }
-      open[place].outlook = Forecast(
+      open[place].forecast = Forecast(
         step: known, prediction: seen.prediction, median: seen.median, risk: seen.risk,
         stepsLeft: seen.stepsLeft, change: 0, alarm: episode.alarm, loop: loop)
     }

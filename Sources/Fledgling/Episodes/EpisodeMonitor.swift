@@ -131,14 +131,14 @@ public struct EpisodeMonitor: Sendable {
         saving: risk * (seen.stepsLeft ?? 0),
         causes: causes(of: open[place].record.count - 1, in: open[place].record))
     }
-    let outlook = Forecast(
+    let forecast = Forecast(
       step: open[place].memory.count, prediction: seen.prediction, median: seen.median,
       risk: seen.risk, stepsLeft: seen.stepsLeft, change: change, alarm: alarm, loop: loop)
     if let now { open[place].curve.append(Float(now)) }
-    open[place].outlook = outlook
+    open[place].forecast = forecast
     open[place].value = now
     open[place].alarm = alarm
-    return outlook
+    return forecast
   }
 
   /// Replays the open episodes from their start, in their canonical order, with the present model.
@@ -184,8 +184,8 @@ public struct EpisodeMonitor: Sendable {
   ///
   /// - Parameter episode: the episode's name.
   /// - Returns: the forecast; `nil` if the episode is not open.
-  public func outlook(of episode: String) -> Forecast? {
-    open.place(of: episode).flatMap { open[$0].outlook }
+  public func forecast(of episode: String) -> Forecast? {
+    open.place(of: episode).flatMap { open[$0].forecast }
   }
 
   /// The value of an open episode along its steps so far, thinned to at most 64 numbers.

@@ -58,19 +58,19 @@ public struct EpisodeScore: Sendable {
   /// Adds an episode that ended.
   ///
   /// - Parameters:
-  ///   - outlooks: the forecasts after each of its steps.
+  ///   - forecasts: the forecasts after each of its steps.
   ///   - orders: the orders of the steps.
   ///   - outcome: the episode's outcome; `nil` if the goal is a remaining amount.
   /// - Precondition: there are as many forecasts as orders.
-  public mutating func add(_ outlooks: [Forecast], at orders: [Double], outcome: Outcome? = nil) {
-    precondition(outlooks.count == orders.count, "there must be one forecast per step")
+  public mutating func add(_ forecasts: [Forecast], at orders: [Double], outcome: Outcome? = nil) {
+    precondition(forecasts.count == orders.count, "there must be one forecast per step")
     let truths = EpisodeScore.truths(goal, at: orders, outcome: outcome)
-    guard let last = outlooks.indices.last, truths.count == outlooks.count else { return }
+    guard let last = forecasts.indices.last, truths.count == forecasts.count else { return }
     let isBad = isBad(orders, outcome)
-    for outlook in outlooks { note(outlook.prediction) }
+    for forecast in forecasts { note(forecast.prediction) }
     if case .label(let label) = outcome { labels.insert(label) }
     func add(_ step: Int, to totals: inout EpisodeMetrics) {
-      totals.add(outlooks[step], truth: truths[step], isBad: isBad, after: before + episodes)
+      totals.add(forecasts[step], truth: truths[step], isBad: isBad, after: before + episodes)
     }
     for (place, fraction) in EpisodeScore.fractions.enumerated() {
       add(Int(fraction * Double(last)), to: &points[place])
@@ -80,7 +80,7 @@ public struct EpisodeScore: Sendable {
       add(step, to: &prefixes[min(step, EpisodeScore.prefixLimit - 1)])
     }
     if goal.bad != nil {
-      alarms.add(step: outlooks[last].alarm?.step, steps: outlooks.count, isBad: isBad)
+      alarms.add(step: forecasts[last].alarm?.step, steps: forecasts.count, isBad: isBad)
     }
     episodes += 1
   }

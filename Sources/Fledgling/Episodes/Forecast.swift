@@ -1,5 +1,5 @@
 /// A monitor's forecast of an episode after one of its steps.
-public struct Forecast: Sendable, Hashable {
+public struct Forecast: Sendable, Hashable, Codable {
   /// The step, counted from one.
   public let step: Int
   /// The outcome, or the remaining amount, with its set or interval.
@@ -36,7 +36,7 @@ public struct Forecast: Sendable, Hashable {
 ///
 /// At most ``MonitorGoal/falseAlarmRate`` of the episodes that end well ever raise an alarm,
 /// however often they are checked: an alarm stays once it is raised.
-public struct Alarm: Sendable, Hashable {
+public struct Alarm: Sendable, Hashable, Codable {
   /// The step that raised the alarm, counted from one.
   public let step: Int
   /// The probability of a bad end at that step, in [0, 1].
@@ -50,7 +50,7 @@ public struct Alarm: Sendable, Hashable {
 }
 
 /// The effect of one field on an episode's value at one step.
-public struct Attribution: Sendable, Hashable {
+public struct Attribution: Sendable, Hashable, Codable {
   /// The field's name.
   public let field: String
   /// The change of the value due to the field's own change.
@@ -58,9 +58,9 @@ public struct Attribution: Sendable, Hashable {
 }
 
 /// Steps that repeat without progress.
-public struct Loop: Sendable, Hashable {
+public struct Loop: Sendable, Hashable, Codable {
   /// The kind of loop.
-  public enum Kind: String, Sendable, Hashable, CaseIterable {
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// The same step again and again.
     case repetition
     /// Two alternating states.

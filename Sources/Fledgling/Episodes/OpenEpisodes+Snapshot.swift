@@ -20,7 +20,7 @@ extension OpenEpisode: SnapshotCodable {
     writer.write(curve)
     writer.write(value ?? .nan)
     writer.write(alarm)
-    writer.write(outlook)
+    writer.write(forecast)
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
@@ -31,7 +31,7 @@ extension OpenEpisode: SnapshotCodable {
     let last = try reader.read(Double.self)
     value = last.isNaN ? nil : last
     alarm = try reader.read()
-    outlook = try reader.read()
+    forecast = try reader.read()
   }
 }
 

@@ -91,7 +91,7 @@ struct OpenEpisode: Sendable {
   var memory: PrefixState
   var loop: LoopState
   var curve = ThinnedCurve()
-  var outlook: Forecast?
+  var forecast: Forecast?
   /// The value after the last step, and the alarm in force.
   var value: Double?
   var alarm: Alarm?

@@ -1,5 +1,5 @@
 /// Sums over the examples seen so far; subtracting earlier sums gives those of a stretch.
-public protocol Metrics: Sendable, Hashable {
+public protocol Metrics: Sendable, Hashable, Codable {
   /// The number of examples in the sums.
   var examples: Int { get }
   /// The sums over the examples that are in the first and not in the second.

@@ -5,15 +5,15 @@ extension Explainer {
   private static let named = 5
 
   private struct Trial {
-    let alternative: Explanation.Alternative
+    let alternative: Explanation.Counterfactual
     /// The share of examples between the present value and the one tried, in [0, 1].
     let step: Float
   }
 
   /// Changes of one field that change the prediction.
   func alternatives(
-    _ row: StoredRow, _ prediction: Prediction, _ contributions: [Explanation.Contribution]
-  ) -> [Explanation.Alternative] {
+    _ row: StoredRow, _ prediction: Prediction, _ contributions: [Explanation.FieldAttribution]
+  ) -> [Explanation.Counterfactual] {
     var trials: [Trial] = []
     for contribution in contributions.prefix(Explainer.fieldsTried) {
       guard
@@ -62,7 +62,7 @@ extension Explainer {
       let step = isNumber ? abs(rank(other) - rank(own)) : 0.5
       let answer = learner.guided(learner.unaided(changed, effort: .full), changed)
       return Trial(
-        alternative: Explanation.Alternative(
+        alternative: Explanation.Counterfactual(
           field: name, value: isNumber ? other.number : nil, answer: answer),
         step: step)
     }

@@ -127,12 +127,12 @@ public struct Explainer: Sendable {
   /// The effect of each field: the change of the prediction without it.
   private func contributions(
     _ row: StoredRow, _ prediction: Prediction
-  ) -> [Explanation.Contribution] {
+  ) -> [Explanation.FieldAttribution] {
     let all = learner.schema.fields.indices.map { field in
       var without = row
       learner.layout.blank(field, in: &without)
       let answer = learner.guided(learner.unaided(without, effort: .full), without)
-      return Explanation.Contribution(
+      return Explanation.FieldAttribution(
         field: learner.schema.fields[field].name,
         effect: prediction.strength - answer.strength(like: prediction))
     }

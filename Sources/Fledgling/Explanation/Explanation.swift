@@ -1,7 +1,7 @@
 /// An explanation of one prediction.
-public struct Explanation: Sendable, Hashable {
+public struct Explanation: Sendable, Hashable, Codable {
   /// One expert's own prediction.
-  public struct Vote: Sendable, Hashable {
+  public struct ExpertContribution: Sendable, Hashable, Codable {
     /// The expert's name.
     public let expert: String
     /// The expert's probability of the predicted class, or its predicted number.
@@ -11,7 +11,7 @@ public struct Explanation: Sendable, Hashable {
   }
 
   /// The number of similar examples that the prediction rests on.
-  public struct Support: Sendable, Hashable {
+  public struct Support: Sendable, Hashable, Codable {
     /// The leverage of the example in the linear ridge (Hoaglin and Welsch 1978): small if there
     /// are many similar examples.
     public let leverage: Double
@@ -22,7 +22,7 @@ public struct Explanation: Sendable, Hashable {
   }
 
   /// The effect of one learned example on the prediction.
-  public struct Influence: Sendable, Hashable {
+  public struct Influence: Sendable, Hashable, Codable {
     /// The example's key.
     public let key: ExampleKey
     /// The example's outcome.
@@ -33,7 +33,7 @@ public struct Explanation: Sendable, Hashable {
   }
 
   /// The effect of one field on the prediction.
-  public struct Contribution: Sendable, Hashable {
+  public struct FieldAttribution: Sendable, Hashable, Codable {
     /// The field's name.
     public let field: String
     /// The increase of the predicted class's probability, or of the number, compared with a missing
@@ -42,7 +42,7 @@ public struct Explanation: Sendable, Hashable {
   }
 
   /// A change of one field that changes the prediction.
-  public struct Alternative: Sendable, Hashable {
+  public struct Counterfactual: Sendable, Hashable, Codable {
     /// The field's name.
     public let field: String
     /// The new number of the field; `nil` for another category.
@@ -56,14 +56,14 @@ public struct Explanation: Sendable, Hashable {
   /// Whether a pinned case affects the prediction.
   public let isPinned: Bool
   /// All experts, those with the greatest weight first.
-  public let votes: [Vote]
+  public let votes: [ExpertContribution]
   /// The number of similar examples that the prediction rests on.
   public let support: Support
   /// The examples with the greatest effect on the linear ridge, the greatest first.
   public let influences: [Influence]
   /// All fields, those with the greatest effect first.
-  public let contributions: [Contribution]
+  public let contributions: [FieldAttribution]
   /// Changes of one field that lead to another class or, for numbers, move the prediction most in
   /// either direction; the smallest changes first.
-  public let alternatives: [Alternative]
+  public let alternatives: [Counterfactual]
 }

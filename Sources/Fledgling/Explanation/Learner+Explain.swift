@@ -33,7 +33,7 @@ extension Learner {
   }
 
   /// Each expert's own prediction.
-  func votes(_ row: StoredRow, on prediction: Prediction) -> [Explanation.Vote] {
+  func votes(_ row: StoredRow, on prediction: Prediction) -> [Explanation.ExpertContribution] {
     let said: [Double]
     switch prediction {
     case .unknown: return []
@@ -43,7 +43,7 @@ extension Learner {
     case .number: said = regressor?.votes(row) ?? []
     }
     let votes = zip(experts, said).map {
-      Explanation.Vote(expert: $0.name, value: $1, weight: $0.weight)
+      Explanation.ExpertContribution(expert: $0.name, value: $1, weight: $0.weight)
     }
     return votes.sorted { $0.weight > $1.weight }
   }

@@ -1,5 +1,5 @@
 /// A learner's statistics about one field.
-public struct FieldSummary: Sendable, Hashable {
+public struct FieldSummary: Sendable, Hashable, Codable {
   /// The field's name.
   public let name: String
   /// The kind of values in the field.

@@ -1,5 +1,5 @@
 /// An example: field values and their outcome, with an id and a time where these are known.
-public struct Example: Sendable, Hashable {
+public struct Example: Sendable, Hashable, Codable {
   /// The example's id, unique among all examples that are ever merged; `nil` if it has none.
   public var id: String?
   /// The example's time, in seconds since 1970; `nil` if unknown.

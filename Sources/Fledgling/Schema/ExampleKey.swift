@@ -3,7 +3,7 @@
 /// Examples are ordered by time; within one time, by the number that the digits of their ids spell;
 /// then by a hash.  An example without an id is identified by its content: two equal ones count as
 /// two examples and cannot be distinguished.
-public struct ExampleKey: Sendable, Hashable, Comparable, BitwiseCopyable {
+public struct ExampleKey: Sendable, Hashable, Comparable, Codable, BitwiseCopyable {
   /// Seconds since 1970; minus infinity if no time is known.
   public let time: Double
   /// The number spelled by the digits of the id; 0 without an id.

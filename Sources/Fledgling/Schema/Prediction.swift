@@ -78,7 +78,7 @@ public struct NumberPrediction: Sendable, Hashable, Codable {
 }
 
 /// The performance of one expert, or of one baseline, over the stream so far.
-public struct ExpertScore: Sendable, Hashable {
+public struct ExpertScore: Sendable, Hashable, Codable {
   /// The expert's name.
   public let name: String
   /// The share of correct answers, in [0, 1]; `nil` for regression.
@@ -92,7 +92,7 @@ public struct ExpertScore: Sendable, Hashable {
 }
 
 /// A point in the stream at which the recent loss rose more than chance explains.
-public struct DriftEvent: Sendable, Hashable, BitwiseCopyable {
+public struct DriftEvent: Sendable, Hashable, Codable, BitwiseCopyable {
   /// The number of examples learned when the rise was detected.
   public let example: Int
   /// The mean loss over the reference window before the rise.

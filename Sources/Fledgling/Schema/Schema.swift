@@ -1,7 +1,7 @@
 /// One named field of an example.
 public struct Field: Sendable, Hashable {
   /// The kind of values in a field.
-  public enum Kind: String, Sendable, Hashable, CaseIterable {
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// A quantity.
     case number
     /// A member of an unordered set.
@@ -54,7 +54,7 @@ public struct Field: Sendable, Hashable {
 }
 
 /// The kind of outcome that a learner predicts.
-public enum LearningTask: String, Sendable, Hashable, CaseIterable {
+public enum LearningTask: String, Sendable, Hashable, Codable, CaseIterable {
   /// One of a set of classes; the set may grow.
   case classification = "classify"
   /// A number.

@@ -2,7 +2,7 @@
 ///
 /// A learner stores the notation so that every later file is read like the first one.  The notation
 /// is not part of the learned state: schemas that differ only in it are equal.
-public struct TableNotation: Sendable, Hashable {
+public struct TableNotation: Sendable, Hashable, Codable {
   /// Formats by column name.
   ///
   /// The format of a number shows how the column writes 1234.5, such as `1.234,5 €`; that of a date

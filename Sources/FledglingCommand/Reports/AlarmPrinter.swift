@@ -12,17 +12,17 @@ struct AlarmPrinter {
 
   init(isQuiet: Bool) { self.isQuiet = isQuiet }
 
-  /// Counts what is new in an outlook of an episode, which may be in a loop already.
+  /// Counts what is new in an forecast of an episode, which may be in a loop already.
   ///
   /// - Returns: the lines that report it.
-  mutating func note(_ outlook: Forecast, of episode: String, isLooping: Bool) -> [String] {
+  mutating func note(_ forecast: Forecast, of episode: String, isLooping: Bool) -> [String] {
     var lines: [String] = []
-    let place = "episode \"\(episode)\", step \(NumberText.count(outlook.step))"
-    if let alarm = outlook.alarm, alarm.step == outlook.step {
+    let place = "episode \"\(episode)\", step \(NumberText.count(forecast.step))"
+    if let alarm = forecast.alarm, alarm.step == forecast.step {
       alarms += 1
       lines.append("alarm: \(place): \(alarm.words)")
     }
-    if let loop = outlook.loop, !isLooping {
+    if let loop = forecast.loop, !isLooping {
       loops += 1
       lines.append("loop: \(place): \(loop.words)")
     }

@@ -11,7 +11,7 @@ struct LiveView {
 
   private struct Place {
     let name: String
-    var outlook: Forecast
+    var forecast: Forecast
     var age: Int
   }
 
@@ -22,9 +22,9 @@ struct LiveView {
   private var lines = 0
 
   /// Takes notice of a step.
-  mutating func note(_ outlook: Forecast, of episode: String) {
+  mutating func note(_ forecast: Forecast, of episode: String) {
     notes += 1
-    let place = Place(name: episode, outlook: outlook, age: notes)
+    let place = Place(name: episode, forecast: forecast, age: notes)
     if let index = places.firstIndex(where: { $0.name == episode }) {
       places[index] = place
     } else if places.count < LiveView.shown {
@@ -37,7 +37,7 @@ struct LiveView {
   /// The place of the oldest of those that are not among the riskiest.
   private var leastWorth: Int? {
     func worth(_ index: Int) -> (Double, Int) {
-      (places[index].outlook.risk ?? 0, places[index].age)
+      (places[index].forecast.risk ?? 0, places[index].age)
     }
     let byRisk = places.indices.sorted { worth($0) > worth($1) }
     return byRisk.dropFirst(LiveView.risky).min { places[$0].age < places[$1].age }
@@ -60,19 +60,19 @@ struct LiveView {
 
   private func line(_ place: Place, _ monitor: EpisodeMonitor) -> String {
     let name = place.name.onOneLine.prefix(LiveView.nameWidth)
-    let step = "\(place.outlook.step)"
+    let step = "\(place.forecast.step)"
     let curve = monitor.curve(of: place.name)
-    let isShare = place.outlook.risk != nil || monitor.schema.task == .classification
+    let isShare = place.forecast.risk != nil || monitor.schema.task == .classification
     let drawn = Sparkline.draw(
       curve, width: LiveView.curveWidth, scale: isShare ? 0...1 : nil)
     let value =
       isShare
-      ? NumberText.percent(place.outlook.value, 0) : NumberText.short(place.outlook.value)
+      ? NumberText.percent(place.forecast.value, 0) : NumberText.short(place.forecast.value)
     var text = "  " + name + pad(name.count, LiveView.nameWidth)
     text += pad(step.count, 7) + step + "  " + drawn + pad(drawn.count, LiveView.curveWidth)
     text += pad(value.count, 9) + value
-    if place.outlook.alarm != nil { text += "  alarm" }
-    if place.outlook.loop != nil { text += "  loop" }
+    if place.forecast.alarm != nil { text += "  alarm" }
+    if place.forecast.loop != nil { text += "  loop" }
     return text
   }
 

@@ -82,13 +82,13 @@ struct MonitorInspection {
     guard !open.isEmpty else { return ["No episode is open."] }
     var table = TextTable([("open", .left), ("step", .right), ("value", .right), ("", .left)])
     for name in open.prefix(MonitorInspection.shown) {
-      let outlook = monitor.outlook(of: name)
+      let forecast = monitor.forecast(of: name)
       let value =
         monitor.valueIsShare
-        ? NumberText.percent(outlook?.value) : NumberText.short(outlook?.value)
+        ? NumberText.percent(forecast?.value) : NumberText.short(forecast?.value)
       let curve = Sparkline.draw(
         monitor.curve(of: name), width: 24, scale: monitor.valueIsShare ? 0...1 : nil)
-      table.add([name, outlook.map { NumberText.count($0.step) } ?? "–", value, curve])
+      table.add([name, forecast.map { NumberText.count($0.step) } ?? "–", value, curve])
     }
     let rest = open.count - MonitorInspection.shown
     return table.lines

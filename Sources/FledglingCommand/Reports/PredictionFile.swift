@@ -41,10 +41,10 @@ final class PredictionFile {
   }
 
   /// Writes what was foreseen after a step; the first failure is told when the file is closed.
-  func write(_ episode: String, _ order: String, _ outlook: Forecast, truth: Outcome?) {
-    var cells = [episode, order, "\(outlook.step)"]
+  func write(_ episode: String, _ order: String, _ forecast: Forecast, truth: Outcome?) {
+    var cells = [episode, order, "\(forecast.step)"]
     var shares: [String: Float] = [:]
-    switch outlook.prediction {
+    switch forecast.prediction {
     case .unknown: cells += ["", "", ""]
     case .label(let said):
       cells += [said.label, "", ""]
@@ -52,8 +52,8 @@ final class PredictionFile {
     case .number(let said): cells += [said.value, said.lower, said.upper].map { "\($0)" }
     }
     cells += [
-      outlook.risk.map { "\($0)" } ?? "", outlook.alarm.map { "\($0.step)" } ?? "",
-      outlook.loop?.kind.rawValue ?? "", outlook.median.map { "\($0)" } ?? "",
+      forecast.risk.map { "\($0)" } ?? "", forecast.alarm.map { "\($0.step)" } ?? "",
+      forecast.loop?.kind.rawValue ?? "", forecast.median.map { "\($0)" } ?? "",
     ]
     cells += classes.map { name in shares[name].map { "\($0)" } ?? (shares.isEmpty ? "" : "0") }
     cells.append(truth?.text ?? "")

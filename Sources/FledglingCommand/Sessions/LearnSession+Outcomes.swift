@@ -27,26 +27,26 @@ extension LearnSession {
           lines.append(record.line)
         case .fault(let fault): try skip(fault.description)
         }
-        if waiting.count >= groupSize { try finalizeFit(&waiting, reader.file, &lines) }
+        if waiting.count >= groupSize { try settle(&waiting, reader.file, &lines) }
       }
-      try finalizeFit(&waiting, reader.file, &lines)
+      try settle(&waiting, reader.file, &lines)
       wasInterrupted = SignalHandler.isRequested
     } catch let failure as CommandError {
       throw failure
     } catch let error as TableError {
-      try? finalizeFit(&waiting, reader.file, &lines)
+      try? settle(&waiting, reader.file, &lines)
       throw CommandError(error)
     } catch { throw CommandError(describing: error) }
   }
 
-  private mutating func finalizeFit(
+  private mutating func settle(
     _ outcomes: inout [LateOutcome], _ file: String, _ lines: inout [Int]
   ) throws {
     defer {
       outcomes.removeAll(keepingCapacity: true)
       lines.removeAll(keepingCapacity: true)
     }
-    let results = try pupil.finalizeFit(outcomes, pinsCorrections: options.pinsCorrections)
+    let results = try pupil.settle(outcomes, pinsCorrections: options.pinsCorrections)
     try note(results, outcomes: outcomes.map(\.outcome), file, lines)
   }
 }

@@ -97,10 +97,10 @@ extension LearningTarget {
   }
 
   /// Learns what came of rows that a ledger knows by their ids.
-  func finalizeFit(_ outcomes: [LateOutcome], pinsCorrections: Bool) throws(LedgerError) -> [Result]
+  func settle(_ outcomes: [LateOutcome], pinsCorrections: Bool) throws(LedgerError) -> [Result]
   {
     guard let durable, !outcomes.isEmpty else { return [] }
-    let taken = try durable.finalizeFit(outcomes)
+    let taken = try durable.settle(outcomes)
     return try zip(outcomes, taken).map { (late, taken) throws(LedgerError) in
       try result(taken, late.id, late.outcome, pinsCorrections: pinsCorrections)
     }

@@ -18,7 +18,7 @@ struct RunningEpisode {
   var ties = TieCount()
   /// What was foreseen after each step, as long as it waits to be judged; its order, and that as it was
   /// written.
-  var outlooks: [Forecast] = []
+  var forecasts: [Forecast] = []
   var orders: [Double] = []
   var orderCells: [String] = []
 
@@ -26,7 +26,7 @@ struct RunningEpisode {
 
   /// Forgets what waited to be judged.
   mutating func forgetOutlooks() {
-    outlooks = []
+    forecasts = []
     orders = []
     orderCells = []
     isJudged = false

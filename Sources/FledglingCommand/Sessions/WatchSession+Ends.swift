@@ -12,7 +12,7 @@ extension WatchSession {
   }
 
   mutating func end(_ run: RunningEpisode, _ stage: Stage, place: String) throws(CommandError) {
-    counts.waiting -= run.outlooks.count
+    counts.waiting -= run.forecasts.count
     if start.monitor.goal.target == .outcome, run.outcome == nil {
       counts.unknown += 1
       write(run, [])
@@ -32,7 +32,7 @@ extension WatchSession {
     write(run, EpisodeScore.truths(monitor.goal, at: run.orders, outcome: run.outcome))
     guard run.accepted > 0 else { return }
     if run.isJudged {
-      score.add(run.outlooks, at: run.orders, outcome: run.outcome)
+      score.add(run.forecasts, at: run.orders, outcome: run.outcome)
     } else {
       counts.unjudged += 1
     }
@@ -48,9 +48,9 @@ extension WatchSession {
   /// Writes down what was foreseen of an episode, with what came of it as far as that is known.
   func write(_ run: RunningEpisode, _ truths: [Outcome]) {
     guard let output, !isLive else { return }
-    for (step, outlook) in run.outlooks.enumerated() {
+    for (step, forecast) in run.forecasts.enumerated() {
       output.write(
-        run.name, run.orderCells[step], outlook, truth: truths.isEmpty ? nil : truths[step])
+        run.name, run.orderCells[step], forecast, truth: truths.isEmpty ? nil : truths[step])
     }
   }
 

@@ -72,9 +72,9 @@ extension WatchSession {
     if let fault = row.fault { return fault }
     let occurrence = run.ties.add(row)
     switch try follower.step(row.values, of: run.name, at: key.order, occurrence: occurrence) {
-    case .success(let outlook):
+    case .success(let forecast):
       if start.outcomeVaries { run.outcome = key.outcome ?? run.outcome }
-      note(outlook, key, &run, stage)
+      note(forecast, key, &run, stage)
       return nil
     case .failure(.duplicateStep):
       // Whoever goes on after a crash, or has tables that overlap, gives rows again.
@@ -115,36 +115,36 @@ extension WatchSession {
   }
 
   private mutating func note(
-    _ outlook: Forecast, _ key: StepKey, _ run: inout RunningEpisode, _ stage: Stage
+    _ forecast: Forecast, _ key: StepKey, _ run: inout RunningEpisode, _ stage: Stage
   ) {
     counts.steps += 1
     if run.accepted == 0 {
       counts.episodes += 1
-      run.isJudged = canEnd && outlook.step == 1
+      run.isJudged = canEnd && forecast.step == 1
     }
     run.accepted += 1
     guard stage != .learning else { return }
     if counts.waiting >= WatchSession.waitingLimit { giveUp(&run) }
     if run.isJudged {
-      run.outlooks.append(outlook)
+      run.forecasts.append(forecast)
       run.orders.append(key.order)
       if output != nil { run.orderCells.append(key.orderCell) }
       counts.waiting += 1
     }
     if isLive || !run.isJudged {
-      output?.write(run.name, key.orderCell, outlook, truth: nil)
+      output?.write(run.name, key.orderCell, forecast, truth: nil)
     }
-    let lines = news.note(outlook, of: run.name, isLooping: run.isLooping)
+    let lines = news.note(forecast, of: run.name, isLooping: run.isLooping)
     if !lines.isEmpty { view?.clear() }
     for line in lines { Terminal.complain(line.onOneLine) }
-    run.isLooping = outlook.loop != nil
-    view?.note(outlook, of: run.name)
+    run.isLooping = forecast.loop != nil
+    view?.note(forecast, of: run.name)
   }
 
   /// Has an episode wait no longer to be judged.
   private mutating func giveUp(_ run: inout RunningEpisode) {
     write(run, [])
-    counts.waiting -= run.outlooks.count
+    counts.waiting -= run.forecasts.count
     run.forgetOutlooks()
   }
 

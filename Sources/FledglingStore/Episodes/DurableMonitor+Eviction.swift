@@ -39,7 +39,7 @@ extension DurableMonitor {
     }
     numbers[episode] = number
     // What is made again may be seen otherwise the next time.
-    let alarm = monitor.outlook(of: episode)?.alarm
+    let alarm = monitor.forecast(of: episode)?.alarm
     if let alarm, alarm.step > found.standing?.steps ?? 0 { unwritten.insert(episode) }
     try makeRoom()
   }

@@ -13,8 +13,8 @@ extension DurableMonitor {
 
   /// What was foreseen after an open episode's last step; for one that had left memory, what is
   /// foreseen now.  nil if there is no such episode.
-  public func outlook(of episode: String) throws(LedgerError) -> Forecast? {
-    try look(at: episode) { $0.outlook(of: episode) }
+  public func forecast(of episode: String) throws(LedgerError) -> Forecast? {
+    try look(at: episode) { $0.forecast(of: episode) }
   }
 
   /// The value of an open episode along its steps so far, thinned to no more than 64 numbers.

@@ -5,7 +5,7 @@ import Fledgling
 ///
 /// ```swift
 /// let durable = try DurableMonitor(opening: EpisodeLedger.open("cases.ledger"))
-/// let outlook = try durable.step(
+/// let forecast = try durable.step(
 ///   [.category("billing"), .number(2)], of: "case 17", at: 1)
 /// try durable.finish("case 17", outcome: .label("solved"))
 /// ```
@@ -71,10 +71,10 @@ public final class DurableMonitor {
       return number
     }
     numbers[episode] = number
-    let outlook = monitor.take(cells, of: episode, at: order)
-    if outlook.alarm?.step == outlook.step { unwritten.insert(episode) }
+    let forecast = monitor.take(cells, of: episode, at: order)
+    if forecast.alarm?.step == forecast.step { unwritten.insert(episode) }
     try makeRoom()
-    return outlook
+    return forecast
   }
 
   /// Writes down how an episode ended, then learns from it.

@@ -32,12 +32,12 @@ extension DurableLearner {
   ///
   /// - Returns: what became of each outcome, in their order.
   /// - Throws: ``LedgerError`` if none could be taken down.
-  public func finalizeFit(
+  public func settle(
     _ outcomes: [LateOutcome], progress: Report = { _ in true }
   ) throws(LedgerError) -> [Taken] {
     try take(progress, outcome: { outcomes[$0].outcome }, appended: { _ in nil }) {
       (refusal) throws(LedgerError) in
-      try self.ledger.finalizeFit(outcomes, refusing: refusal)
+      try self.ledger.settle(outcomes, refusing: refusal)
     }
   }
 

@@ -33,7 +33,7 @@ extension Ledger {
           let known = try self.entry(at: sequence, db)
           guard entry.hasFields(of: known) else { return .contradictory }
           guard let outcome = entry.outcome else { return .known }
-          return try self.finalizeFit(known, at: sequence, outcome, refusal, db, &counters)
+          return try self.settle(known, at: sequence, outcome, refusal, db, &counters)
         }
       }
     }
@@ -47,7 +47,7 @@ extension Ledger {
   /// - Returns: what became of each outcome, in their order.
   /// - Throws: ``LedgerError`` if nothing could be taken down.
   /// - Complexity: O(outcomes × log(entries)).
-  func finalizeFit(
+  func settle(
     _ outcomes: [LateOutcome], refusing refusal: (Outcome) -> LedgerError?
   ) throws(LedgerError) -> [Intake] {
     try takeAll { db, counters in
@@ -60,7 +60,7 @@ extension Ledger {
         case .erased: return .erased
         case .known(let sequence):
           let known = try self.entry(at: sequence, db)
-          return try self.finalizeFit(known, at: sequence, late.outcome, refusal, db, &counters)
+          return try self.settle(known, at: sequence, late.outcome, refusal, db, &counters)
         }
       }
     }
@@ -78,7 +78,7 @@ extension Ledger {
     return intakes
   }
 
-  private func finalizeFit(
+  private func settle(
     _ known: LedgerEntry, at sequence: Int64, _ outcome: Outcome,
     _ refusal: (Outcome) -> LedgerError?, _ db: Database, _ counters: inout LedgerCounters
   ) throws -> Intake {

@@ -82,9 +82,9 @@ extension Example {
       try monitor.finish(name, outcome: .label(number % 2 == 0 ? "solved" : "lost"))
     }
     for step in 1...4 {
-      let outlook = try monitor.step(
+      let forecast = try monitor.step(
         [.category("billing"), .number(1)], of: "case 41", at: Double(step))
-      print(step, outlook.risk ?? 0, outlook.alarm != nil)
+      print(step, forecast.risk ?? 0, forecast.alarm != nil)
     }
     // end
   }

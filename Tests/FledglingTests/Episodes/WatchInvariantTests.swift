@@ -15,7 +15,7 @@ struct WatchInvariantTests {
     #expect(merged.openCount == 2)
     #expect(merged.openEpisodes == whole.openEpisodes)
     for name in whole.openEpisodes {
-      #expect(merged.outlook(of: name) == whole.outlook(of: name))
+      #expect(merged.forecast(of: name) == whole.forecast(of: name))
       #expect(merged.curve(of: name) == whole.curve(of: name))
     }
     let isSame = merged.snapshot() == whole.snapshot()
@@ -88,8 +88,8 @@ struct WatchInvariantTests {
     let isSame = monitor.essence == never.essence
     #expect(isSame)
     #expect(monitor.classes.isEmpty)
-    let outlook = try monitor.step(saga.tales[0].steps[0].values, of: "new", at: 1)
-    #expect(outlook.prediction == .unknown && outlook.value == nil)
+    let forecast = try monitor.step(saga.tales[0].steps[0].values, of: "new", at: 1)
+    #expect(forecast.prediction == .unknown && forecast.value == nil)
   }
 
   /// Nothing is left either where only episodes stay of which nobody knows the end.
@@ -167,9 +167,9 @@ struct WatchInvariantTests {
       var merged = one
       try merged.merge(other)
       #expect(merged.openEpisodes == ["long"])
-      #expect(merged.outlook(of: "long")?.step == 6)
-      let outlook = try merged.step(tale.steps[0].values, of: "long", at: 7)
-      #expect(outlook.step == 7)
+      #expect(merged.forecast(of: "long")?.step == 6)
+      let forecast = try merged.step(tale.steps[0].values, of: "long", at: 7)
+      #expect(forecast.step == 7)
     }
     for (one, other) in [(short, ended), (ended, short)] {
       var merged = one

@@ -46,7 +46,7 @@ struct WatchRefusalTests {
     }
     let isSame = bytes(of: tried) == bytes(of: monitor)
     #expect(isSame, "the monitor changed", sourceLocation: location)
-    #expect(tried.outlook(of: "open") == monitor.outlook(of: "open"), sourceLocation: location)
+    #expect(tried.forecast(of: "open") == monitor.forecast(of: "open"), sourceLocation: location)
     #expect(tried.curve(of: "open") == monitor.curve(of: "open"), sourceLocation: location)
     #expect(tried.openEpisodes == monitor.openEpisodes, sourceLocation: location)
   }
@@ -243,7 +243,7 @@ struct WatchRefusalTests {
     #expect(throws: MonitorError.tooManySteps(episode: "long", limit: EpisodeMonitor.stepLimit)) {
       try monitor.step([.missing, .missing], of: "long", at: 1e9)
     }
-    #expect(monitor.outlook(of: "long")?.step == EpisodeMonitor.stepLimit)
+    #expect(monitor.forecast(of: "long")?.step == EpisodeMonitor.stepLimit)
     #expect(monitor.curve(of: "long").count <= ThinnedCurve.limit)
   }
 
@@ -263,7 +263,7 @@ struct WatchRefusalTests {
     #expect(monitor.classes.count == Schema.classLimit)
     let isDismissed = monitor.dismiss("open")
     #expect(isDismissed)
-    #expect(monitor.openCount == 0 && monitor.outlook(of: "open") == nil)
+    #expect(monitor.openCount == 0 && monitor.forecast(of: "open") == nil)
     #expect(throws: MonitorError.unknownEpisode("open")) { try monitor.explain("open") }
   }
 
@@ -300,8 +300,8 @@ struct WatchExtremeTests {
         tale.steps.append(Tale.Step(order: Double(index), values: values))
       }
       tale.end = round == 2 ? .open : .told(.label(["a", "b"][round]))
-      let outlooks = try monitor.follow(tale)
-      #expect(outlooks.allSatisfy { $0.risk.map { (0...1).contains($0) } ?? true })
+      let forecasts = try monitor.follow(tale)
+      #expect(forecasts.allSatisfy { $0.risk.map { (0...1).contains($0) } ?? true })
       try monitor.end(tale)
     }
     _ = try monitor.explain("episode 2")
@@ -336,14 +336,14 @@ struct WatchExtremeTests {
       try monitor.live(
         Tale("episode \(index)", [[.number(x)]], end: .told(.number((2 * x - 1) * size))))
     }
-    let outlook = try monitor.step([.number(1)], of: "open", at: 1)
-    guard case .number(let number) = outlook.prediction else {
-      Issue.record("\(outlook)")
+    let forecast = try monitor.step([.number(1)], of: "open", at: 1)
+    guard case .number(let number) = forecast.prediction else {
+      Issue.record("\(forecast)")
       return
     }
     #expect(number.lower <= number.value && number.value <= number.upper)
     #expect((-size...size).contains(number.value) && number.value > 0.3 * size)
-    #expect((outlook.risk ?? 0) > 0.5)
+    #expect((forecast.risk ?? 0) > 0.5)
     let copy = try EpisodeMonitor(snapshot: monitor.snapshot())
     #expect(bytes(of: copy) == bytes(of: monitor))
   }
@@ -362,8 +362,8 @@ struct WatchExtremeTests {
       var tale = Tale("episode \(index)")
       tale.steps = orders.map { Tale.Step(order: $0, values: [.number(Double(index))]) }
       tale.end = .told(target == .outcome ? .number(Double(index)) : nil)
-      let outlooks = try monitor.follow(tale)
-      #expect(outlooks.allSatisfy { $0.risk.map { (0...1).contains($0) } ?? true })
+      let forecasts = try monitor.follow(tale)
+      #expect(forecasts.allSatisfy { $0.risk.map { (0...1).contains($0) } ?? true })
       try monitor.end(tale)
     }
     try monitor.step([.number(1)], of: "open", at: -1e308)
@@ -384,9 +384,9 @@ struct WatchExtremeTests {
           "episode \(index)", [[Value]](repeating: [], count: 4),
           end: .told(target == .outcome ? .number(1) : nil)))
     }
-    let outlooks = try monitor.follow(Tale("open", [[], [], []]))
-    guard case .number(let number) = outlooks[2].prediction else {
-      Issue.record("\(outlooks[2])")
+    let forecasts = try monitor.follow(Tale("open", [[], [], []]))
+    guard case .number(let number) = forecasts[2].prediction else {
+      Issue.record("\(forecasts[2])")
       return
     }
     #expect(abs(number.value - 1) < 0.2)

@@ -23,16 +23,16 @@ struct WatchSnapshotTests {
     #expect(copy.episodes == monitor.episodes && copy.steps == monitor.steps)
     #expect(copy.goal == monitor.goal && copy.isTimed == monitor.isTimed)
     for name in monitor.openEpisodes {
-      #expect(copy.outlook(of: name) == monitor.outlook(of: name), "\(name)")
+      #expect(copy.forecast(of: name) == monitor.forecast(of: name), "\(name)")
       #expect(copy.curve(of: name) == monitor.curve(of: name))
       #expect(try copy.explain(name).moments == monitor.explain(name).moments)
       let values = Saga.wildValues(1, &random)
-      let outlook = try monitor.step(values, of: name, at: 1e7)
-      #expect(try copy.step(values, of: name, at: 1e7) == outlook)
+      let forecast = try monitor.step(values, of: name, at: 1e7)
+      #expect(try copy.step(values, of: name, at: 1e7) == forecast)
     }
     for tale in saga.tales[stop..<stop + 3] {
-      let outlooks = try monitor.follow(tale)
-      #expect(try copy.follow(tale) == outlooks)
+      let forecasts = try monitor.follow(tale)
+      #expect(try copy.follow(tale) == forecasts)
       try monitor.end(tale)
       try copy.end(tale)
     }
@@ -52,14 +52,14 @@ struct WatchSnapshotTests {
           "episode \(index)", [[.number(0)], [.number(x)], [.number(x)]],
           end: .told(.label(index % 2 == 1 ? "bad" : "good")))
       })
-    let outlooks = try monitor.follow(Tale("open", [[.number(0)], [.number(1)]]))
-    let alarm = try #require(outlooks[1].alarm)
-    #expect(outlooks[0].alarm == nil && alarm.step == 2)
+    let forecasts = try monitor.follow(Tale("open", [[.number(0)], [.number(1)]]))
+    let alarm = try #require(forecasts[1].alarm)
+    #expect(forecasts[0].alarm == nil && alarm.step == 2)
     var copy = try EpisodeMonitor(snapshot: monitor.snapshot())
-    #expect(copy.outlook(of: "open") == outlooks[1])
-    let outlook = try copy.step([.number(0)], of: "open", at: 3)
-    #expect(outlook.alarm == alarm)
-    #expect(try monitor.step([.number(0)], of: "open", at: 3) == outlook)
+    #expect(copy.forecast(of: "open") == forecasts[1])
+    let forecast = try copy.step([.number(0)], of: "open", at: 3)
+    #expect(forecast.alarm == alarm)
+    #expect(try monitor.step([.number(0)], of: "open", at: 3) == forecast)
   }
 }
 

@@ -34,10 +34,10 @@ struct WatchValueTests {
       var sum = 0.0
       var count = 0.0
       for (index, tale) in tales(150, seed: 999).enumerated() {
-        for (step, outlook) in try monitor.follow(
+        for (step, forecast) in try monitor.follow(
           Tale("test \(index)", tale.steps.prefix(20).map(\.values))
         ).enumerated() {
-          guard let state = state(tale.steps[step].values), let risk = outlook.risk else {
+          guard let state = state(tale.steps[step].values), let risk = forecast.risk else {
             continue
           }
           let miss = risk - Double(state) / Double(states + 1)
@@ -64,10 +64,10 @@ struct WatchValueTests {
     var sums = [Double](repeating: 0, count: 6)
     var counts = sums
     for (index, tale) in walk.tales(100, seed: 5).enumerated() {
-      let outlooks = try monitor.follow(Tale("test \(index)", tale.steps.map(\.values)))
-      for (step, outlook) in zip(tale.steps, outlooks) {
+      let forecasts = try monitor.follow(Tale("test \(index)", tale.steps.map(\.values)))
+      for (step, forecast) in zip(tale.steps, forecasts) {
         for state in 1...5 where step.values == [.category("s\(state)")] {
-          sums[state] += try #require(outlook.risk)
+          sums[state] += try #require(forecast.risk)
           counts[state] += 1
         }
       }
@@ -121,9 +121,9 @@ struct WatchValueTests {
     #expect(errors(2_000, seed: 1).allSatisfy { $0 < 0.04 })
   }
 
-  private func value(_ outlook: Forecast) throws -> Double {
-    guard case .number(let number) = outlook.prediction else {
-      throw MonitorError.unknownEpisode("\(outlook)")
+  private func value(_ forecast: Forecast) throws -> Double {
+    guard case .number(let number) = forecast.prediction else {
+      throw MonitorError.unknownEpisode("\(forecast)")
     }
     #expect(number.lower <= number.value && number.value <= number.upper)
     return number.value
@@ -163,23 +163,23 @@ struct WatchValueTests {
     for tale in countdown(30, seed: 4, isTimed: isTimed) {
       var tale = tale
       tale.name += " again"
-      for (step, outlook) in zip(tale.steps, try monitor.follow(tale)).dropLast() {
+      for (step, forecast) in zip(tale.steps, try monitor.follow(tale)).dropLast() {
         guard case .number(let left) = step.values[0] else { continue }
         let truth = min(cap ?? .infinity, left)
-        let found = try value(outlook)
+        let found = try value(forecast)
         misses.append(abs(found - truth))
         #expect(found <= (cap ?? .infinity) && found >= 0)
-        guard case .number(let number) = outlook.prediction else { continue }
+        guard case .number(let number) = forecast.prediction else { continue }
         inside += (number.lower...number.upper).contains(truth) ? 1 : 0
-        if !isTimed { #expect(outlook.stepsLeft == found) }
+        if !isTimed { #expect(forecast.stepsLeft == found) }
       }
     }
     #expect(misses.reduce(0, +) / Double(misses.count) < (cap == nil ? 0.6 : 0.8))
     #expect(Double(inside) / Double(misses.count) > 0.8)
   }
 
-  /// Before anything was learned nothing is foreseen; then the outlook holds together.
-  @Test func outlooks() throws {
+  /// Before anything was learned nothing is foreseen; then the forecast holds together.
+  @Test func forecasts() throws {
     let walk = Walk(states: 5)
     var monitor = EpisodeMonitor(schema: try walk.schema())
     let first = try monitor.step([.category("s1")], of: "open", at: 0)
@@ -188,15 +188,15 @@ struct WatchValueTests {
     for tale in walk.tales(40, seed: 2) { try monitor.live(tale) }
     var last: Double?
     for step in 1...100 {
-      let outlook = try monitor.step([.category("s\(1 + step % 5)")], of: "open", at: Double(step))
-      #expect(outlook.step == step + 1)
-      let value = try #require(outlook.value)
-      #expect(abs(outlook.change - (last.map { value - $0 } ?? 0)) < 1e-12)
-      #expect(outlook.risk == nil && outlook.alarm == nil && (outlook.stepsLeft ?? -1) >= 0)
-      #expect(monitor.outlook(of: "open") == outlook)
+      let forecast = try monitor.step([.category("s\(1 + step % 5)")], of: "open", at: Double(step))
+      #expect(forecast.step == step + 1)
+      let value = try #require(forecast.value)
+      #expect(abs(forecast.change - (last.map { value - $0 } ?? 0)) < 1e-12)
+      #expect(forecast.risk == nil && forecast.alarm == nil && (forecast.stepsLeft ?? -1) >= 0)
+      #expect(monitor.forecast(of: "open") == forecast)
       last = value
-      guard case .label(let label) = outlook.prediction else {
-        Issue.record("\(outlook)")
+      guard case .label(let label) = forecast.prediction else {
+        Issue.record("\(forecast)")
         continue
       }
       #expect(abs(label.probabilities.reduce(0, +) - 1) < 1e-5)
@@ -232,26 +232,26 @@ struct WatchAlarmTests {
     var counts = [0, 0, 0]
     var good = 0
     for tale in null("new", 3_000, seed: 2) {
-      let outlooks = try monitor.follow(tale)
+      let forecasts = try monitor.follow(tale)
       guard case .told(.label("good")) = tale.end else { continue }
       good += 1
-      let first = outlooks.firstIndex { $0.alarm != nil }
+      let first = forecasts.firstIndex { $0.alarm != nil }
       if let first {
         // It stays as it was raised.
-        #expect(outlooks[first...].allSatisfy { $0.alarm == outlooks[first].alarm })
-        let alarm = try #require(outlooks[first].alarm)
+        #expect(forecasts[first...].allSatisfy { $0.alarm == forecasts[first].alarm })
+        let alarm = try #require(forecasts[first].alarm)
         #expect(alarm.step == first + 1)
-        #expect(alarm.risk == outlooks[first].risk)
+        #expect(alarm.risk == forecasts[first].risk)
         #expect(alarm.pValue > 0 && alarm.pValue <= 0.05)
-        let left = try #require(outlooks[first].stepsLeft)
+        let left = try #require(forecasts[first].stepsLeft)
         #expect(alarm.saving == alarm.risk * left)
         #expect(!alarm.causes.isEmpty && alarm.causes.count <= 3)
         counts[0] += 1
       }
-      let looked = outlooks.indices.filter { $0 % 10 == 9 || $0 == outlooks.count - 1 }
-      if looked.contains(where: { outlooks[$0].alarm != nil }) { counts[1] += 1 }
-      if outlooks.last?.alarm != nil { counts[2] += 1 }
-      #expect(monitor.outlook(of: tale.name) == outlooks.last)
+      let looked = forecasts.indices.filter { $0 % 10 == 9 || $0 == forecasts.count - 1 }
+      if looked.contains(where: { forecasts[$0].alarm != nil }) { counts[1] += 1 }
+      if forecasts.last?.alarm != nil { counts[2] += 1 }
+      #expect(monitor.forecast(of: tale.name) == forecasts.last)
     }
     for count in counts {
       #expect((0.03...0.05).contains(Double(count) / Double(good)), "\(count) of \(good)")
@@ -280,12 +280,12 @@ struct WatchAlarmTests {
         return Tale("episode \(index)", [[.number(x)], [.number(x)]], end: .told(.number(x)))
       })
     for x in 0..<10 {
-      let outlook = try monitor.step([.number(Double(x))], of: "new \(x)", at: 1)
-      let risk = try #require(outlook.risk)
+      let forecast = try monitor.step([.number(Double(x))], of: "new \(x)", at: 1)
+      let risk = try #require(forecast.risk)
       let isBad = isAbove ? x > 7 : x < 3
       if x == 0 || x == 9 { #expect(isBad ? risk > 0.8 : risk < 0.2, "\(x): \(risk)") }
-      #expect((0...1).contains(risk) && outlook.value == risk)
-      if x == 0 || x == 9 { #expect((outlook.alarm != nil) == isBad) }
+      #expect((0...1).contains(risk) && forecast.value == risk)
+      if x == 0 || x == 9 { #expect((forecast.alarm != nil) == isBad) }
     }
   }
 
@@ -350,10 +350,10 @@ struct WatchExplainTests {
     var random = SplitMix64(seed: 8)
     for fault in 2..<8 {
       let name = "new \(fault)"
-      let outlooks = try monitor.follow(tale(name, fault: fault, count: 10, &random))
+      let forecasts = try monitor.follow(tale(name, fault: fault, count: 10, &random))
       let story = try monitor.explain(name)
       #expect(story.orders == (1...10).map(Double.init))
-      #expect(story.values == outlooks.compactMap(\.value))
+      #expect(story.values == forecasts.compactMap(\.value))
       #expect((1...3).contains(story.moments.count))
       #expect(story.moments.map(\.step) == story.moments.map(\.step).sorted())
       let largest = try #require(
@@ -366,7 +366,7 @@ struct WatchExplainTests {
       #expect(cause.field == "state")
       #expect(cause.change > 0.3)
       #expect(largest.causes.count <= 3)
-      let alarm = try #require(outlooks.last?.alarm)
+      let alarm = try #require(forecasts.last?.alarm)
       #expect(alarm.step == fault + 1)
       #expect(alarm.causes.first?.field == "state")
     }
@@ -397,9 +397,9 @@ struct WatchExplainTests {
   @Test func memory() throws {
     var monitor = try monitor()
     var random = SplitMix64(seed: 11)
-    let outlooks = try monitor.follow(tale("new", fault: 3, count: 9, &random))
-    #expect(outlooks[3...].allSatisfy { ($0.risk ?? 0) > 0.6 })
-    #expect(outlooks[..<3].allSatisfy { ($0.risk ?? 1) < 0.7 })
+    let forecasts = try monitor.follow(tale("new", fault: 3, count: 9, &random))
+    #expect(forecasts[3...].allSatisfy { ($0.risk ?? 0) > 0.6 })
+    #expect(forecasts[..<3].allSatisfy { ($0.risk ?? 1) < 0.7 })
   }
 
   /// Where a long silence is what goes wrong, time is the cause.

@@ -4,7 +4,7 @@ import Testing
 @testable import Fledgling
 
 struct EpisodeScoreTests {
-  private func outlook(
+  private func forecast(
     _ step: Int, _ prediction: Prediction, risk: Double? = nil, alarm: Int? = nil
   ) -> Forecast {
     Forecast(
@@ -23,9 +23,9 @@ struct EpisodeScoreTests {
     var score = EpisodeScore(goal: MonitorGoal())
     #expect(score.overall.coverage == nil)
     let shares: [Float] = [0.5, 0.6, 0.7, 0.8, 0.9]
-    let lost = shares.enumerated().map { outlook($0 + 1, answer($1)) }
+    let lost = shares.enumerated().map { forecast($0 + 1, answer($1)) }
     score.add(lost, at: [1, 2, 3, 4, 5], outcome: .label("lost"))
-    let won = shares.enumerated().map { outlook($0 + 1, answer(0.55 - $1 / 2)) }
+    let won = shares.enumerated().map { forecast($0 + 1, answer(0.55 - $1 / 2)) }
     score.add(won, at: [1, 2, 3, 4, 5], outcome: .label("won"))
     #expect(score.episodes == 2)
     #expect(score.points.map(\.count) == [2, 2, 2, 2, 2])
@@ -47,7 +47,7 @@ struct EpisodeScoreTests {
   @Test func areas() {
     var score = EpisodeScore(goal: MonitorGoal(bad: .labels(["lost"])))
     for (risk, label) in [(0.9, "lost"), (0.4, "lost"), (0.4, "won"), (0.1, "won")] {
-      score.add([outlook(1, answer(0.5), risk: risk)], at: [0], outcome: .label(label))
+      score.add([forecast(1, answer(0.5), risk: risk)], at: [0], outcome: .label(label))
     }
     // Of four pairs one is a tie.
     #expect(score.area(of: score.points[0]) == 3.5 / 4)
@@ -56,7 +56,7 @@ struct EpisodeScoreTests {
 
   @Test func amounts() throws {
     func said(_ step: Int, _ value: Double) -> Forecast {
-      outlook(step, .number(NumberPrediction(value: value, lower: value - 1, upper: value + 1)))
+      forecast(step, .number(NumberPrediction(value: value, lower: value - 1, upper: value + 1)))
     }
     var steps = EpisodeScore(goal: MonitorGoal(.remainingSteps, cap: 2))
     steps.add((1...4).map { said($0, 4) }, at: [0, 10, 11, 15])
@@ -78,7 +78,7 @@ struct EpisodeScoreTests {
   @Test func manySteps() {
     var score = EpisodeScore(goal: MonitorGoal())
     score.add(
-      (1...9).map { outlook($0, .unknown) }, at: (1...9).map(Double.init),
+      (1...9).map { forecast($0, .unknown) }, at: (1...9).map(Double.init),
       outcome: .label("lost"))
     #expect(score.prefixes.map(\.count) == [1, 1, 1, 1, 1, 3])
     #expect(score.overall.classes.accuracy == 0)
@@ -89,10 +89,10 @@ struct EpisodeScoreTests {
   @Test func alarms() {
     var score = EpisodeScore(goal: MonitorGoal(bad: .labels(["lost"])))
     func add(_ alarm: Int?, _ label: String) {
-      let outlooks = (1...4).map { step in
-        outlook(step, answer(0.5), alarm: alarm.flatMap { $0 <= step ? $0 : nil })
+      let forecasts = (1...4).map { step in
+        forecast(step, answer(0.5), alarm: alarm.flatMap { $0 <= step ? $0 : nil })
       }
-      score.add(outlooks, at: [1, 2, 3, 4], outcome: .label(label))
+      score.add(forecasts, at: [1, 2, 3, 4], outcome: .label(label))
     }
     #expect(score.alarms.falseAlarmRate == nil)
     for (alarm, label) in [
