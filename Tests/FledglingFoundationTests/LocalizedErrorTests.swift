@@ -7,7 +7,7 @@ import Testing
 @Suite struct LocalizedErrorTests {
   @Test func aLocalizedDescriptionSaysWhatIsWrong() {
     let error: any Error = LearnerError.fieldCount(expected: 3, found: 2)
-    #expect(error.localizedDescription == "the example has 2 values, the learner has 3 fields")
+    #expect(error.localizedDescription == "the example has 2 values, but the schema has 3 fields")
     #expect((error as? any CodedError)?.code == "fieldCount")
   }
 

@@ -83,7 +83,7 @@ struct AppendTests {
     #expect(refused { $0.time = .nan } == "\"time\" is not a finite number")
     #expect(
       refused { $0.outcome = .number(1) }
-        == "the outcome is a number, but this learner tells classes apart")
+        == "the outcome is a number, but this learner predicts classes")
     #expect(ledger.count == 0)
   }
 

@@ -1,32 +1,34 @@
-/// Examples whose outcomes are not known yet, and which of those outcomes would teach a learner most.
+/// Selects the unlabelled examples whose outcomes would teach a learner most.
 ///
-/// The answer to an example would change the learner by its doubt times the example's direction: for
-/// classes the gradient of the log loss, were the answered class the true one (Ash et al. 2020,
-/// BADGE); for numbers the width of the interval.  Examples are chosen so that these lie far from each
-/// other, each with a chance that grows with the square of its distance to those chosen before.
+/// An outcome would change the learner by its uncertainty times the example's direction: for
+/// classes the gradient of the log loss if the predicted class were the true one (Ash et al. 2020,
+/// BADGE); for numbers the width of the interval.  Examples are chosen so that these changes lie
+/// far from each other: each is drawn with a probability that grows with its squared distance to
+/// those chosen before.
 ///
 /// ```swift
-/// var candidates = Candidates<Int>(learner)
+/// let estimator = SupportEstimator(learner)
+/// var sampler = BADGESampler<Int>(learner)
 /// for (row, values) in unlabelled.enumerated() {
-///   let novelty = try familiarity.measure(values).novelty
-///   candidates.add(values, answered: try learner.predict(values), novelty: novelty, as: row)
+///   let novelty = try estimator.measure(values).novelty
+///   sampler.add(values, answered: try learner.predict(values), novelty: novelty, as: row)
 /// }
-/// for choice in candidates.choose(10) { print("row \(choice.tag)") }
+/// for choice in sampler.choose(10) { print("row \(choice.tag)") }
 /// ```
 ///
-/// `Tag` is how the caller tells examples apart: a row number, an id.  The same examples in the same
+/// `Tag` identifies examples to the caller: a row number, an id.  The same examples in the same
 /// order give the same choice with the same seed.
 public struct BADGESampler<Tag: Sendable>: Sendable {
-  /// An example that is worth asking about.
+  /// An example whose outcome is worth asking for.
   public struct Choice: Sendable {
-    /// How the caller tells the example apart.
+    /// The caller's tag of the example.
     public let tag: Tag
-    /// The learner's answer as things stand.
+    /// The learner's present prediction.
     public let prediction: Prediction
-    /// How strange the example is, in [0, 1].
+    /// The novelty of the example, in [0, 1].
     public let novelty: Double
-    /// The distance between what this outcome teaches and what those chosen before teach, squared;
-    /// at least 0, for comparison within one choice only.
+    /// The squared distance between the change due to this outcome and those due to outcomes chosen
+    /// before; at least 0, comparable only within one choice.
     public let score: Double
   }
 
@@ -34,7 +36,7 @@ public struct BADGESampler<Tag: Sendable>: Sendable {
     let tag: Tag
     let prediction: Prediction
     let novelty: Double
-    /// How much doubt there is: the square of the gradient's length, or of the interval's width.
+    /// The uncertainty: the squared length of the gradient, or the squared width of the interval.
     let doubt: Float
   }
 
@@ -52,13 +54,17 @@ public struct BADGESampler<Tag: Sendable>: Sendable {
   private var resemblance: RowEmbedding?
   private var candidates: [Candidate] = []
   private var directions: [Float] = []
-  /// Where each candidate stood among all that were added.
+  /// The place of each candidate among all examples added.
   private var places: [Int] = []
   private var added = 0
-  /// Of the hash of an example's place as many last bits are zero.
+  /// Only examples whose place has a hash with this many trailing zero bits are candidates.
   private var sieve = 0
 
-  /// A choice for a learner; `seed` is the learner's own unless another is given.
+  /// A sampler for a learner; `seed` is the learner's own unless another is given.
+  ///
+  /// - Parameters:
+  ///   - learner: the learner whose predictions are uncertain.
+  ///   - seed: the seed of the draws; `nil` for the learner's own.
   public init(_ learner: Learner, seed: UInt64? = nil) {
     schema = learner.schema
     self.seed = seed ?? learner.seed
@@ -66,19 +72,19 @@ public struct BADGESampler<Tag: Sendable>: Sendable {
     capacity = min(CandidateLimits.rows, CandidateLimits.cells / cells)
   }
 
-  /// Whether there were more examples than are chosen from: a sample of them, drawn by a hash of their
-  /// places, is.
+  /// Whether there were more examples than the limit, so that the choice is made from a sample,
+  /// drawn by a hash of the examples' places.
   public var isSample: Bool { sieve > 0 }
-  /// How many examples are chosen from.
+  /// The number of examples to choose from.
   public var count: Int { candidates.count + waiting.count }
 
   /// Adds an example.
   ///
   /// - Parameters:
   ///   - values: the fields' values, in the schema's order.
-  ///   - prediction: what the learner answers; an example without an answer is left out.
-  ///   - novelty: how strange the example is, in [0, 1], as ``SupportEstimator`` measures it.
-  ///   - tag: how the caller tells it apart.
+  ///   - prediction: the learner's prediction; an unknown one leaves the example out.
+  ///   - novelty: the novelty of the example, in [0, 1], as ``SupportEstimator`` measures it.
+  ///   - tag: the caller's tag of the example.
   /// - Complexity: O(fields + length of texts and vectors).
   public mutating func add(
     _ values: [Value], answered prediction: Prediction, novelty: Double, as tag: Tag
@@ -102,7 +108,7 @@ public struct BADGESampler<Tag: Sendable>: Sendable {
     return hash & ((1 << UInt64(sieve)) - 1) == 0
   }
 
-  /// Leaves out half of the examples.
+  /// Drops half of the examples.
   private mutating func thin() {
     sieve += 1
     let width = RowEmbedding.width
@@ -112,7 +118,7 @@ public struct BADGESampler<Tag: Sendable>: Sendable {
     places = kept.map { places[$0] }
   }
 
-  /// Takes scales from the examples so far.
+  /// Computes scales from the examples so far.
   private mutating func finalizeFit() {
     let resemblance = RowEmbedding(schema, sample: waiting.map(\.values))
     for example in waiting { append(example, resemblance) }
@@ -143,13 +149,14 @@ public struct BADGESampler<Tag: Sendable>: Sendable {
 }
 
 extension BADGESampler {
-  /// The examples whose outcomes would teach most together, the first to ask about first; at most
-  /// `count`.
+  /// The examples whose outcomes together would teach most, the first to ask for first.
   ///
+  /// - Parameter count: the maximum number of examples.
+  /// - Returns: the chosen examples, at most `count`.
   /// - Complexity: O(count × candidates × (256 + classes)).
   public mutating func choose(_ count: Int) -> [Choice] {
     if resemblance == nil { finalizeFit() }
-    // What is in doubt and has been seen before counts a quarter of what is new.
+    // An uncertain but familiar example counts a quarter of a new one.
     let unit = schema.task == .regression ? medianDoubt : 1
     let sizes = candidates.map { candidate in
       let weight = 0.5 + 0.5 * Float(candidate.novelty)
@@ -177,14 +184,14 @@ extension BADGESampler {
     return choices
   }
 
-  /// The median over the candidates, or one.
+  /// The median uncertainty of the candidates; one without any.
   private var medianDoubt: Float {
     let sorted = candidates.map(\.doubt).sorted()
     let median = sorted.isEmpty ? 0 : sorted[sorted.count / 2]
     return median > 0 ? median : 1
   }
 
-  /// The most distant at first, then one that is drawn.
+  /// Picks the most distant example first, then draws.
   private func pick(
     _ distances: [Float], _ isFree: [Bool], first: Bool, _ random: inout SplitMix64
   ) -> Int? {
@@ -203,7 +210,7 @@ extension BADGESampler {
     return best
   }
 
-  /// The cosine between what the answers to two examples would change.
+  /// The cosine between the changes due to two examples.
   private func likeness(_ one: Int, _ other: Int) -> Float {
     let product = directionProduct(one, other)
     guard case .label(let first) = candidates[one].prediction,
@@ -220,8 +227,8 @@ extension BADGESampler {
     let width = RowEmbedding.width
     return directions.withUnsafeBytes { bytes in
       var sums = SIMD8<Float>.zero
-      // Safety: `directions` holds `width` numbers, a multiple of eight, for every candidate, and both
-      // are candidates; `loadUnaligned` checks its bounds in debug builds.
+      // Safety: `directions` holds `width` numbers, a multiple of eight, for every candidate, and
+      // both are candidates; `loadUnaligned` checks its bounds in debug builds.
       for step in stride(from: 0, to: width, by: 8) {
         sums +=
           bytes.loadUnaligned(fromByteOffset: 4 * (one * width + step), as: SIMD8<Float>.self)
@@ -232,22 +239,21 @@ extension BADGESampler {
   }
 }
 
-/// How much a choice among candidates may hold.
+/// The limits of a choice among candidates.
 enum CandidateLimits {
-  /// The most examples that are looked at.
+  /// The maximum number of candidates.
   static let rows = 100_000
-  /// The most numbers kept of them: 128 mebibytes.
+  /// The maximum number of numbers stored about them: 128 mebibytes.
   static let cells = 1 << 25
 }
 
 extension Learner {
-  /// Of examples whose outcomes are not known, those whose outcomes would teach most together, the
-  /// first to ask about first.
+  /// The unlabelled examples whose outcomes together would teach most, the first to ask for first.
   ///
   /// - Parameters:
-  ///   - examples: the values of each, in the schema's order.
-  ///   - count: the most that are chosen.
-  /// - Returns: the choices; the tag of each is its place in `examples`.
+  ///   - examples: the values of each example, in the schema's order.
+  ///   - count: the maximum number of choices.
+  /// - Returns: the choices; the tag of each is its index in `examples`.
   /// - Throws: ``LearnerError`` if the values of an example do not fit the schema.
   /// - Complexity: O(examples × (a prediction + features²) + count × examples × (256 + classes)).
   public func mostInformative(

@@ -1,25 +1,25 @@
-/// Turns rows into directions, so that rows that are alike point the same way.
+/// Embeds rows as directions, so that similar rows have similar directions.
 ///
-/// Numbers count by their rank among the first rows; categories by whether they are the same; texts by
-/// their words, the rarer the more; vectors and pictures by their deviation from the mean.  What does
-/// not fit into ``width`` slots shares them, with signs drawn by a hash (Weinberger et al. 2009).
+/// Numbers count by their rank among the first rows; categories by equality; texts by their words,
+/// rare words more; vectors and images by their deviation from the mean.  Components that do not
+/// fit into ``width`` slots share them, with signs drawn by a hash (Weinberger et al. 2009).
 struct RowEmbedding {
   /// The length of a direction.
   static let width = 256
-  /// How many rows scales are taken from.
+  /// The number of rows from which scales are computed.
   static let sample = 1_000
-  /// What a rich field weighs, where a number weighs one.
+  /// The weight of a text, vector or image field, where a number weighs one.
   private static let richWeight: Float = 2
-  /// One over the deviation of ranks, which lie evenly in [-1/2, 1/2]: √12.
+  /// One over the standard deviation of ranks, which lie evenly in [-1/2, 1/2]: √12.
   private static let rankScale: Float = 3.464
 
   private enum Scale {
     /// The numbers of the sample, ascending.
     case ranks([Double])
     case same
-    /// In how many texts of the sample a word was.
+    /// The number of texts of the sample that contain a word.
     case words([UInt64: Int])
-    /// The mean of each component, and the root of the mean squared deviation of all together.
+    /// The mean of each component, and the root mean squared deviation of all together.
     case components([Float], Float)
     case nothing
   }
@@ -71,7 +71,7 @@ struct RowEmbedding {
     return .components(means, (squares / Float(rows.count)).squareRoot())
   }
 
-  /// The direction of a row, of length one; zero for a row that says nothing.
+  /// The direction of a row, of length one; zero for a row without content.
   func direction(_ values: [Value]) -> [Float] {
     var out = [Float](repeating: 0, count: RowEmbedding.width)
     for (index, scale) in scales.enumerated() { add(values[index], index, scale, &out) }
@@ -88,7 +88,7 @@ struct RowEmbedding {
       guard let quantity = value.quantity, let first = sorted.first, first != sorted.last else {
         return
       }
-      // Halfway between the first and the last place it could take, in units of the deviation.
+      // The middle of the first and the last possible rank, in units of the standard deviation.
       let below = sorted.partitioningIndex { $0 >= quantity }
       let upTo = sorted.partitioningIndex { $0 > quantity }
       let rank = Float(below + upTo) / Float(2 * sorted.count) - 0.5
@@ -143,7 +143,7 @@ extension Value {
     return nil
   }
 
-  /// The numbers of a vector, or the brightness of 8 × 8 parts of a picture.
+  /// The numbers of a vector, or the brightness of 8 × 8 parts of an image.
   fileprivate var components: [Float]? {
     switch self {
     case .vector(let vector): return vector

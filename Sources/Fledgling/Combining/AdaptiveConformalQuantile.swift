@@ -1,14 +1,14 @@
 /// One end of a prediction interval by adaptive conformal inference (Gibbs and Candès 2021).
 ///
-/// The end lies at a quantile of the recent scores; which quantile moves so that the share of
-/// outcomes beyond it comes to ``miss`` in the long run, whatever the stream does.  The level is
-/// not clipped: what was missed too often is paid back.
+/// The end lies at a quantile of the recent scores; the quantile moves so that the share of
+/// outcomes beyond it approaches ``miss`` in the long run, even if the data drifts.  The level is
+/// not clipped below: too many misses are compensated later.
 struct AdaptiveConformalQuantile: Sendable {
-  /// The share of outcomes that may lie beyond.
+  /// The share of outcomes that may lie beyond the end.
   let miss: Float
-  /// How far the level moves per example.
+  /// The step of the level per example.
   let rate: Float
-  /// The highest level: what was missed too seldom is not made up for beyond it.
+  /// The highest level: too few misses are not compensated beyond it.
   let ceiling: Float
   private var level: Float
   private var sorted: [Float] = []
@@ -23,14 +23,14 @@ struct AdaptiveConformalQuantile: Sendable {
     level = miss
   }
 
-  /// The score up to which the end reaches.
+  /// The score at which the end lies.
   var reach: Float {
     guard let largest = sorted.last, let least = sorted.first else { return 3 }
     let n = Float(sorted.count)
-    // A place more than there are scores: that of the example to come (Vovk et al. 2005).
+    // One place more than there are scores: that of the next example (Vovk et al. 2005).
     let place = (1 - level) * (n + 1) - 1
     let width = max(abs(largest), 1e-6)
-    // Beyond the largest score the end keeps growing with the debt.
+    // Beyond the largest score the end keeps growing with the number of misses to compensate.
     if place >= n - 1 { return largest + width * min(1e6, (place - (n - 1)) * 0.5) }
     if place <= 0 { return least + width * max(-1e6, place * 0.5) }
     let whole = Int(place)
@@ -38,7 +38,7 @@ struct AdaptiveConformalQuantile: Sendable {
     return sorted[whole] + share * (sorted[whole + 1] - sorted[whole])
   }
 
-  /// Learns a score, and whether it lay beyond the end that had been stated.
+  /// Learns a score, and whether it lay beyond the predicted end.
   mutating func learn(_ score: Float, beyond: Bool) {
     level = min(ceiling, level + rate * (miss - (beyond ? 1 : 0)))
     let isFull = places.isFull

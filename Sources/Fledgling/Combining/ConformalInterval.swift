@@ -1,9 +1,9 @@
-/// A prediction interval with an end for each side, in units of an expected error.
+/// A prediction interval with separately calibrated ends, in units of an expected error.
 struct ConformalInterval: Sendable {
   private var below: AdaptiveConformalQuantile
   private var above: AdaptiveConformalQuantile
 
-  /// - Parameter coverage: the share of outcomes that the interval is to hold.
+  /// - Parameter coverage: the share of outcomes that the interval should contain.
   init(coverage: Float) {
     below = AdaptiveConformalQuantile(miss: (1 - coverage) / 2)
     above = AdaptiveConformalQuantile(miss: (1 - coverage) / 2)
@@ -16,7 +16,7 @@ struct ConformalInterval: Sendable {
     return lower <= upper ? (lower, upper) : ((lower + upper) / 2, (lower + upper) / 2)
   }
 
-  /// Learns an outcome and the interval that had been stated for it.
+  /// Learns an outcome and the interval that had been predicted for it.
   mutating func learn(_ outcome: Float, mean: Float, scale: Float, lower: Float, upper: Float) {
     let score = max(-1e9, min(1e9, (outcome - mean) / scale))
     below.learn(-score, beyond: outcome < lower)

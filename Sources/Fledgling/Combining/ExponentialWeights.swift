@@ -1,13 +1,13 @@
 /// Averages predictions by their recent squared errors: exponentially weighted forecasters (Vovk
 /// 1990; Cesa-Bianchi and Lugosi 2006), with forgetting.
 struct ExponentialWeights: Sendable {
-  /// The share by which a recent error moves.
+  /// The rate at which recent errors are averaged.
   let rate: Float
-  /// How many examples of evidence the recent errors count for.
+  /// The number of examples of evidence that the recent errors stand for.
   let trust: Float
   private(set) var recent: [Float]
   private(set) var weights: [Float]
-  /// How much each prediction's distance says about the uncertainty; falls with its recent error.
+  /// The weight of each prediction's distance in the uncertainty; falls with its recent error.
   private(set) var closeness: [Float]
   private var seen: Float = 0
 
@@ -32,7 +32,7 @@ struct ExponentialWeights: Sendable {
       total += weights[index]
     }
     if total > 0.01 { return sum / total }
-    // All that counted is out of use: until errors are known, all count alike.
+    // No prediction with weight is in use: until errors are known, all count alike.
     sum = 0
     for index in 0..<used { sum += predictions[index] }
     return sum / Float(max(1, used))
@@ -54,7 +54,7 @@ struct ExponentialWeights: Sendable {
     let power = 0.5 * min(seen, trust) / best
     var total: Float = 0
     for index in used..<weights.count {
-      // A newcomer starts with twice the best's error.
+      // A new prediction starts with twice the best's error.
       recent[index] = 2 * best
       weights[index] = 0
       closeness[index] = 0
@@ -73,7 +73,7 @@ struct ExponentialWeights: Sendable {
     for index in 0..<used { closeness[index] /= nearby }
   }
 
-  /// Multiplies errors, as when the outcome's unit changes.
+  /// Multiplies errors, for example when the outcome's unit changes.
   mutating func rescale(_ factor: Float) {
     for i in recent.indices { recent[i] *= factor }
     least *= factor

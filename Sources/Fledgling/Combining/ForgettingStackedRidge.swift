@@ -1,15 +1,17 @@
 import CKernels
 
-/// Stacked regression (Wolpert 1992, Breiman 1996) by recursive least squares with forgetting: what
-/// the outcome adds to a consensus, as a ridge over what each expert adds to it.
+/// Stacked regression (Wolpert 1992, Breiman 1996) by recursive least squares with forgetting:
+/// predicts the difference of the outcome from a consensus, by a ridge over each expert's
+/// difference from it.
 ///
-/// Its prior is the consensus: weights are normal around zero, with the variance ``spread``.  Kept
-/// as decayed sums and solved anew, so that the prior never fades and nothing winds up.
+/// Its prior is the consensus: weights are normal around zero, with the variance ``spread``.
+/// Stored as decayed sums and solved again, so that the prior never fades and errors do not
+/// accumulate.
 struct ForgettingStackedRidge: Sendable {
-  /// Examples from one solution to the next, as a share of the memory, and within these bounds.
+  /// The number of examples between solutions, as a share of the memory, and its bounds.
   private static let intervalShare = 0.005
   private static let intervals = 4...64
-  /// While fewer examples were seen, a solution follows each 32nd part of them.
+  /// While there are few examples, the ridge is solved after each further 32nd part of them.
   private static let youthShare = 32
 
   /// The share of examples' weight lost with each example.
@@ -17,13 +19,13 @@ struct ForgettingStackedRidge: Sendable {
   /// The prior variance of a weight.
   let spread: Double
   let inputs: Int
-  /// Examples from one solution to the next.
+  /// The number of examples between solutions.
   let interval: Int
   private let order: Int
   private var gram: [Double]
   private var cross: [Double]
   private(set) var weights: [Float]
-  /// What the next example weighs; grows in place of shrinking the sums.
+  /// The weight of the next example; it grows instead of shrinking the sums.
   private var gain = 1.0
   private var waiting = 0
   private var seen = 0
@@ -45,7 +47,7 @@ struct ForgettingStackedRidge: Sendable {
       intervals.lowerBound, min(intervals.upperBound, Int(max(1e-4, intervalShare * memory))))
   }
 
-  /// What to add to the consensus.
+  /// The predicted difference from the consensus.
   @inline(__always)
   func correction(_ deviations: [Float], used: Int) -> Float {
     var total: Float = 0
@@ -53,10 +55,10 @@ struct ForgettingStackedRidge: Sendable {
     return total
   }
 
-  /// Learns what the outcome added to the consensus.
+  /// Learns the difference of the outcome from the consensus.
   ///
-  /// Inputs beyond `used` carry nothing and are left alone; `weight` is less than one for outliers;
-  /// `noise` is the variance of what remains, as estimated so far.
+  /// Inputs from `used` on are ignored; `weight` is less than one for outliers; `noise` is the
+  /// estimated variance of the residuals.
   ///
   /// - Complexity: O(inputs²), and O(inputs³) every few examples.
   mutating func learn(
@@ -88,7 +90,7 @@ struct ForgettingStackedRidge: Sendable {
     }
   }
 
-  /// Multiplies all sums, as when the outcome's unit changes.
+  /// Multiplies all sums, for example when the outcome's unit changes.
   mutating func rescale(_ factor: Double) {
     for i in gram.indices { gram[i] *= factor }
     for i in cross.indices { cross[i] *= factor }

@@ -25,7 +25,7 @@ struct GatedLinearMixer: Sendable {
     }
   }
 
-  /// One step that takes away the share `rate` of `error`, what came less what was said.
+  /// One step that removes the share `rate` of `error`, the outcome minus the prediction.
   ///
   /// `norm` is the sum of the squared evidence.
   @inline(__always)
@@ -41,7 +41,7 @@ struct GatedLinearMixer: Sendable {
     }
   }
 
-  /// Takes over another mixer's first set of weights for all of its own.
+  /// Copies another mixer's first set of weights to all of its own.
   mutating func copy(_ other: GatedLinearMixer) {
     for set in 0..<sets {
       for input in 0..<inputs { weights[set * inputs + input] = other.weights[input] }

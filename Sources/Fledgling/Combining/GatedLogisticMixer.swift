@@ -7,13 +7,13 @@ import CKernels
 struct GatedLogisticMixer: Sendable {
   let inputs: Int
   private(set) var sets: Int
-  /// What a set's weights are before anything is learned.
+  /// The initial weights of a set.
   private let initial: [Float]
   private var weights: [Float]
 
   /// - Parameters:
-  ///   - inputs: how many pieces of evidence there are.
-  ///   - sets: how many sets of weights.
+  ///   - inputs: the number of pieces of evidence.
+  ///   - sets: the number of sets of weights.
   ///   - initial: the first weights; those beyond them are zero.
   init(inputs: Int, sets: Int, initial: [Float]) {
     self.inputs = inputs
@@ -37,8 +37,8 @@ struct GatedLogisticMixer: Sendable {
     into scores: UnsafeMutablePointer<Float>
   ) {
     assert(set < sets, "there is no set \(set)")
-    // Safety: `weights` holds `inputs` for every set, `evidence` as many for every column; `base` and
-    // `scores` have a number for every column.
+    // Safety: `weights` holds `inputs` for every set, `evidence` as many for every column; `base`
+    // and `scores` have a number for every column.
     weights.withUnsafeBufferPointer { weights in
       for c in 0..<columns {
         scores[c] =
@@ -49,7 +49,7 @@ struct GatedLogisticMixer: Sendable {
     }
   }
 
-  /// Descends the gradient: `errors` are stated probabilities less what came.
+  /// Descends the gradient: `errors` are predicted probabilities minus outcomes.
   @inline(__always)
   mutating func learn(
     _ evidence: UnsafePointer<Float>, set: Int, errors: UnsafePointer<Float>, columns: Int,

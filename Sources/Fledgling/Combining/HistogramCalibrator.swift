@@ -1,15 +1,15 @@
-/// An adaptive map from a stated probability to the share that came true: calibration as it goes.
+/// An adaptive map from predicted probabilities to observed frequencies: online calibration.
 ///
 /// The secondary symbol estimation of PAQ (Mahoney 2005): bins over the log odds, interpolated,
 /// shared by all classes.
 ///
-/// Of two classes, what is stated of one says the opposite of the other; such statements are kept
-/// once, on the side of positive log odds (``calibrated(ofTwo:)``, ``learn(ofTwo:came:)``).
+/// With two classes, the probability of one determines the other; such predictions are stored once,
+/// on the side of positive log odds (``calibrated(ofTwo:)``, ``learn(ofTwo:came:)``).
 struct HistogramCalibrator: Sendable {
   private static let bins = 24
   private static let reach: Float = 8
   private static let cap: Float = 400
-  /// Per bin, how often it came true, and of how many.
+  /// Per bin, the number of positive cases, and of all cases.
   private var counts: [Float]
 
   init() {
@@ -27,7 +27,7 @@ struct HistogramCalibrator: Sendable {
     return (whole, t - Float(whole))
   }
 
-  /// The share that came true among cases stated with these log odds.
+  /// The observed frequency among cases predicted with these log odds.
   @inline(__always)
   func calibrated(_ logit: Float) -> Float {
     let (i, f) = HistogramCalibrator.place(logit)
@@ -42,7 +42,7 @@ struct HistogramCalibrator: Sendable {
     bump(i + 1, f, came)
   }
 
-  /// The share in which the second of two classes came among cases stated with these log odds.
+  /// The observed frequency of the second of two classes among cases predicted with these log odds.
   @inline(__always)
   func calibrated(ofTwo logit: Float) -> Float {
     let share = calibrated(abs(logit))
@@ -53,12 +53,12 @@ struct HistogramCalibrator: Sendable {
   mutating func learn(ofTwo logit: Float, came: Bool) {
     let (i, f) = HistogramCalibrator.place(abs(logit))
     let came = came != (logit < 0)
-    // Even odds stay even, whatever comes.
+    // Even odds stay even, whatever the outcome.
     if i > HistogramCalibrator.bins / 2 { bump(i, 1 - f, came) }
     bump(i + 1, f, came)
   }
 
-  /// Makes of a map of two classes one of more.
+  /// Converts a calibrator of two classes into one of more.
   mutating func splitClasses() {
     for bin in 0..<HistogramCalibrator.bins / 2 {
       let mirrored = 2 * (HistogramCalibrator.bins - bin)

@@ -1,17 +1,19 @@
-/// How large the next error will be: a log-linear model learned online under a Laplace likelihood.
+/// Predicts the size of the next error: a log-linear model learned online under a Laplace
+/// likelihood.
 ///
-/// Looks at what differs between easy and hard examples: how far experts disagree, how neighbours
-/// spread, how large recent errors were, and levels of the prediction and of the most relevant
+/// Its features distinguish easy from hard examples: the disagreement of experts, the spread of
+/// neighbours, the size of recent errors, and levels of the prediction and of the most relevant
 /// columns.
 struct ResidualScale: Sendable {
-  /// Levels per table.
+  /// The number of levels per table.
   static let levels = 256
-  /// The learning rate in the long run, at first, and the examples in which it falls to 0.7 of that.
+  /// The final and the initial learning rate, and the number of examples in which it falls to 0.7
+  /// of the latter.
   private static let rate: Float = 0.002
   private static let youngRate: Float = 0.05
   private static let youth: Float = 50
-  /// Features learn slower than levels, as all of them move at once; levels fade, as each is seen
-  /// seldom.
+  /// Features learn slower than levels, as all of them change at once; levels decay, as each is
+  /// seldom used.
   private static let featureShare: Float = 0.2
   private static let fading: Float = 0.1
 
@@ -24,7 +26,7 @@ struct ResidualScale: Sendable {
     weights = [Float](repeating: 0, count: features)
     biases = [Float](repeating: 0, count: tables * ResidualScale.levels)
     self.tables = tables
-    // Starts as the recent mean error, times what disagreement says.
+    // Starts as the recent mean error times the disagreement feature.
     if features > 1 { weights[1] = 1 }
   }
 
@@ -55,7 +57,7 @@ struct ResidualScale: Sendable {
     }
   }
 
-  /// Forgets what levels said, as when columns are read anew.
+  /// Resets the levels, for example when columns have new codes.
   mutating func forgetLevels() { for index in biases.indices { biases[index] = 0 } }
 }
 

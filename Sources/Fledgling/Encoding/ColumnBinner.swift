@@ -1,25 +1,25 @@
-/// How one column is read: a code of a few bits for tables and trees, and real features for the
-/// linear parts.  A pure function of the column's sketch.
+/// Encodes one column: a code of a few bits for tables and trees, and real features for linear
+/// experts.  A pure function of the column's sketch.
 struct ColumnBinner: Sendable {
   /// Codes are 0 (missing) and 1 ... ``codeLimit`` - 1.
   static let codeLimit = 256
-  /// Level counts in which contexts of several columns see one.
+  /// The numbers of levels per column in crosses of several columns.
   static let levelCounts = [3, 4, 8]
-  /// The levels in which a context of one number sees it.
+  /// The number of levels in a cross of one numeric column alone.
   static let singleLevels = 32
-  /// The kurtosis beyond which ranks say more than distances.
+  /// The kurtosis above which ranks are more informative than distances.
   static let heavyTail = 6.0
-  /// The most categories that get a feature of their own.
+  /// The maximum number of categories with a feature of their own.
   static let indicatorLimit = 24
 
   let kind: Column.Kind
   let anchor: Double
   /// Numbers: the first key of each code from 2 up, padded with the largest key.
   private(set) var cuts = [UInt16](repeating: .max, count: codeLimit)
-  /// Numbers: mean and inverse deviation of the values between the outer half per cents.
+  /// Numbers: the mean and inverse deviation of the values, without the outer 0.5 % on each side.
   private(set) var mean: Float = 0
   private(set) var inverseDeviation: Float = 0
-  /// Numbers: whether the tails are so heavy that ranks say more than distances.
+  /// Numbers: whether the tails are so heavy that ranks are more informative than distances.
   private(set) var isHeavyTailed = false
   /// Numbers: per code, the lower end, the rank there, and the rise of rank per unit.
   private(set) var low = [Float](repeating: 0, count: codeLimit)
@@ -30,7 +30,7 @@ struct ColumnBinner: Sendable {
   private(set) var cellCodes: [UInt8] = []
   /// For each of ``levelCounts`` and then for a single column, the level of each code.
   private(set) var levels = [UInt8](repeating: 0, count: codeLimit * (levelCounts.count + 1))
-  /// How many levels a context of this column alone has.
+  /// The number of levels in a cross of this column alone.
   private(set) var singleLevelCount = 1
   private(set) var codeCount = 1
   private(set) var hasMissing = false
@@ -148,8 +148,8 @@ struct ColumnBinner: Sendable {
     }
   }
 
-  /// Whether numbers moved by a tenth of a deviation or spread by a sixth, or common categories
-  /// changed.
+  /// Whether numbers moved by a tenth of a deviation or their spread changed by a sixth, or common
+  /// categories changed.
   func differs(from other: ColumnBinner) -> Bool {
     if hasMissing != other.hasMissing { return true }
     switch kind {
@@ -179,7 +179,7 @@ struct ColumnBinner: Sendable {
       return cuts.withUnsafeBufferPointer { cuts in
         var position = 0
         var step = ColumnBinner.codeLimit / 2
-        // By a mask, for no branch can foresee where a number lies.
+        // A mask is used, as a branch on the position of a number cannot be predicted.
         while step > 0 {
           let isBelow = (Int(cuts[position &+ step &- 1]) &- Int(key) &- 1) >> 63
           position &+= step & isBelow
@@ -196,7 +196,7 @@ struct ColumnBinner: Sendable {
     }
   }
 
-  /// A number in deviations from the mean, within ±4; zero where it is missing.
+  /// A number in deviations from the mean, within ±4; zero if it is missing.
   @inline(__always)
   func standardised(_ cell: UInt32, rest: Float = 0) -> Float {
     if cell == Cell.missingNumber { return 0 }
@@ -204,7 +204,7 @@ struct ColumnBinner: Sendable {
     return max(-4, min(4, value))
   }
 
-  /// The share of experiences below a number, in [0, 1]; one half where it is missing.
+  /// The share of examples below a number, in [0, 1]; 0.5 if it is missing.
   @inline(__always)
   func rank(_ cell: UInt32, rest: Float = 0, code: Int) -> Float {
     if code == 0 { return 0.5 }
@@ -237,7 +237,7 @@ extension ColumnBinner: SnapshotCodable {
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     guard let kind = Column.Kind(rawValue: try reader.read()) else {
-      throw .damaged("a column is of no known kind")
+      throw .damaged("a column has an unknown kind")
     }
     self.init(ColumnSketch(kind: kind, anchor: try reader.read()))
     cuts = try reader.read(count: ColumnBinner.codeLimit)

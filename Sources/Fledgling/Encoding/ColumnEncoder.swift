@@ -1,33 +1,33 @@
-/// The fixed view through which experiences are summed: from stored cells to codes and features.
+/// The fixed encoder of examples: from stored cells to codes and features.
 ///
-/// A value of a pure function of the sketches and of the relevance of columns; frozen for an epoch.
+/// A pure function of the sketches and of the relevance of columns; fixed for an epoch.
 struct ColumnEncoder: Sendable {
   /// Linear features are stored in units of 1 / ``unit``, within ±2047.
   static let unit: Float = 512
-  /// The most linear features, the constant included.
+  /// The maximum number of linear features, the constant included.
   static let linearLimit = 512
-  /// The most dense inputs of the Fourier features and the neighbours.
+  /// The maximum number of dense inputs of the Fourier features and the neighbours.
   static let denseLimit = 256
 
-  /// What is perceived whole.
+  /// The kinds of payload fields.
   let senses: [PayloadField.Kind]
-  /// Whether an example has columns of its own beside what is perceived whole.
+  /// Whether an example has columns beside its payload fields.
   let hasFields: Bool
   let codes: [ColumnBinner]
-  /// Columns that experts see; the others carry nothing.
+  /// The columns that experts use; the others contain no information.
   let active: [Int]
-  /// How much each column tells about the outcome, in [relevanceFloor, 1].
+  /// Per column, its information about the outcome, in [relevanceFloor, 1].
   let relevance: [Float]
-  /// Linear features in use, the constant included.
+  /// The number of linear features in use, the constant included.
   private(set) var linearCount = 1
-  /// Dense inputs in use.
+  /// The number of dense inputs in use.
   private(set) var denseCount = 0
-  /// Where each column's linear and dense features begin.
+  /// Per column, the places of its first linear and its first dense feature.
   private var linearStart: [Int] = []
   private var denseStart: [Int] = []
   private var denseScale: [Float] = []
 
-  /// A view that sees nothing yet.
+  /// An encoder without columns.
   init(blank layout: RowLayout) {
     let codes = layout.columns.map { ColumnBinner(ColumnSketch(kind: $0.kind)) }
     self.init(
@@ -35,10 +35,10 @@ struct ColumnEncoder: Sendable {
       relevance: codes.map { _ in 1 }, active: [])
   }
 
-  /// A view through the columns that vary, and those derived ones that tell something.
+  /// An encoder of the columns that vary, and of the derived ones that are informative.
   ///
-  /// A number's distance from its recent average is seen only where the number drifts: where the
-  /// distance spreads less than the number itself.
+  /// A number's difference from its recent average is used only if the number drifts: if the
+  /// difference varies less than the number itself.
   init(_ layout: RowLayout, codes: [ColumnBinner], relevance: [Float]) {
     let columns = layout.columns
     let active = columns.indices.filter { index in
@@ -56,7 +56,7 @@ struct ColumnEncoder: Sendable {
       relevance: relevance, active: active)
   }
 
-  /// The view that fits columns so distributed, and classes that came of retained experiences.
+  /// The encoder fitted to the columns' distributions and the classes of retained examples.
   init(_ layout: RowLayout, sketches: [ColumnSketch], retained: ReplayBuffer, classes: Int) {
     let codes = sketches.map { ColumnBinner($0) }
     let relevance = MutualInformation.ofClasses(
@@ -64,7 +64,8 @@ struct ColumnEncoder: Sendable {
     self.init(layout, codes: codes, relevance: relevance)
   }
 
-  /// The view that fits columns so distributed, and numbers that came of retained experiences.
+  /// The encoder fitted to the columns' distributions and the numeric outcomes of retained
+  /// examples.
   init(
     _ layout: RowLayout, sketches: [ColumnSketch], retained: ReplayBuffer, scale: TargetScaler
   ) {
@@ -109,7 +110,7 @@ struct ColumnEncoder: Sendable {
     denseScale = relevance.map { $0 * norm }
   }
 
-  /// Whether this view differs so much from another that rebuilding the sums pays.
+  /// Whether this encoder differs so much from another that rebuilding the sums is worthwhile.
   func differs(from other: ColumnEncoder) -> Bool {
     if active != other.active { return true }
     for column in active {
@@ -172,7 +173,7 @@ struct ColumnEncoder: Sendable {
     }
   }
 
-  /// Which dense inputs come from an example itself rather than from its past.
+  /// Per dense input, whether it comes from the example itself rather than from its history.
   func ownInputs(_ columns: [Column]) -> [Bool] {
     var isOwn = [Bool](repeating: false, count: max(1, denseCount))
     for column in active where !columns[column].isDerived {

@@ -1,23 +1,23 @@
 import CKernels
 
-/// Which columns a count table looks at together, and how finely.
+/// The sets of columns that count tables combine, and the resolution of each column in them.
 struct FeatureCrosses: Sendable {
-  /// The slots a wide category's own table has.
+  /// The number of slots in a wide category's own table.
   static let wideSlots = 4_096
 
-  /// Contexts, the padding up to a whole vector included.
+  /// The number of contexts, including the padding up to a whole vector.
   private(set) var count = 0
-  /// The columns of the widest context.
+  /// The number of columns in the widest context.
   private static let depth = 4
   /// First every context's first index into ``EncodedExample/levels``, then every one's second and
   /// so on; unused ones have stride zero.
   private(set) var terms: [Int32] = []
   private(set) var strides: [Int32] = []
   private(set) var base: [Int32] = []
-  /// The columns that wide contexts look at; they come last.
+  /// The columns of wide contexts, which come last.
   private(set) var wide: [(context: Int, column: Int)] = []
   private(set) var slotCount = 0
-  /// Contexts that mean something; the rest is padding.
+  /// The number of real contexts; the rest is padding.
   private(set) var used = 0
 
   /// One context for each column, then random sets of two to four, until there are `limit`.

@@ -1,20 +1,20 @@
-/// Everything experts read of an example, computed once: codes, linear features, Fourier features
+/// Computes all features that experts read of an example: codes, linear features, Fourier features
 /// and table slots.
 ///
-/// Frozen for an epoch; a pure function of the encoder and the seed.
+/// Fixed for an epoch; a pure function of the encoder and the seed.
 struct FeatureMap: Sendable {
   /// Inverse length scales of the Fourier features, in units of the typical distance.
   static let widths: [Float] = [0.5, 1.5, 4]
-  /// How many Fourier features of the first width the window expert sees.
+  /// The number of Fourier features of the first width that the window expert uses.
   static let windowFourier = 64
-  /// The most contexts, and what they shrink to where there are many classes.
+  /// The maximum number of contexts, and the number with many classes.
   static let contextLimit = 128
   static let contextFloor = 32
 
   let encoder: ColumnEncoder
   let fourier: [FourierFeatures]
   let contexts: FeatureCrosses
-  /// Fourier features of each width.
+  /// The number of Fourier features of each width.
   let fourierCount: Int
   private let classes: Int
   private let seed: UInt64
@@ -36,7 +36,7 @@ struct FeatureMap: Sendable {
     contexts = FeatureCrosses(encoder: encoder, limit: limit, seed: seed &+ 77)
   }
 
-  /// Fills the rest of an example from its cells.
+  /// Computes the features of an example from its cells.
   @inline(__always)
   func encode(_ example: inout EncodedExample) {
     let rests = example.row.rests
@@ -56,13 +56,13 @@ struct FeatureMap: Sendable {
   func makeExample() -> EncodedExample { EncodedExample(self) }
 }
 
-/// One example as the experts see it; reused from call to call.
+/// The features of one example; reused from call to call.
 struct EncodedExample: Sendable {
-  /// The experience as it is stored.
+  /// The stored example.
   var row = StoredRow(cells: [])
   /// Per column, its code.
   var codes: [UInt8] = []
-  /// Per column, its level at each of ``ColumnBinner/levelCounts``, and alone.
+  /// Per column, its level at each of ``ColumnBinner/levelCounts``, and in a cross of its own.
   var levels: [Int32] = []
   var linear: [Int16] = []
   var dense: [Float] = []
@@ -73,7 +73,7 @@ struct EncodedExample: Sendable {
 
   init() {}
 
-  /// Takes over an experience without making room for it anew.
+  /// Copies an example into the existing buffer.
   @inline(__always)
   mutating func take(_ row: StoredRow) {
     for column in row.cells.indices { self.row.cells[column] = row.cells[column] }

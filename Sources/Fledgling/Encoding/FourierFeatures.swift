@@ -4,7 +4,7 @@ import CKernels
 ///
 /// The first feature is constant.
 struct FourierFeatures: Sendable {
-  /// The integer that stands for a cosine of one.
+  /// The integer that represents a cosine of one.
   static let amplitude: Float = 2047
 
   let count: Int
@@ -15,10 +15,10 @@ struct FourierFeatures: Sendable {
   private let offset: [Float]
 
   /// - Parameters:
-  ///   - inputs: dense inputs.
-  ///   - count: features, a whole number of vectors.
+  ///   - inputs: the number of dense inputs.
+  ///   - count: the number of features, a whole number of vectors.
   ///   - width: the inverse length scale, in units of the typical distance between examples.
-  ///   - seed: what projections and phases are drawn from.
+  ///   - seed: the seed of projections and phases.
   init(inputs: Int, count: Int, width: Float, seed: UInt64) {
     var random = SplitMix64(seed: seed)
     self.inputs = inputs

@@ -1,17 +1,17 @@
 extension MutualInformation {
-  /// Outcomes count for at most this many deviations.
+  /// Outcomes are clamped to this many deviations.
   private static let reach: Float = 4
 
   /// Per column a weight in [0, 1]: the square root of the share of the outcome's variance that
   /// lies between the column's levels (Pearson's correlation ratio), relative to the largest.
   ///
-  /// Chance alone gives a column (levels - 1) / experiences of the variance.
+  /// Chance alone gives a column (levels - 1) / examples of the variance.
   ///
-  /// - Complexity: O(experiences × columns).
+  /// - Complexity: O(examples × columns).
   static func ofNumbers(
     _ retained: ReplayBuffer, columns: [Column], codes: [ColumnBinner], scale: TargetScaler
   ) -> [Float] {
-    // In integers, so that the order of experiences does not matter.
+    // Computed in integers, so that the order of examples does not matter.
     let outcomes = retained.outcomes.map {
       Int64(
         TargetScaler.quantised(max(-reach, min(reach, scale.standardised($0)))))

@@ -1,17 +1,17 @@
-/// How much each column tells about the outcome by itself, from the experiences at hand.
+/// The information of each column alone about the outcome, in the stored examples.
 enum MutualInformation {
   /// Columns are cut into this many levels.
   static let levels = 16
-  /// No field counts less than this share of the most telling one.
+  /// The minimum weight of a field, as a share of that of the most informative one.
   static let floor: Float = 0.05
 
   /// Per column a weight in [0, 1]: the square root of its mutual information with the class,
   /// relative to the largest.
   ///
-  /// Fields are taken at their most telling, so that few examples do not condemn one; derived
-  /// columns must prove themselves beyond chance (the Miller–Madow bias) or weigh nothing.
+  /// Fields are weighted by the optimistic estimate, so that few examples do not rule one out;
+  /// derived columns must exceed chance (the Miller–Madow bias), or their weight is zero.
   ///
-  /// - Complexity: O(experiences × columns).
+  /// - Complexity: O(examples × columns).
   static func ofClasses(
     _ retained: ReplayBuffer, columns: [Column], codes: [ColumnBinner], classes: Int
   ) -> [Float] {
@@ -36,7 +36,7 @@ enum MutualInformation {
     return place * levels / code.codeCount
   }
 
-  /// What a column's information counts for, given its bias.
+  /// The effective information of a column, given its bias.
   static func weigh(_ information: Double, _ bias: Double, _ column: Column) -> Double {
     column.isDerived
       ? (information > 3 * bias ? information - 2 * bias : 0) : information + bias
@@ -50,7 +50,7 @@ enum MutualInformation {
     }
   }
 
-  /// The plug-in estimate in nats, and its bias when there is none.
+  /// The plug-in estimate in nats, and its bias if there is no information.
   private static func mutualInformation(
     _ joint: [Double], classes: Int
   ) -> (information: Double, bias: Double) {

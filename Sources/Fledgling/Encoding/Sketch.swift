@@ -1,9 +1,10 @@
-/// What is known of one column's distribution: counts over a fixed grid, which add, subtract and do
-/// not depend on order.
+/// The distribution of one column: counts over a fixed grid, which add, subtract and do not depend
+/// on order.
 ///
 /// A number's grid is the leading sixteen bits of its distance from `anchor` as a Float: a relative
-/// error of at most 0.8 % of that distance.  The distance is taken before it is rounded, so that large
-/// numbers that lie close together stay apart.  A category's grid is the low fourteen bits of its hash.
+/// error of at most 0.8 % of that distance.  The distance is computed before it is rounded, so that
+/// large numbers that lie close together stay distinct.  A category's grid is the low fourteen bits
+/// of its hash.
 struct ColumnSketch: Sendable {
   let kind: Column.Kind
   let anchor: Double
@@ -15,13 +16,13 @@ struct ColumnSketch: Sendable {
     self.anchor = anchor
   }
 
-  /// Where a sketch of these numbers should be anchored: at zero unless they lie far from it for
+  /// The best anchor of a sketch of these numbers: zero unless they lie far from it relative to
   /// their spread, else near their middle, on a coarse grid.
   static func anchor(of cells: some Sequence<UInt32>) -> Double {
     anchor(between: cells.lazy.filter { $0 != Cell.missingNumber }.map { Float(bitPattern: $0) })
   }
 
-  /// The same of one column of kept experiences.
+  /// The same for one column of stored examples.
   static func anchor(of column: Int, in retained: ReplayBuffer) -> Double {
     let rests = retained.rests.of(column)
     guard !rests.isEmpty else { return anchor(of: retained.column(column)) }
@@ -47,7 +48,7 @@ struct ColumnSketch: Sendable {
     return anchor.isFinite ? Double(anchor) : 0
   }
 
-  /// Adds one column of kept experiences `amount` times; a negative amount takes it away.
+  /// Adds one column of stored examples `amount` times; a negative amount subtracts it.
   mutating func add(_ column: Int, of retained: ReplayBuffer, _ amount: Int64 = 1) {
     let rests = retained.rests.of(column)
     if rests.isEmpty {
@@ -57,13 +58,13 @@ struct ColumnSketch: Sendable {
     }
   }
 
-  /// Adds all that another sketch with the same anchor counts.
+  /// Adds the counts of another sketch with the same anchor.
   mutating func add(_ other: ColumnSketch) {
     missing += other.missing
     for entry in other.cells.sorted() { cells.add(entry.count, to: entry.cell) }
   }
 
-  /// Adds a cell `amount` times; a negative amount takes it away.
+  /// Adds a cell `amount` times; a negative amount subtracts it.
   @inline(__always)
   mutating func add(_ cell: UInt32, rest: Float = 0, _ amount: Int64 = 1) {
     switch kind {
@@ -79,7 +80,7 @@ struct ColumnSketch: Sendable {
 
 /// The grid of numbers: monotone sixteen-bit keys.
 enum NumberGrid {
-  /// How far a stored number lies from an anchor.
+  /// The distance of a stored number from an anchor.
   @inline(__always)
   static func distance(_ cell: UInt32, _ rest: Float, from anchor: Double) -> Float {
     Float(Double(Float(bitPattern: cell)) - anchor + Double(rest))
@@ -130,7 +131,7 @@ extension ColumnSketch: SnapshotCodable {
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     guard let kind = Column.Kind(rawValue: try reader.read()) else {
-      throw .damaged("a column is of no known kind")
+      throw .damaged("a column has an unknown kind")
     }
     self.init(kind: kind, anchor: try reader.read())
     missing = try reader.read()

@@ -1,8 +1,8 @@
 /// Counts over a sparse set of integer cells: an integer sum, so it adds, subtracts and does not
 /// depend on order.
 ///
-/// An open-addressed table.  A cell whose count returns to zero keeps its place until
-/// the next growth, which does not show in ``sorted()``.
+/// An open-addressed table.  A cell whose count returns to zero keeps its place until the next
+/// growth; ``sorted()`` leaves it out.
 struct SparseHistogram: Sendable {
   private var keys: [UInt32]
   private var counts: [Int64]

@@ -1,19 +1,21 @@
-/// Where numeric outcomes lie and how far they spread: fitted at a refit, fixed for an epoch.
+/// The location and spread of numeric outcomes: fitted at a refit, fixed for an epoch.
 ///
-/// Experts see outcomes in these deviations.  Sums need integers, so outcomes enter them in units
-/// of 1 / ``unit``, within ±``reach`` deviations: one outlier can move a sum by a bounded amount only.
+/// Experts use outcomes in these deviations.  Sums need integers, so outcomes enter them in units
+/// of 1 / ``unit``, within ±``reach`` deviations: one outlier can change a sum only by a bounded
+/// amount.
 struct TargetScaler: Sendable, Hashable {
   /// Integers per deviation.
   static let unit: Float = 4_096
-  /// The most deviations an outcome counts for.
+  /// The maximum magnitude of an outcome, in deviations.
   static let reach: Float = 16
 
-  /// Outcomes that spread less than this share of their size are one value: a Double holds no more.
+  /// Outcomes with a spread below this share of their size count as equal, as a Double is not more
+  /// precise.
   static let leastSpread = 1e-14
 
   let location: Double
   let deviation: Double
-  /// How a skewed outcome is made symmetric.
+  /// The transform that makes a skewed outcome symmetric; `nil` if the outcome is not skewed.
   let bend: LogTargetTransform?
 
   init(location: Double = 0, deviation: Double = 1) {
@@ -22,8 +24,8 @@ struct TargetScaler: Sendable, Hashable {
     bend = nil
   }
 
-  /// The mean and the deviation of the outcomes between the outer half per cents, and how their
-  /// quantiles lie; a function of the set, whatever its order.
+  /// The mean and the deviation of the outcomes without the outer 0.5 % on each side, and the
+  /// skewness of their quantiles; a function of the set, whatever its order.
   init(outcomes: [Double]) {
     let sorted = outcomes.sorted()
     guard let first = sorted.first else {
@@ -33,7 +35,7 @@ struct TargetScaler: Sendable, Hashable {
       return
     }
     let inner = sorted[(sorted.count / 200)..<(sorted.count - sorted.count / 200)]
-    // From the first on, where sums cannot cancel.
+    // Relative to the first outcome, so that sums cannot cancel.
     var sum = 0.0
     var squares = 0.0
     for outcome in inner {
@@ -44,7 +46,7 @@ struct TargetScaler: Sendable, Hashable {
     let mean = sum / Double(inner.count)
     let spread = max(0, squares / Double(inner.count) - mean * mean).squareRoot()
     let origin = first + mean
-    // One value only: any scale does, as long as it is of the outcome's size.
+    // With a single value any scale of the outcome's size will do.
     let size =
       spread > TargetScaler.leastSpread * abs(origin) ? spread : max(abs(origin) * 0.1, 1e-30)
     location = origin
@@ -57,7 +59,7 @@ struct TargetScaler: Sendable, Hashable {
       ? nil : LogTargetTransform(low: quantile(1), median: quantile(5), high: quantile(9))
   }
 
-  /// Whether it moved by a tenth of a deviation or spread by a sixth.
+  /// Whether the location moved by a tenth of a deviation or the spread changed by a sixth.
   func differs(from other: TargetScaler) -> Bool {
     (bend == nil) != (other.bend == nil) || abs(location - other.location) > 0.1 * deviation
       || max(deviation, other.deviation) > 1.16 * min(deviation, other.deviation)
@@ -74,7 +76,7 @@ struct TargetScaler: Sendable, Hashable {
   @inline(__always)
   func restored(_ value: Float) -> Double { location + Double(value) * deviation }
 
-  /// A standardised outcome within reach.
+  /// A standardised outcome, clamped to the reach.
   @inline(__always)
   static func clamped(_ value: Float) -> Float { max(-reach, min(reach, value)) }
 

@@ -1,27 +1,28 @@
 import CKernels
 
 extension ClassEnsemble {
-  /// Experts' calibrated probabilities stay within this of zero and one.
+  /// Experts' calibrated probabilities are at least this far from zero and one.
   private static let floor: Float = 1e-4
   /// The same as log odds: log(0.9999 / 0.0001).
   private static let mostOdds: Float = 9.2
-  /// Neighbours' votes: what the prior counts for, of the nearest's vote, and how much of the nearest
-  /// distance is added to every distance, so that one at no distance does not outvote all.
+  /// Neighbours' votes: the weight of the prior relative to the nearest's vote, and the share of
+  /// the nearest distance added to every distance, so that a neighbour at distance zero does not
+  /// outvote all others.
   private static let priorVotes: Float = 0.3
   private static let nearestShare: Float = 0.1
-  /// The score of classes that came after trees were grown: a probability of e^-12.
+  /// The score of classes that appeared after trees were grown: a probability of e^-12.
   private static let unseenScore: Float = -12
-  /// What the prior counts for in a slot of the tables: half an example of two classes, a quarter for
-  /// each of more.
+  /// The weight of the prior in a slot of the tables: half an example for two classes, a quarter
+  /// for each of more.
   private static let slotPrior: Float = 0.5
   private static let slotPriorPerClass: Float = 0.25
 
-  /// Answers one example, whose cells are filled; `pass.probabilities` holds the answer.
+  /// Predicts one example, whose cells are filled; `pass.probabilities` receives the prediction.
   ///
   /// - Parameters:
-  ///   - t: the example, and room for what is made of it.
+  ///   - t: the example, and buffers for the results.
   ///   - last: the class of the last known outcome.
-  ///   - effort: whether easy examples are answered by the quick experts alone.
+  ///   - effort: whether easy examples are predicted by the fast experts alone.
   func forward(_ t: inout ClassForwardPass, last: Int, effort: Effort = .full) {
     guard classes >= 2 else {
       for k in t.probabilities.indices { t.probabilities[k] = 1 }
@@ -47,13 +48,13 @@ extension ClassEnsemble {
     }
   }
 
-  /// Makes features of rich fields.
+  /// Extracts the features of texts, images, vectors and sequences.
   func extract(_ t: inout ClassForwardPass) {
     guard !senses.perception.isBlank else { return }
     senses.perception.extract(t.example.row.payloads, into: &t.payloadFeatures)
   }
 
-  /// Asks the slow experts as well.
+  /// Evaluates the slow experts as well.
   private func thinkOn(_ t: inout ClassForwardPass) {
     let nearestClass = stateNeighbours(&t)
     let treeClass = stateTrees(trees, ClassExpert.trees.rawValue, &t)
@@ -73,7 +74,7 @@ extension ClassEnsemble {
     blend(&t)
   }
 
-  /// What the quick experts alone say.
+  /// Predicts with the fast experts alone.
   private func answerQuickly(_ t: inout ClassForwardPass) {
     let c = columns
     for k in 0..<c {
@@ -114,14 +115,14 @@ extension ClassEnsemble {
 
   private func stateRidges(_ t: inout ClassForwardPass) {
     let c = columns
-    // What is not solved yet says nothing.
+    // A ridge that is not solved yet has no opinion.
     let unknown: Float = c == 1 ? 0.5 : 0
     let (linear, kernels) = (columnExperts.linear, columnExperts.kernels)
     let windows = columnExperts.windows
     for k in 0..<c {
       t.values[k] = k < linear.solvedTargets ? linear.value(t.example.linear, k) : unknown
       t.example.fourier.withUnsafeBufferPointer { features in
-        // Safety: the bank made the example, with `fourierCount` features for every kernel.
+        // Safety: the feature map made the example, with `fourierCount` features for every kernel.
         let features = features.baseAddress.unsafelyUnwrapped
         for index in kernels.indices {
           t.values[(1 + index) * c + k] =
@@ -148,7 +149,7 @@ extension ClassEnsemble {
     }
   }
 
-  /// States a ridge's values as log odds or probabilities, by its learned temperature.
+  /// Converts a ridge's values to log odds or probabilities, by its learned temperature.
   @inline(__always)
   private func state(ridge: Int, _ t: inout ClassForwardPass) {
     let c = columns
@@ -164,7 +165,8 @@ extension ClassEnsemble {
     }
   }
 
-  /// States the votes of the nearest, weighted by rank and nearness; returns the class with the most.
+  /// Writes the votes of the nearest neighbours, weighted by rank and nearness; returns the class
+  /// with most votes.
   private func stateNeighbours(_ t: inout ClassForwardPass) -> Int {
     let c = columns
     let at = ClassExpert.neighbours.rawValue * c
@@ -193,13 +195,13 @@ extension ClassEnsemble {
     }
   }
 
-  /// What a neighbour's vote counts for, given how near it and the nearest are.
+  /// The weight of a neighbour's vote, given its distance and that of the nearest.
   @inline(__always)
   private static func nearness(_ distance: Float, _ closest: Float) -> Float {
     (closest / (distance + nearestShare * closest)).squareRoot()
   }
 
-  /// States the trees' scores; returns their class, or the number of classes while there are none.
+  /// Writes the trees' scores; returns their class, or the number of classes while there are none.
   private func stateTrees(_ trees: BoostedTrees?, _ expert: Int, _ t: inout ClassForwardPass) -> Int
   {
     let c = columns
@@ -214,7 +216,7 @@ extension ClassEnsemble {
         trees.score(t.example.codes, into: scores)
         return scores[0] > 0 ? 1 : 0
       }
-      // Classes that came after the trees were grown score least.
+      // Classes that appeared after the trees were grown get the lowest score.
       for k in 0..<c { scores[k] = ClassEnsemble.unseenScore }
       if trees.columns == 1 {
         var odds: Float = 0
@@ -228,12 +230,12 @@ extension ClassEnsemble {
     }
   }
 
-  /// Whether an example tells the outcome before it.
+  /// Whether an example includes the outcome before it.
   private func isLastKnown(_ row: StoredRow) -> Bool {
     row[row.cells.count - Column.outcomeSteps] != Cell.missingCategory
   }
 
-  /// States that the last outcome comes again as often as it has, else what else is common.
+  /// Predicts that the last outcome repeats as often as it has so far, else the other common ones.
   private func stateLast(_ t: inout ClassForwardPass, _ last: Int?) {
     let c = columns
     let at = ClassExpert.last.rawValue * c
@@ -251,7 +253,7 @@ extension ClassEnsemble {
     for k in 0..<c { t.stated[at + k] = k == last ? stay : rest * t.prior[k] }
   }
 
-  /// Turns what an expert stated into calibrated evidence beyond the prior.
+  /// Turns an expert's output into calibrated evidence beyond the prior.
   @inline(__always)
   private func calibrate(_ expert: Int, _ t: inout ClassForwardPass) {
     let c = columns
@@ -289,7 +291,7 @@ extension ClassEnsemble {
     }
   }
 
-  /// The class that the linear ridge would choose.
+  /// The class with the highest score in the linear ridge.
   private func linearClass(_ t: ClassForwardPass) -> Int {
     if columns == 1 { return t.values[0] > 0.5 ? 1 : 0 }
     var highest = 0
@@ -297,7 +299,7 @@ extension ClassEnsemble {
     return highest
   }
 
-  /// The class for which the experts over rich fields together speak most.
+  /// The class with the most evidence from the experts over payload fields together.
   private func sensedClass(_ t: ClassForwardPass) -> Int {
     let c = columns
     func score(_ k: Int) -> Float {
@@ -316,7 +318,7 @@ extension ClassEnsemble {
     return best
   }
 
-  /// States what one of the first layer's mixers makes of the tables.
+  /// Writes the output of one of the first layer's mixers over the tables.
   private func mixTables(_ index: Int, _ t: inout ClassForwardPass) {
     let c = columns
     let width = max(2, classes)

@@ -1,23 +1,23 @@
 import CKernels
 
 extension ClassEnsemble {
-  /// Examples after which learning rates have fallen to 0.7 of what they are at first.
+  /// Examples after which learning rates have fallen to 0.7 of their initial values.
   private static let decaySpan: Float = 200
-  /// The floor of the quick mixer's learning rate, as a share of ``secondRate``.
+  /// The minimum of the fast mixer's learning rate, as a share of ``secondRate``.
   private static let quickFloor: Float = 0.15
-  /// The rate at which losses with and without trees are followed: over the last 500 examples.
+  /// The rate at which losses with and without trees are averaged: over the last 500 examples.
   private static let worthRate: Float = 0.002
-  /// A step of a ridge's inverse temperature, and what it stays within: values of 0 and 1 are then
+  /// The step size of a ridge's inverse temperature, and its range: values of 0 and 1 then become
   /// log odds of at most ±30.
   private static let temperatureRate: Float = 0.05
   private static let temperatureRange: ClosedRange<Float> = 1...30
 
-  /// Learns the label of the example last thought about; `isNew` if nobody could have known it.
+  /// Learns the label of the example last predicted; `isNew` if the class was not known before.
   mutating func learn(_ t: inout ClassForwardPass, label: Int, isNew: Bool = false) {
     if classes >= 2 {
       if isNew { judgeUnknown() } else { judge(t, label) }
-      // Experts over rich fields are trusted from the first example on; that they did not name a
-      // class which nobody could know is no reason not to.
+      // Experts over payload fields are trusted from the first example on; their failure to name an
+      // unknown class is no reason to trust them less.
       if !isNew || senses.perception.isBlank { learnFromAnswers(&t, label) }
       if let last = t.last { persistence.learn(last, cameAgain: label == last) }
     } else {
@@ -31,7 +31,7 @@ extension ClassEnsemble {
     solve()
   }
 
-  /// Learns from what each expert and each mixer said.
+  /// Learns from the outputs of each expert and each mixer.
   private mutating func learnFromAnswers(_ t: inout ClassForwardPass, _ label: Int) {
     learnQuick(&t, label)
     learnMixers(&t, label)
@@ -43,15 +43,15 @@ extension ClassEnsemble {
     senses.judge(t, label: label, columns: columns)
   }
 
-  /// A class that was not known is missed by every expert, and costs as much as it costs the answer
-  /// (``PrequentialClassScore/probability(of:in:after:)``).
+  /// Every expert misses a class that was not known, and each is charged the same loss as the
+  /// prediction (``PrequentialClassScore/probability(of:in:after:)``).
   private mutating func judgeUnknown() {
     judged += 1
     let loss = Double(Elementary.log(Float(min(learned + 2, 1_000_000))))
     for expert in used { expertLoss[expert] += loss }
   }
 
-  /// Keeps each expert's score.
+  /// Updates each expert's score.
   private mutating func judge(_ t: ClassForwardPass, _ label: Int) {
     let c = columns
     judged += 1
@@ -78,7 +78,7 @@ extension ClassEnsemble {
     }
   }
 
-  /// The mixture of the quick experts, and what thinking on was worth where they left no doubt.
+  /// Updates the mixture of the fast experts, and the benefit of the slow ones for easy examples.
   private mutating func learnQuick(_ t: inout ClassForwardPass, _ label: Int) {
     let c = columns
     if t.isEasy {
@@ -92,7 +92,7 @@ extension ClassEnsemble {
     ClassEnsemble.learn(&quickMap, t.quickOdds, classes: classes, label: label)
   }
 
-  /// What learning rates fall to as examples are judged.
+  /// The factor by which learning rates fall with the number of examples.
   private var decay: Float { 1 / (1 + Float(judged) / ClassEnsemble.decaySpan).squareRoot() }
 
   private mutating func learnMixers(_ t: inout ClassForwardPass, _ label: Int) {
@@ -102,7 +102,7 @@ extension ClassEnsemble {
     let worthRate = max(ClassEnsemble.worthRate, 1 / (Float(judged) + 1))
     for index in second.indices {
       let loss = -Elementary.log(t.second[index * width + label])
-      // How good the mixers are tells most where outcomes follow each other.
+      // The quality of the mixers is most informative where outcomes follow each other.
       if t.last != nil {
         recentLoss[index] += ClassEnsemble.lossRate * (loss - recentLoss[index])
       }
@@ -126,7 +126,7 @@ extension ClassEnsemble {
     }
   }
 
-  /// Teaches a map what came of log odds that were stated for every class.
+  /// Updates a calibrator with log odds that were stated for every class, and the outcome.
   private static func learn(
     _ map: inout HistogramCalibrator, _ odds: [Float], classes: Int, label: Int
   ) {
@@ -149,7 +149,7 @@ extension ClassEnsemble {
     }
   }
 
-  /// A ridge's inverse temperature after one gradient step; its values begin at a place.
+  /// A ridge's inverse temperature after one gradient step; its values begin at `place`.
   static func cooled(
     _ beta: Float, _ values: [Float], at start: Int, label: Int, columns c: Int
   ) -> Float {
@@ -169,7 +169,7 @@ extension ClassEnsemble {
       min(temperatureRange.upperBound, beta - temperatureRate * gradient))
   }
 
-  /// Stated probabilities less what came, by score column.
+  /// Stated probabilities minus the outcome, by score column.
   @inline(__always)
   private func setErrors(_ errors: inout [Float], _ stated: [Float], _ at: Int, _ label: Int) {
     if columns == 1 {

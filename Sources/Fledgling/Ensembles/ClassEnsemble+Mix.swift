@@ -1,8 +1,8 @@
 extension ClassEnsemble {
-  /// Answers stay within this of zero and one, so that no loss is infinite.
+  /// Predicted probabilities are at least this far from zero and one, so that no loss is infinite.
   static let least: Float = 1e-6
 
-  /// What the second layer makes of all experts; `context` chooses weights with the last outcome.
+  /// Mixes all experts in the second layer; `context` and the last outcome select the weights.
   func mixExperts(_ t: inout ClassForwardPass, last: Int, context: Int) {
     let c = columns
     t.secondSets[2] = last
@@ -36,7 +36,7 @@ extension ClassEnsemble {
       total += weight
       for k in 0..<classes { t.probabilities[k] += weight * t.second[index * width + k] }
     }
-    // The answer is calibrated too, and meets its calibration half way.
+    // The final probability is the mean of the prediction and its calibrated value.
     if classes == 2 {
       let p = max(ClassEnsemble.least, min(1 - ClassEnsemble.least, t.probabilities[1] / total))
       t.blended[1] = Elementary.logit(p)

@@ -24,14 +24,14 @@ extension ClassEnsemble {
     online.reserve(columns: columns)
   }
 
-  /// Begins an epoch: experts are rebuilt under a new encoder from retained experiences, whatever
-  /// calibrates and mixes them lives on.
+  /// Begins an epoch: experts are rebuilt with a new encoder from retained examples; calibrators
+  /// and mixers are kept.
   mutating func refit(_ encoder: ColumnEncoder, from retained: ReplayBuffer) {
     begin(FeatureMap(encoder: encoder, classes: classes, seed: seed))
     replay(retained)
   }
 
-  /// Empties the experts for an epoch of another view.
+  /// Empties the experts for an epoch of another encoder.
   mutating func begin(_ bank: FeatureMap) {
     let contexts = self.bank.contexts.count
     columnExperts.begin(bank)
@@ -49,16 +49,16 @@ extension ClassEnsemble {
     }
   }
 
-  /// Adds retained experiences to every expert over columns, then solves and grows.
+  /// Adds retained examples to every expert over columns, then solves and grows.
   ///
-  /// Experts over rich fields stay as they are: what they see is innate.
+  /// Experts over payload fields stay as they are: their encoders are fixed.
   mutating func replay(_ retained: ReplayBuffer) {
     var example = bank.makeExample()
     columnExperts.beginReplay()
     for row in 0..<retained.count {
       retained.copy(row, into: &example.row)
       bank.encode(&example)
-      // Only the last experiences are still in some window.
+      // Only the last examples are still in a window.
       add(
         example, label: Int(retained.outcome(row)),
         toWindows: retained.count - row <= columnExperts.neighbours.capacity)
@@ -68,7 +68,7 @@ extension ClassEnsemble {
     growTrees(from: retained)
   }
 
-  /// Adds an experience to every expert.
+  /// Adds an example to every expert.
   mutating func add(_ example: EncodedExample, label: Int, toWindows: Bool = true) {
     columnExperts.add(
       example, target: label, value: 1, outcome: Float(label), targets: targets,
@@ -77,7 +77,7 @@ extension ClassEnsemble {
     tables.add(example.slots, label: label)
   }
 
-  /// Solves from the sums alone, and grows the trees anew.
+  /// Solves from the sums alone, and grows the trees again.
   mutating func finalizeFit(_ retained: ReplayBuffer) {
     senses.finalizeFit(retained)
     if classes >= 2 { columnExperts.solveAnew(targets: targets) }
@@ -89,16 +89,17 @@ extension ClassEnsemble {
     columnExperts.refresh(targets: targets, force: force)
   }
 
-  /// Rounds of boosting: as many as trees have proved to be worth, fewer where each takes many trees.
+  /// The number of boosting rounds: more if trees proved useful, fewer if each round needs many
+  /// trees.
   private var treeRounds: Int {
     let rounds = treeWorth > 0.2 ? 100 : treeWorth > 0.02 ? 50 : 25
     return max(1, rounds / max(1, columns / 10))
   }
 
-  /// What growing the trees costs, in cell visits per retained experience.
+  /// The cost of growing the trees, in cell visits per retained example.
   var treeCost: Int { treeRounds * columns * bank.encoder.active.count }
 
-  /// Grows trees on what came since the last change.
+  /// Grows trees on the examples since the last change.
   mutating func growRecentTrees(from retained: ReplayBuffer) {
     guard classes >= 2 else { return }
     recentTrees = boosted(retained)
@@ -109,7 +110,7 @@ extension ClassEnsemble {
       retained.forTrees, encoder: bank.encoder, classes: classes, rounds: treeRounds)
   }
 
-  /// Grows the trees anew.
+  /// Grows the trees again.
   mutating func growTrees(from retained: ReplayBuffer) {
     guard classes >= 2 && retained.count >= 16 else { return }
     trees = boosted(retained)

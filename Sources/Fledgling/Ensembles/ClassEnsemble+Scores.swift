@@ -1,8 +1,9 @@
 extension ClassEnsemble {
-  /// How each expert has done.
+  /// The performance of each expert so far.
   var scores: [ExpertScore] {
     var shares = [Double](repeating: 0, count: ClassEnsemble.experts)
-    // An expert's share of the answer: its weight in the mixer that now counts most.
+    // An expert's share in the prediction: its weight in the mixer with the greatest weight at
+    // present.
     let best = second.indices.filter { $0 != ClassEnsemble.treelessMixer }
       .min { recentLoss[$0] < recentLoss[$1] }
     if let best, judged > 0 {

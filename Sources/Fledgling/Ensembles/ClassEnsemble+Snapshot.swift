@@ -65,8 +65,8 @@ extension ClassEnsemble: SnapshotCodable {
     guard expertsFit, mixersFit else { throw .damaged("an expert or a mixer does not fit") }
   }
 
-  /// Whether every expert has room for the view and the classes: what is checked here is what unsafe
-  /// code relies on.
+  /// Whether every expert has room for the encoder and the classes: unsafe code relies on these
+  /// checks.
   private var expertsFit: Bool {
     // Room is made with the first class.
     let room = classes == 0 ? 0 : max(2, classes)

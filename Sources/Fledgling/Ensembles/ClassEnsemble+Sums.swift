@@ -1,7 +1,7 @@
 extension ClassEnsemble {
-  /// Takes experiences out of the sums.
+  /// Subtracts examples from the sums.
   ///
-  /// - Complexity: O(experiences × features² / vector width + features²).
+  /// - Complexity: O(examples × features² / vector width + features²).
   mutating func subtract(_ gone: ReplayBuffer) {
     var sums = columnExperts.blankSums(targets: max(2, classes))
     var example = bank.makeExample()
@@ -18,13 +18,13 @@ extension ClassEnsemble {
     columnExperts.combine(sums, sign: -1)
   }
 
-  /// Drops trees that were grown from an experience that is no more.
+  /// Drops trees that were grown from an example that was removed.
   mutating func dropTrees() {
     trees = nil
     recentTrees = nil
   }
 
-  /// Takes over another ensemble's sums, whose view is the same; its classes are renumbered.
+  /// Adds another ensemble's sums, whose encoder is the same; its classes are renumbered.
   mutating func add(sumsOf other: ClassEnsemble, numbers: [Int]) {
     for (index, count) in other.counts.enumerated() { counts[numbers[index]] += count }
     learned += other.learned
@@ -33,20 +33,20 @@ extension ClassEnsemble {
     senses.add(sumsOf: other.senses, numbers: numbers)
   }
 
-  /// Adds an experience to the sums alone.
+  /// Adds an example to the sums only.
   mutating func sum(_ example: EncodedExample, label: Int) {
     add(example, label: label, toWindows: false)
     senses.add(example.row, label: label)
     note(label)
   }
 
-  /// Counts an experience of a class.
+  /// Counts an example of a class.
   mutating func note(_ label: Int) {
     counts[label] += 1
     learned += 1
   }
 
-  /// Appends what is known: the sums, which depend on the set of experiences alone, class by class
+  /// Appends the learned state: the sums, which depend only on the set of examples, class by class
   /// in a given order.
   func writeSums(to writer: inout SnapshotWriter, order: [Int]) {
     writer.write(order.map { counts[$0] })

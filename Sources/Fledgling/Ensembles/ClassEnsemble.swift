@@ -1,42 +1,42 @@
-/// The experts and mixers of a learner that tells classes apart.
+/// The experts and mixers of a learner that predicts classes.
 ///
-/// Experts state log odds; each is calibrated as it goes; a first layer of mixers weighs the count
-/// tables, a second all experts, and the answer is the second layer's average, weighted by recent
+/// Experts output log odds; each is calibrated online.  A first layer of mixers combines the count
+/// tables, a second all experts; the prediction is the second layer's average, weighted by recent
 /// loss.  Logistic mixing after PAQ (Mahoney 2005, Mattern 2012).
 struct ClassEnsemble: Sendable {
   static let experts = ClassExpert.allCases.count
   static let inputs = Kernels.padded(experts)
   static let firstMixers = 5
   static let secondMixers = 6
-  /// The second-layer mixer that never sees the trees, and its twin that does: what trees are worth.
+  /// The second-layer mixer without trees; its twin with trees shows the benefit of trees.
   static let treelessMixer = 5
   static let treefulMixer = 1
-  /// Floors of the second layer's learning rates, as shares of ``secondRate``.
+  /// The minimum learning rates of the second layer, as shares of ``secondRate``.
   static let secondFloors: [Float] = [0.05, 0.25, 0.15, 0.15, 0.8, 0.25]
   static let secondRate: Float = 0.02
   static let firstRate: Float = 0.03
   static let firstFloor: Float = 0.15
-  /// How sharply the answer prefers the second-layer mixer with the least recent loss.
+  /// The sharpness with which the second-layer mixer with the least recent loss is preferred.
   static let sharpness: Float = 80
   static let lossRate: Float = 0.005
-  /// The most classes of which the answer itself is calibrated: of many, too few cases tell.
+  /// The maximum number of classes for which the prediction itself is calibrated: with more, each
+  /// class has too few cases.
   static let refinedClasses = 16
-  /// What experts weigh at first: those over columns, of which there are many, and those over rich
-  /// fields.
+  /// The initial weights of experts over columns, of which there are many, and over payload fields.
   static let firstWeight: Float = 0.15
   static let firstSenseWeight: Float = 0.4
-  /// What experts over columns weigh at first where an example has rich fields alone.
+  /// The initial weight of experts over columns if an example has only payload fields.
   static let firstIdleWeight: Float = 0.02
-  /// The same where the quick experts alone are mixed.
+  /// The initial weight if the fast experts alone are mixed.
   static let firstQuickWeight: Float = 0.3
-  /// The inverse temperature of a ridge's values at first.
+  /// The initial inverse temperature of a ridge's values.
   static let firstTemperature: Float = 4
-  /// The doubt that a quick answer may leave.
+  /// The doubt that the fast experts may leave.
   static let doubt: Float = 0.005
-  /// The share of the loss that thinking on may take off easy examples while they are still
-  /// answered quickly, and the rate at which what it takes off is followed.
+  /// The share of the loss of easy examples that the slow experts may remove while they are still
+  /// skipped, and the rate at which this share is averaged.
   static let worthThinking: Float = 0.005
-  /// What is worth nothing whatever the loss, in nats.
+  /// A benefit that is negligible whatever the loss, in nats.
   static let worthless: Float = 0.0001
   static let thinkingRate: Float = 0.002
 
@@ -45,7 +45,7 @@ struct ClassEnsemble: Sendable {
   let used: [Int]
   var columnExperts: ColumnExperts
   var classes = 0
-  /// Per class, how often it came.
+  /// Per class, the number of its examples.
   var counts: [Int] = []
   var learned = 0
 
@@ -54,31 +54,31 @@ struct ClassEnsemble: Sendable {
   var persistence = LastOutcomeModel()
   var senses: ClassPayloadExperts
   var trees: BoostedTrees?
-  /// Grown on what came since the last change.
+  /// Trees grown on the examples since the last change.
   var recentTrees: BoostedTrees?
 
   var temperatures = [Float](
     repeating: ClassEnsemble.firstTemperature, count: ClassExpert.ridges.count)
   var maps = [HistogramCalibrator](repeating: HistogramCalibrator(), count: experts)
-  /// Calibrates the answer itself.
+  /// Calibrates the prediction itself.
   var answerMap = HistogramCalibrator()
   var first: [GatedLogisticMixer] = []
   var second: [GatedLogisticMixer] = []
-  /// Mixes and calibrates the quick experts alone.
+  /// Mixes and calibrates the fast experts alone.
   var quick = GatedLogisticMixer(
     inputs: inputs, sets: 1,
     initial: [Float](repeating: ClassEnsemble.firstQuickWeight, count: experts))
   var quickMap = HistogramCalibrator()
-  /// What thinking on takes off the loss where the quick experts leave no doubt.
+  /// The loss that the slow experts remove if the fast experts leave no doubt.
   var thinkingWorth: Float = 0.01
   /// Per second-layer mixer, its recent loss.
   var recentLoss = [Float](repeating: 0, count: secondMixers)
   var lossWithTrees: Float = 0
   var lossWithoutTrees: Float = 0
-  /// Per expert: total log loss, right answers, and its moving share of the mixture's weight.
+  /// Per expert: total log loss, correct predictions, and its moving share of the mixture's weight.
   var expertLoss = [Double](repeating: 0, count: experts)
   var expertHits = [Int](repeating: 0, count: experts)
-  /// Examples those were counted over.
+  /// The number of examples in those counts.
   var judged = 0
 
   init(encoder: ColumnEncoder, seed: UInt64) {
@@ -95,15 +95,15 @@ struct ClassEnsemble: Sendable {
     makeMixers()
   }
 
-  /// What experts read of an example.
+  /// The features that experts read of an example.
   var bank: FeatureMap { columnExperts.bank }
 
-  /// Score columns: one of log odds for two classes, else one per class.
+  /// The number of score columns: one of log odds for two classes, else one per class.
   var columns: Int { classes <= 2 ? 1 : classes }
-  /// The ridge targets solved for: the second of two classes, else every class.
+  /// The ridge targets to solve for: the second of two classes, else every class.
   var targets: Range<Int> { classes <= 2 ? 1..<2 : 0..<classes }
 
-  /// The share of the loss that trees take away.
+  /// The share of the loss that trees remove.
   var treeWorth: Float {
     lossWithTrees > 0 ? (lossWithoutTrees - lossWithTrees) / lossWithTrees : 0
   }

@@ -1,20 +1,21 @@
-/// The experts of a ``ClassEnsemble``: one line for each says all that the ensemble has to know of it.
+/// The experts of a ``ClassEnsemble``, with the properties that the ensemble needs: one line for
+/// each.
 ///
-/// The raw value is an expert's place among all evidence.  Those over rich fields come last, and are
-/// in use only where there are such fields.
+/// The raw value is an expert's place among all evidence.  Those over payload fields come last, and
+/// are used only if there are such fields.
 enum ClassExpert: Int, CaseIterable, Sendable {
   case linear, smoothKernel, kernel, sharpKernel, neighbours, shortWindow, longWindow, kernelWindow
   case trees, tables, tablesByRidge, tablesByNeighbours, tablesByLast, tablesByTrees
   case last, recentTrees, online
   case textCounts, textLogistic, images, vectors, signals, sequences, shapes
 
-  /// When an expert is asked.
+  /// The stage at which an expert is evaluated.
   enum Round: Sendable {
-    /// Always: it costs little once an example is encoded.
+    /// Always: it is cheap once an example is encoded.
     case first
-    /// Where those of the first round leave a doubt.
+    /// If the first round leaves doubt.
     case second
-    /// With the second, where the fields hold what it looks at.
+    /// With the second round, if the example has the payload that it reads.
     case rich
   }
 
@@ -54,27 +55,27 @@ enum ClassExpert: Int, CaseIterable, Sendable {
     }
   }
 
-  /// What reports call it.
+  /// The expert's name in reports.
   var name: String { entry.name }
 
-  /// The places of the experts that are asked in a round, ascending.
+  /// The places of the experts evaluated in a round, ascending.
   static func places(_ round: Round) -> [Int] {
     allCases.filter { $0.entry.round == round }.map(\.rawValue)
   }
 
   static let quick = places(.first)
   static let slow = places(.second)
-  /// All over columns, in the order of their places.
+  /// The places of all experts over columns, ascending.
   static let overColumns = (quick + slow).sorted()
-  /// All that rests on trees.
+  /// The places of all experts that use trees.
   static let ofTrees = allCases.filter(\.entry.usesTrees).map(\.rawValue)
-  /// The experts that a ridge's values are stated as, in the order of these values: linear, kernels,
+  /// The experts that convert the ridges' values, in the order of these values: linear, kernels,
   /// windows, kernel window.
   static let ridges: [ClassExpert] = [
     .linear, .smoothKernel, .kernel, .sharpKernel, .shortWindow, .longWindow, .kernelWindow,
   ]
 
-  /// The ridge over one of the perception's views.
+  /// The ridge over one of the payload encoders.
   static func ridge(over view: PayloadFeatureExtractor.View) -> ClassExpert {
     switch view {
     case .images: .images

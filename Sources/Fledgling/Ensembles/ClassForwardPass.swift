@@ -1,4 +1,4 @@
-/// What the experts and mixers made of one example; learning from it needs it again.
+/// The intermediate results of experts and mixers for one example, which the update needs again.
 ///
 /// "Score columns" are one (log odds of the second class) for two classes, else one per class.
 struct ClassForwardPass: Sendable {
@@ -8,14 +8,14 @@ struct ClassForwardPass: Sendable {
   /// Second-layer evidence from the experts, by score column, and the same without the trees.
   var evidence: [Float] = []
   var treeless: [Float] = []
-  /// Second-layer evidence of the quick experts alone; by class their mixture's probabilities, the
-  /// log odds of these, and what calibration makes of them; whether that leaves no doubt.
+  /// Second-layer evidence of the fast experts alone; by class their mixture's probabilities, the
+  /// log odds of these, and their calibrated values; whether that leaves no doubt.
   var quickEvidence: [Float] = []
   var quickMixed: [Float] = []
   var quickOdds: [Float] = []
   var quick: [Float] = []
   var isEasy = false
-  /// Per expert and score column, the log odds it stated, before calibration.
+  /// Per expert and score column, its log odds before calibration.
   var stated: [Float] = []
   /// Per ridge and score column, its value.
   var values: [Float] = []
@@ -28,17 +28,17 @@ struct ClassForwardPass: Sendable {
   /// Per score column, the prior's score.
   var base: [Float] = []
   var errors: [Float] = []
-  /// Per class, the answer.
+  /// Per class, the predicted probability.
   var probabilities: [Float] = []
-  /// Per class, the log odds of the answer before its own calibration.
+  /// Per class, the log odds of the prediction before its own calibration.
   var blended: [Float] = []
-  /// The class of the last outcome, if that is known.
+  /// The class of the last outcome, if it is known.
   var last: Int?
-  /// What is perceived of rich fields; per view, its ridge's values, and whether there are any.
+  /// The features of payload fields; per encoder, its ridge's values, and whether there are any.
   var payloadFeatures = PayloadFeatures()
   var wideValues: [[Float]] = []
   var isSolved: [Bool] = []
-  /// The picture as drawn and as it would look from elsewhere, while shapes are looked at.
+  /// The image's shape and its transformed views, while shapes are used.
   var views: [Shape] = []
   var likeness: [Float] = []
   var distances: [Int32] = []
@@ -46,7 +46,7 @@ struct ClassForwardPass: Sendable {
 
   init() {}
 
-  /// Room for an example under these sizes.
+  /// Buffers for an example of these sizes.
   init(
     bank: FeatureMap, perception: PayloadFeatureExtractor, classes: Int, columns: Int,
     neighbours: Int

@@ -1,19 +1,19 @@
-/// The experts over rich fields of a learner that tells classes apart.
+/// The experts over payload fields of a learner that predicts classes.
 ///
-/// What they know is integer sums, as with all experts; what is trained beyond that (the texts'
-/// logistic regression) is made anew from the kept examples at every consolidation.
+/// Their main state is integer sums, as for all experts; the rest (the texts' logistic regression)
+/// is trained again from the stored examples at every consolidation.
 struct ClassPayloadExperts: Sendable {
   let perception: PayloadFeatureExtractor
   private(set) var texts: TextClassifier?
-  /// A ridge for each of the perception's views.
+  /// A ridge for each of the payload encoders.
   private(set) var ridges: [WideRidge]
-  /// Matches the first pictures, while there are few; the ridge soon knows better.
+  /// Matches the first images, while there are few; the ridge is soon better.
   private(set) var shapes: ShapeNeighbours?
   private var pictures = 0
-  /// Inverse temperatures that take the ridges' values to probabilities, learned online.
+  /// Inverse temperatures that turn the ridges' values into probabilities, learned online.
   private var temperatures: [Float]
 
-  /// How many pictures are remembered as shapes, all told, before shapes are not looked at any more.
+  /// The number of images learned, in total, after which shapes are no longer used.
   static let shapeLimit = 256
 
   init(_ perception: PayloadFeatureExtractor) {
@@ -24,7 +24,7 @@ struct ClassPayloadExperts: Sendable {
     temperatures = perception.views.map { _ in 4 }
   }
 
-  /// The places of the experts in use among all of an ensemble's.
+  /// The places of the experts in use among all of an ensemble's experts.
   var experts: [Int] {
     (texts == nil
       ? [] : [ClassExpert.textCounts.rawValue, ClassExpert.textLogistic.rawValue])
@@ -38,8 +38,8 @@ struct ClassPayloadExperts: Sendable {
     for index in ridges.indices { ridges[index].reserve(targets: classes) }
   }
 
-  /// States what each expert makes of an example: log odds of the second of two classes, else
-  /// probabilities; the prior where there is nothing to go by.
+  /// Writes each expert's output for an example: log odds of the second of two classes, else
+  /// probabilities; the prior if there is no payload.
   func state(_ t: inout ClassForwardPass, columns c: Int) {
     if let texts, let words = t.payloadFeatures.words {
       let first = ClassExpert.textCounts.rawValue
@@ -78,7 +78,7 @@ struct ClassPayloadExperts: Sendable {
     }
   }
 
-  /// States the prior.
+  /// Writes the prior.
   private static func stateNothing(_ expert: Int, _ t: inout ClassForwardPass, _ c: Int) {
     for k in 0..<c { t.stated[expert * c + k] = c == 1 ? t.base[0] : t.prior[k] }
   }
@@ -99,7 +99,7 @@ struct ClassPayloadExperts: Sendable {
     }
   }
 
-  /// Learns how sharp the ridges' values are, from what came of an example that was answered.
+  /// Learns the temperatures of the ridges from the outcome of a predicted example.
   mutating func judge(_ t: ClassForwardPass, label: Int, columns c: Int) {
     for index in ridges.indices where t.isSolved[index] {
       temperatures[index] = ClassEnsemble.cooled(
@@ -123,7 +123,7 @@ struct ClassPayloadExperts: Sendable {
     }
   }
 
-  /// Adds an experience to the sums alone.
+  /// Adds an example to the sums only.
   mutating func add(_ row: StoredRow, label: Int) {
     guard !perception.isBlank else { return }
     var payloadFeatures = perception.makeImpression()
@@ -138,15 +138,15 @@ struct ClassPayloadExperts: Sendable {
     }
   }
 
-  /// Adds kept experiences to the sums, and trains what is trained on them.
+  /// Adds stored examples to the sums, and trains the trained parts on them.
   mutating func relearn(_ retained: ReplayBuffer) {
     extract(retained) { $0.add($1, label: $2) }
     if !perception.isBlank { finalizeFit(retained) }
   }
 
-  /// Takes experiences out of the sums.
+  /// Subtracts examples from the sums.
   mutating func subtract(_ gone: ReplayBuffer) {
-    // Rows are gathered first, as taking one out touches all of a ridge's sums.
+    // Rows are collected first, as subtracting one updates all of a ridge's sums.
     var rows = perception.widths.map { WideRidge(features: $0) }
     extract(gone) { senses, payloadFeatures, label in
       if let words = payloadFeatures.words, words.count > 0 {
@@ -159,7 +159,7 @@ struct ClassPayloadExperts: Sendable {
     for index in rows.indices { ridges[index].combine(rows[index], sign: -1) }
   }
 
-  /// Does something with what is perceived of each experience, and with its label.
+  /// Calls a closure with the features of each example and its label.
   private mutating func extract(
     _ experiences: ReplayBuffer, _ body: (inout ClassPayloadExperts, PayloadFeatures, Int) -> Void
   ) {
@@ -173,7 +173,7 @@ struct ClassPayloadExperts: Sendable {
     }
   }
 
-  /// Adds all that other sums hold; the classes are renumbered.
+  /// Adds all other sums; the classes are renumbered.
   mutating func add(sumsOf other: ClassPayloadExperts, numbers: [Int]) {
     if let theirs = other.texts { texts?.combine(theirs, sign: 1, numbers: numbers) }
     for index in ridges.indices {
@@ -181,7 +181,7 @@ struct ClassPayloadExperts: Sendable {
     }
   }
 
-  /// Solves and trains from the sums and from the kept examples alone.
+  /// Solves and trains from the sums and the stored examples alone.
   mutating func finalizeFit(_ retained: ReplayBuffer) {
     for index in ridges.indices { ridges[index].finalizeFit() }
     settleShapes(retained)
@@ -239,7 +239,7 @@ extension ClassPayloadExperts {
     pictures = try reader.read()
     temperatures = try reader.read(count: perception.views.count)
     guard (texts != nil) == perception.hasTexts, ridges.map(\.features) == perception.widths else {
-      throw .damaged("the experts over rich fields do not fit")
+      throw .damaged("the experts over payload fields do not fit")
     }
   }
 }

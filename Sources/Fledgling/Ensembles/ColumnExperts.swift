@@ -1,14 +1,14 @@
-/// The experts over columns that ensembles of either kind have: ridges that never forget, ridges over
-/// windows, and the nearest neighbours, with the features that they see.
+/// The experts over columns that ensembles of either kind have, with their features: ridges that
+/// never forget, ridges over windows, and the nearest neighbours.
 ///
 /// A ridge has a target for each class, or for the outcome and its logarithm.
 struct ColumnExperts: Sendable {
   /// The penalties of ridges over linear and over Fourier features, until they are tuned.
   private static let linearPenalty = 1.0
   private static let kernelPenalty = 0.1
-  /// Linear features beyond which windows are solved less often, as they cost more.
+  /// The number of linear features above which windows are solved less often, as they cost more.
   private static let paceFeatures = 32
-  /// Where there are more inputs than this, neighbours are far, and more of them are needed.
+  /// The number of inputs above which more neighbours are used, as all of them are far.
   private static let fewInputs = 16
   private static let fewNeighbours = 2_000
   private static let manyNeighbours = 5_000
@@ -16,7 +16,7 @@ struct ColumnExperts: Sendable {
   private(set) var bank: FeatureMap
   private(set) var linear: Ridge
   private(set) var kernels: [Ridge]
-  /// Over the last 500 and 2,000 examples, and over Fourier features of the last 1,000.
+  /// Ridges over the last 500 and 2,000 examples, and over Fourier features of the last 1,000.
   private(set) var windows: [SlidingWindowRidge]
   private(set) var neighbours: Neighbours
 
@@ -50,7 +50,7 @@ struct ColumnExperts: Sendable {
     ]
   }
 
-  /// Empties the experts for an epoch of another view; the penalties that ridges were tuned to stay.
+  /// Clears the experts for an epoch of another encoder; the tuned penalties of ridges are kept.
   mutating func begin(_ bank: FeatureMap) {
     let earlier = self
     self = ColumnExperts(bank)
@@ -65,16 +65,16 @@ struct ColumnExperts: Sendable {
     for index in windows.indices { windows[index].reserveTargets(targets) }
   }
 
-  /// Adds an encoded example to every expert, or to those that never forget alone.
+  /// Adds an encoded example to every expert, or only to those that never forget.
   ///
   /// - Parameters:
-  ///   - example: its features.
-  ///   - target: the target that `value` is of.
+  ///   - example: the encoded example.
+  ///   - target: the target of `value`.
   ///   - value: the target's value.
   ///   - second: the value of the target after it, always given or never.
-  ///   - outcome: what neighbours remember.
-  ///   - targets: those that windows solve for.
-  ///   - toWindows: whether windows and neighbours take it in.
+  ///   - outcome: the outcome that neighbours store.
+  ///   - targets: the targets that windows solve for.
+  ///   - toWindows: whether windows and neighbours add it as well.
   @inline(__always)
   mutating func add(
     _ example: EncodedExample, target: Int, value: Int, second: Int? = nil, outcome: Float,
@@ -85,8 +85,8 @@ struct ColumnExperts: Sendable {
     if let second { linear.addTarget(example.linear, target: target + 1, value: second) }
     let count = bank.fourierCount
     example.fourier.withUnsafeBufferPointer { features in
-      // Safety: the bank made the example, with `fourierCount` features for every kernel, of which
-      // the window sees the first ``FeatureMap/windowFourier``.
+      // Safety: the feature map made the example, with `fourierCount` features for every kernel, of
+      // which the window uses the first ``FeatureMap/windowFourier``.
       let features = features.baseAddress.unsafelyUnwrapped
       for index in kernels.indices {
         let row = features + index * count
@@ -107,19 +107,19 @@ struct ColumnExperts: Sendable {
     neighbours.add(example.dense, outcome: outcome)
   }
 
-  /// Solves where enough was added.
+  /// Solves if enough examples were added.
   mutating func refresh(targets: Range<Int>, force: Bool = false) {
     linear.refresh(targets: targets, force: force)
     for index in kernels.indices { kernels[index].refresh(targets: targets, force: force) }
   }
 
-  /// Solves as if for the first time, so that nothing but the sums tells.
+  /// Solves from the sums alone, as if for the first time.
   mutating func solveAnew(targets: Range<Int>) {
     linear.solveAnew(targets: targets)
     for index in kernels.indices { kernels[index].solveAnew(targets: targets) }
   }
 
-  /// Until ``finishReplay(_:)`` windows take examples in without solving.
+  /// Until ``finishReplay(_:)``, windows add examples without solving.
   mutating func beginReplay() {
     for index in windows.indices { windows[index].isReplaying = true }
   }
@@ -130,10 +130,10 @@ struct ColumnExperts: Sendable {
 }
 
 extension ColumnExperts {
-  /// What never forgets: the sums of the linear ridge and of the kernels.
+  /// The sums that never forget: those of the linear ridge and of the kernels.
   var sums: [RidgeSums] { [linear.sums] + kernels.map(\.sums) }
 
-  /// Sums like these that hold nothing.
+  /// Empty sums of the same sizes.
   func blankSums(targets: Int) -> [RidgeSums] {
     sums.map {
       var blank = RidgeSums(features: $0.features)
@@ -142,7 +142,7 @@ extension ColumnExperts {
     }
   }
 
-  /// Adds an encoded example to sums that look like these.
+  /// Adds an encoded example to sums of the same sizes.
   func add(
     _ example: EncodedExample, target: Int, value: Int, second: Int? = nil,
     to sums: inout [RidgeSums]
@@ -153,14 +153,14 @@ extension ColumnExperts {
     }
     add(example.linear, 0)
     example.fourier.withUnsafeBufferPointer { features in
-      // Safety: the bank made the example, with `fourierCount` features for every kernel.
+      // Safety: the feature map made the example, with `fourierCount` features for every kernel.
       for index in kernels.indices {
         add(features.baseAddress.unsafelyUnwrapped + index * bank.fourierCount, index + 1)
       }
     }
   }
 
-  /// Adds what other sums hold, `sign` times; the targets are renumbered by `numbers`.
+  /// Adds other sums, `sign` times; the targets are renumbered by `numbers`.
   mutating func combine(_ sums: [RidgeSums], sign: Int64, numbers: [Int]? = nil) {
     linear.combine(sums[0], sign: sign, numbers: numbers)
     for index in kernels.indices {
@@ -191,10 +191,10 @@ extension ColumnExperts: SnapshotCodable {
       windows.count == blankWindows.count,
       zip(windows, blankWindows).allSatisfy({ $0.features == $1.features }),
       neighbours.inputs == inputs
-    else { throw .damaged("the experts over columns do not fit their view") }
+    else { throw .damaged("the experts over columns do not fit their encoder") }
   }
 
-  /// Whether there is room for so many targets everywhere.
+  /// Whether every expert has room for this many targets.
   func hasRoom(for targets: Int) -> Bool {
     linear.sums.targets >= targets && kernels.allSatisfy { $0.sums.targets >= targets }
       && windows.allSatisfy { $0.targetCount >= targets }

@@ -1,15 +1,16 @@
 import CKernels
 
 extension NumberEnsemble {
-  /// No expert is believed further outside of the outcomes seen than this share of their range.
+  /// Experts' outputs are clamped to the range of the outcomes seen, widened by this share of the
+  /// range.
   private static let rangeMargin: Float = 0.1
-  /// What is added to a ratio before its logarithm is a feature of the expected error, so that ratios
-  /// near zero, which differ by chance alone, look alike.
+  /// Added to a ratio before its logarithm becomes a feature of the expected error, so that ratios
+  /// near zero, which differ by chance alone, become similar.
   private static let spreadFloor: Float = 0.05
   private static let errorFloor: Float = 0.2
   private static let distanceFloor: Float = 0.1
 
-  /// Works out the features of an example whose cells are filled in.
+  /// Computes the features of an example whose cells are filled.
   func encode(_ t: inout NumberForwardPass) {
     bank.encode(&t.example)
     anovaFeatures.encode(t.example, bank.encoder, into: &t.anova)
@@ -18,7 +19,7 @@ extension NumberEnsemble {
     }
   }
 
-  /// Looks the example's contexts up.
+  /// Looks up the example's contexts.
   func lookUp(_ t: inout NumberForwardPass) {
     tables.evidence(t.example.slots, mean: mean, into: &t.tableEvidence)
     t.tableNorm = t.tableEvidence.withUnsafeBufferPointer {
@@ -37,7 +38,7 @@ extension NumberEnsemble {
     Int(max(0, min(Float(bins) - 0.5, (value + 2) * 2)))
   }
 
-  /// Predicts; `t.mean`, `t.lower` and `t.upper` hold the answer.
+  /// Predicts; `t.mean`, `t.lower` and `t.upper` receive the result.
   ///
   /// - Returns: the mean.
   @discardableResult
@@ -74,7 +75,7 @@ extension NumberEnsemble {
     let windows = columnExperts.windows
     t.experts[NumberExpert.linear.rawValue] = linear.value(t.example.linear, 0) * unit
     t.experts[NumberExpert.anova.rawValue] = anova.value(t.anova, 0) * unit
-    // Safety: the bank made the example, with `fourierCount` features for every kernel.
+    // Safety: the feature map made the example, with `fourierCount` features for every kernel.
     t.example.fourier.withUnsafeBufferPointer { features in
       let features = features.baseAddress.unsafelyUnwrapped
       for index in kernels.indices {
@@ -91,11 +92,12 @@ extension NumberEnsemble {
     }
   }
 
-  /// Means of the nearest, by rank and by nearness; returns how far their outcomes spread.
+  /// Computes means of the nearest neighbours, by rank and by nearness; returns the spread of their
+  /// outcomes.
   private func thinkNeighbours(_ t: inout NumberForwardPass) -> Float {
     let neighbours = columnExperts.neighbours
     neighbours.nearest(t.example.dense, scratch: &t.distances, into: &t.nearest)
-    // A third of an example's weight keeps few neighbours close to the mean.
+    // A weight of 0.3 examples for the mean keeps the estimate from few neighbours close to it.
     var byRank: Float = 0.3 * mean
     var ranks: Float = 0.3
     var byNearness: Float = 0
@@ -138,7 +140,7 @@ extension NumberEnsemble {
     }
   }
 
-  /// Experts of the bent outcome, straightened.
+  /// Experts of the transformed outcome, transformed back.
   private func thinkBent(_ t: inout NumberForwardPass) {
     guard let bend = scale.bend else { return }
     let unit = 1 / TargetScaler.unit
@@ -180,7 +182,7 @@ extension NumberEnsemble {
 
   /// The second layer.
   private func combine(_ t: inout NumberForwardPass) {
-    // No expert is believed far outside of what has been seen.
+    // Clamp experts to the range of outcomes seen, slightly widened.
     let margin = NumberEnsemble.rangeMargin * (highest - lowest)
     let low = max(-TargetScaler.reach, lowest - margin)
     let high = min(TargetScaler.reach, highest + margin)
@@ -209,7 +211,7 @@ extension NumberEnsemble {
     t.mean = final.average(t.second, used: t.second.count)
   }
 
-  /// The error to expect here, and the interval.
+  /// The expected error, and the interval.
   private func thinkInterval(_ t: inout NumberForwardPass, spread: Float) {
     var disagreement: Float = 0
     for expert in 0..<usedExperts {

@@ -1,10 +1,10 @@
 extension NumberEnsemble {
-  /// Squared errors count in full up to this many squared deviations, or up to this many times what
-  /// is usual.
+  /// Squared errors count in full up to this many squared deviations, or up to this many times the
+  /// usual one.
   private static let leastLimit: Float = 64
   private static let limitShare: Float = 36
 
-  /// Learns the outcome, in standardised units and not clamped, of the example last thought about.
+  /// Learns the outcome, in standardised units and not clamped, of the example last predicted.
   mutating func learn(_ t: inout NumberForwardPass, outcome: Float) {
     let clamped = TargetScaler.clamped(outcome)
     if learned > 0 {
@@ -25,7 +25,7 @@ extension NumberEnsemble {
     }
   }
 
-  /// Keeps each expert's score.
+  /// Updates each expert's score.
   private mutating func judge(_ t: NumberForwardPass, _ outcome: Float) {
     let unit = scale.deviation * scale.deviation
     let used = usedExperts
@@ -86,7 +86,7 @@ extension NumberEnsemble {
     }
   }
 
-  /// One step of a first-layer mixer; errors beyond four times the usual count as that much.
+  /// One step of a first-layer mixer; errors are clamped to four times the usual one.
   mutating func learnFirst(
     _ index: Int, _ t: NumberForwardPass, set: Int, error: Float, count: Int
   ) {

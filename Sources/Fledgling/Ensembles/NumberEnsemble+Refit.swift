@@ -28,20 +28,20 @@ extension NumberEnsemble {
     tableRidge.reserveTargets(1)
   }
 
-  /// Begins an epoch: experts are rebuilt under a new encoder and a new scale from retained
-  /// experiences, whose outcomes are raw; what mixes the experts lives on.
+  /// Begins an epoch: experts are rebuilt with a new encoder and a new scale from retained
+  /// examples, whose outcomes are raw; the mixers are kept.
   mutating func refit(_ encoder: ColumnEncoder, scale: TargetScaler, from retained: ReplayBuffer) {
     begin(encoder, scale: scale)
     replay(retained)
   }
 
-  /// Empties the experts for an epoch of another view.
+  /// Clears the experts for an epoch of another encoder.
   mutating func begin(_ encoder: ColumnEncoder, scale: TargetScaler) {
     rescale(to: scale)
     rebuild(encoder)
   }
 
-  /// Adds retained experiences to every expert, then solves and grows.
+  /// Adds retained examples to every expert, then solves and grows.
   mutating func replay(_ retained: ReplayBuffer) {
     columnExperts.beginReplay()
     tableRidge.isReplaying = true
@@ -50,7 +50,7 @@ extension NumberEnsemble {
       retained.copy(row, into: &t.example.row)
       encode(&t)
       let outcome = clamped(retained.outcome(row))
-      // Only the last experiences are still in some window.
+      // Only the last examples are still in a window.
       let windowed = retained.count - row <= columnExperts.neighbours.capacity
       if windowed {
         lookUp(&t)
@@ -76,7 +76,7 @@ extension NumberEnsemble {
   private mutating func rebuild(_ encoder: ColumnEncoder) {
     let earlier = anova
     columnExperts.begin(FeatureMap(encoder: encoder, classes: 0, seed: seed))
-    // What is perceived stays the same, but outcomes have another scale.
+    // Payload features stay the same, but outcomes have another scale.
     senses = NumberPayloadExperts(senses.perception)
     if hidden != nil { hidden = ExtremeLearningMachine(inputs: max(1, encoder.denseCount)) }
     anovaFeatures = AnovaFeatures(encoder: encoder)
@@ -85,7 +85,7 @@ extension NumberEnsemble {
     tables = MeanTables(contexts: bank.contexts)
     tableRidge = NumberEnsemble.tableRidge(bank)
     reserveTargets()
-    // Which contexts there are follows the encoder, so what was learned about them goes too.
+    // Contexts depend on the encoder, so the weights learned for them are dropped as well.
     makeFirst()
     trees = nil
     bentTrees = nil
@@ -108,7 +108,7 @@ extension NumberEnsemble {
     scaleColumns = mostRelevantColumns(NumberEnsemble.scaleTables - 1)
   }
 
-  /// Errors and outcomes that are kept, in the units of another scale.
+  /// Converts stored errors and outcomes to the units of another scale.
   private mutating func rescale(to scale: TargetScaler) {
     let old = self.scale
     let ratio = Float(old.deviation / scale.deviation)
@@ -129,7 +129,7 @@ extension NumberEnsemble {
     lossWithoutTrees *= square
   }
 
-  /// Adds an experience to every expert.
+  /// Adds an example to every expert.
   mutating func add(_ t: NumberForwardPass, _ outcome: Float, toWindows: Bool = true) {
     let value = TargetScaler.quantised(outcome)
     let second = scale.bend.map { TargetScaler.quantised($0.transformed(outcome)) }
@@ -151,7 +151,7 @@ extension NumberEnsemble {
     highest = max(highest, outcome)
   }
 
-  /// Solves from the sums alone, and grows the trees anew.
+  /// Solves from the sums alone, and grows the trees again.
   mutating func finalizeFit(_ retained: ReplayBuffer) {
     columnExperts.solveAnew(targets: targets)
     anova.solveAnew(targets: targets)
@@ -160,7 +160,7 @@ extension NumberEnsemble {
     growTrees(from: retained)
   }
 
-  /// Makes the expert over hidden units anew.
+  /// Fits the expert over hidden units again.
   private mutating func makeHidden(from retained: ReplayBuffer) {
     let newest = retained.newest(ExtremeLearningMachine.limit)
     var example = bank.makeExample()
@@ -180,13 +180,13 @@ extension NumberEnsemble {
     anova.refresh(targets: targets, force: force)
   }
 
-  /// Rounds of boosting: fewer where trees have not proved to be worth more.
+  /// The number of boosting rounds: fewer unless trees proved useful.
   private var treeRounds: Int { treeWorth > 0.02 ? 100 : 50 }
 
-  /// What growing the trees costs, in cell visits per retained experience.
+  /// The cost of growing the trees, in cell visits per retained example.
   var treeCost: Int { treeRounds * targets.count * bank.encoder.active.count }
 
-  /// Grows the trees anew.
+  /// Grows the trees again.
   mutating func growTrees(from retained: ReplayBuffer) {
     guard retained.count >= 16 else { return }
     if let hidden, retained.count >= 4 * hidden.madeFrom { makeHidden(from: retained) }

@@ -1,5 +1,5 @@
 extension NumberEnsemble {
-  /// How each expert has done; those of the logarithm only where they are in use.
+  /// The performance of each expert so far; experts of the logarithm only if they are used.
   var scores: [ExpertScore] {
     let names = names
     return (0..<usedExperts).map {

@@ -1,7 +1,7 @@
 extension NumberEnsemble {
-  /// Takes experiences, whose outcomes are raw, out of the sums.
+  /// Subtracts examples, whose outcomes are raw, from the sums.
   ///
-  /// - Complexity: O(experiences × features² / vector width + features²).
+  /// - Complexity: O(examples × features² / vector width + features²).
   mutating func subtract(_ gone: ReplayBuffer) {
     var sums = columnExperts.blankSums(targets: 2)
     var goneAnova = RidgeSums(features: anova.sums.features)
@@ -27,14 +27,14 @@ extension NumberEnsemble {
     anova.combine(goneAnova, sign: -1)
   }
 
-  /// Drops trees that were grown from an experience that is no more.
+  /// Drops trees that were grown from an example that was removed.
   mutating func dropTrees() {
     trees = nil
     bentTrees = nil
     hidden?.clear()
   }
 
-  /// Takes over another ensemble's sums, whose view and scale are the same.
+  /// Adds another ensemble's sums, whose encoder and scale are the same.
   mutating func add(sumsOf other: NumberEnsemble) {
     columnExperts.combine(other.columnExperts.sums, sign: 1)
     anova.combine(other.anova.sums, sign: 1)
@@ -44,7 +44,7 @@ extension NumberEnsemble {
     summed += other.summed
   }
 
-  /// Adds an experience, whose outcome is raw, to the sums alone.
+  /// Adds an example, whose outcome is raw, to the sums only.
   mutating func sum(_ t: inout NumberForwardPass, _ outcome: Double) {
     encode(&t)
     let outcome = clamped(outcome)
@@ -52,7 +52,7 @@ extension NumberEnsemble {
     senses.add(t.payloadFeatures, outcome: outcome)
   }
 
-  /// Appends what is known: the sums, which depend on the set of experiences alone.
+  /// Appends the learned state: the sums, which depend only on the set of examples.
   func writeSums(to writer: inout SnapshotWriter) {
     scale.write(to: &writer)
     writer.write(sum)

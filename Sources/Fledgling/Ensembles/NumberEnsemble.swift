@@ -1,31 +1,33 @@
-/// The experts and mixers of a learner that answers numbers; the regression twin of
+/// The experts and mixers of a learner that predicts numbers; the regression twin of
 /// ``ClassEnsemble``.
 ///
-/// Experts state means.  A first layer of mixers weighs the tables of means; a second combines all
-/// experts in several ways (their average by recent loss, the leaders of the long run, ridges
-/// stacked on them); the answer is those ways' average, weighted by recent loss.  Around it lies an
-/// interval by adaptive conformal inference.
+/// Experts output means.  A first layer of mixers combines the tables of means; a second combines
+/// all experts in several ways (their average by recent loss, the best experts in the long run,
+/// ridges stacked on them); the prediction is the average of these, weighted by recent loss.  Its
+/// interval comes from adaptive conformal inference.
 ///
-/// Outcomes are seen in deviations (``TargetScaler``).  Where they are skewed, some experts also
-/// work on their logarithm (``LogTargetTransform``); their answers are straightened before they are mixed.
+/// Outcomes are in deviations (``TargetScaler``).  If they are skewed, some experts also work on
+/// their logarithm (``LogTargetTransform``); their outputs are transformed back before they are
+/// mixed.
 struct NumberEnsemble: Sendable {
   static let experts =
     NumberExpert.count + NumberExpert.mostSenses + NumberExpert.logarithmNames.count
   static let firstMixers = 5
-  /// Before the experts a stack sees a constant, the last error and the mean of recent errors.
+  /// The extra inputs of a stack: a constant, the last error and the mean of recent errors.
   static let stackExtras = 3
   static let stackInputs = stackExtras + experts
   /// Examples over which the stacked ridges average, and the prior variance of their weights.
   static let memories: [Double] = [300, 2_000, 20_000]
   static let stackSpread = 0.01
-  /// The stack whose twin never sees the trees: what trees are worth.
+  /// The stack with trees whose twin has none; the difference shows the benefit of trees.
   static let treefulStack = 1
   static let secondMeans = 2 + memories.count
   static let scaleFeatures = 6
   static let scaleTables = 4
-  /// Bins of a standardised number, half a deviation wide, that choose a set of weights.
+  /// The number of bins of a standardised number, half a deviation wide, that select a set of
+  /// weights.
   static let bins = 8
-  /// The share of outcomes that intervals are to hold.
+  /// The share of outcomes that intervals should contain.
   static let coverage: Float = 0.9
 
   let seed: UInt64
@@ -39,31 +41,31 @@ struct NumberEnsemble: Sendable {
   var tables: MeanTables
   var tableRidge: SlidingWindowRidge
   var senses: NumberPayloadExperts
-  /// From the first consolidation on.
+  /// Set from the first consolidation on.
   var hidden: ExtremeLearningMachine?
   var trees: OnlineLeafTrees?
   var bentTrees: OnlineLeafTrees?
 
   var first: [GatedLinearMixer] = []
   var consensus: ExponentialWeights
-  /// Follows the best experts of the long run.
+  /// Follows the best experts in the long run.
   var leaders: ExponentialWeights
   var stacks: [ForgettingStackedRidge]
   var treelessStack: ForgettingStackedRidge
   var final: ExponentialWeights
   var residualScale: ResidualScale
   var interval: ConformalInterval
-  /// The most relevant columns, whose levels tell easy examples from hard ones.
+  /// The most relevant columns, whose levels help to distinguish easy examples from hard ones.
   var scaleColumns: [Int] = []
 
-  /// The epoch's outcomes as integers: their sum and how many.
+  /// The epoch's outcomes as integers: their sum and number.
   var sum: Int64 = 0
   var summed = 0
   var recentMean: Float = 0
   var lastOutcome: Float = 0
   var lastError: Float = 0
   var recentError: Float = 0
-  /// The mean absolute error of late.
+  /// The recent mean absolute error.
   var recentSize: Float = 0.5
   var lowest: Float = .infinity
   var highest: Float = -.infinity
@@ -71,7 +73,7 @@ struct NumberEnsemble: Sendable {
   var lossWithoutTrees: Float = 0
   /// Per expert, the sum of its squared errors in the outcome's own unit.
   var expertSquares = [Double](repeating: 0, count: experts)
-  /// Examples those were summed over.
+  /// The number of examples in those sums.
   var judged = 0
 
   init(encoder: ColumnEncoder, seed: UInt64) {
@@ -100,14 +102,14 @@ struct NumberEnsemble: Sendable {
     makeFirst()
   }
 
-  /// What experts read of an example.
+  /// The features that experts read of an example.
   var bank: FeatureMap { columnExperts.bank }
 
-  /// The targets in use: the outcome and, where it is skewed, the bent outcome.
+  /// The targets in use: the outcome and, if it is skewed, the transformed outcome.
   var targets: Range<Int> { 0..<(scale.bend == nil ? 1 : 2) }
-  /// Experts in use.
+  /// The number of experts in use.
   var usedExperts: Int { bentExperts + (scale.bend == nil ? 0 : NumberExpert.logarithmNames.count) }
-  /// Where the experts of the bent outcome begin.
+  /// The place of the first expert of the transformed outcome.
   var bentExperts: Int { NumberExpert.count + senses.count + (hidden == nil ? 0 : 1) }
   /// The names of the experts, in their order.
   var names: [String] {
@@ -120,7 +122,7 @@ struct NumberEnsemble: Sendable {
     summed > 0 ? Float(Double(sum) / Double(summed) / Double(TargetScaler.unit)) : 0
   }
 
-  /// The share of the squared error that trees take away.
+  /// The share of the squared error that trees remove.
   var treeWorth: Float {
     lossWithTrees > 0 ? (lossWithoutTrees - lossWithTrees) / lossWithTrees : 0
   }

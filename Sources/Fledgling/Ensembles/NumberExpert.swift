@@ -1,9 +1,9 @@
-/// The experts over columns of a ``NumberEnsemble``: one line for each says all that the ensemble has
-/// to know of it.
+/// The experts over columns of a ``NumberEnsemble``, with the properties that the ensemble needs:
+/// one line for each.
 ///
-/// The raw value is an expert's place among all means.  After these come the experts over rich fields,
-/// as many as there are, one over hidden units, and last the twins that work on the logarithm of a
-/// skewed outcome.
+/// The raw value is an expert's place among all means.  After these come the experts over payload
+/// fields, one over hidden units, and last the twins that work on the logarithm of a skewed
+/// outcome.
 enum NumberExpert: Int, CaseIterable, Sendable {
   case linear, smoothKernel, kernel, sharpKernel, anova, neighbours, nearness
   case shortWindow, longWindow, kernelWindow, trees, last, mean, recent, tableRidge
@@ -11,7 +11,7 @@ enum NumberExpert: Int, CaseIterable, Sendable {
 
   private struct Entry {
     let name: String
-    /// What its twin on the logarithm is called, if it has one.
+    /// The name of its twin on the logarithm, if it has one.
     var logarithm: String?
     var usesTrees = false
   }
@@ -53,19 +53,19 @@ enum NumberExpert: Int, CaseIterable, Sendable {
     }
   }
 
-  /// What reports call it.
+  /// The expert's name in reports.
   var name: String { entry.name }
 
-  /// How many there are: the place of the first expert over rich fields.
+  /// The number of experts over columns: the place of the first expert over payload fields.
   static let count = allCases.count
-  /// All that rests on trees.
+  /// The places of all experts that use trees.
   static let ofTrees = allCases.filter(\.entry.usesTrees).map(\.rawValue)
-  /// Those that have a twin on the logarithm, in the order of their twins.
+  /// The places of experts with a twin on the logarithm, in the order of their twins.
   static let straight = allCases.filter { $0.entry.logarithm != nil }
   /// The names of the twins.
   static let logarithmNames = allCases.compactMap(\.entry.logarithm)
-  /// The twins that rest on trees, by their places among the twins.
+  /// The twins that use trees, by their places among the twins.
   static let logarithmsOfTrees = straight.indices.filter { straight[$0].entry.usesTrees }
-  /// The most experts over rich fields, and one over hidden units.
+  /// The maximum number of experts over payload fields and hidden units.
   static let mostSenses = 2 + PayloadFeatureExtractor.View.allCases.count + 1
 }

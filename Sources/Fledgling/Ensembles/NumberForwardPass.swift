@@ -1,10 +1,11 @@
-/// What the experts and mixers made of one example; learning from it needs it again.
+/// The intermediate results of experts and mixers for one example, which the update needs again.
 ///
 /// Numbers are in standardised units.
 struct NumberForwardPass: Sendable {
   var example = EncodedExample()
   var anova: [Int16] = []
-  /// Per context and rate, how far its mean lies from the running mean, and the sum of squares.
+  /// Per context and rate, the difference of its mean from the running mean, and the sum of
+  /// squares.
   var tableEvidence: [Float] = []
   var tableNorm: Float = 0
   /// The second rate's evidence as features of a ridge.
@@ -13,25 +14,24 @@ struct NumberForwardPass: Sendable {
   /// Every expert's mean.
   var experts = [Float](repeating: 0, count: NumberEnsemble.experts)
   var consensus: Float = 0
-  /// What recent errors were and what each expert adds to the consensus; the same without
-  /// trees.
+  /// Recent errors and each expert's difference from the consensus; the same without trees.
   var additions = [Float](repeating: 0, count: NumberEnsemble.stackInputs)
   var treeless = [Float](repeating: 0, count: NumberEnsemble.stackInputs)
   /// The second layer's means: consensus, leaders, stacks.
   var second = [Float](repeating: 0, count: NumberEnsemble.secondMeans)
   var withoutTrees: Float = 0
-  /// The leaf in each tree, and in each of the bent outcome's.
+  /// The leaf in each tree, and in each tree of the transformed outcome.
   var leaves: [Int32] = []
   var bentLeaves: [Int32] = []
   var bentLiving: Float = 0
-  /// What is perceived of rich fields, and a ridge's values.
+  /// The features of payload fields, and a ridge's values.
   var payloadFeatures = PayloadFeatures()
   var wideValues: [Float] = [0]
   var distances: [Int32] = []
   var nearest: [Neighbours.Found] = []
   var scaleFeatures = [Float](repeating: 0, count: NumberEnsemble.scaleFeatures)
   var scaleLevels = [Int](repeating: 0, count: NumberEnsemble.scaleTables)
-  /// The answer: its mean, the error expected, and the interval.
+  /// The prediction: its mean, the expected error, and the interval.
   var mean: Float = 0
   var scale: Float = 1
   var lower: Float = 0
@@ -39,7 +39,7 @@ struct NumberForwardPass: Sendable {
 
   init() {}
 
-  /// Room for an example under these sizes.
+  /// Buffers for an example of these sizes.
   init(
     bank: FeatureMap, perception: PayloadFeatureExtractor, anova: Int, tableRow: Int,
     neighbours: Int

@@ -1,9 +1,9 @@
-/// The experts over rich fields of a learner that answers numbers; the regression twin of
+/// The experts over payload fields of a learner that predicts numbers; the regression twin of
 /// ``ClassPayloadExperts``.
 struct NumberPayloadExperts: Sendable {
   let perception: PayloadFeatureExtractor
   private(set) var texts: TextRegressor?
-  /// A ridge for each of the perception's views; outcomes are in units of ``TargetScaler/unit``.
+  /// A ridge for each of the payload encoders; outcomes are in units of ``TargetScaler/unit``.
   private(set) var ridges: [WideRidge]
 
   init(_ perception: PayloadFeatureExtractor) {
@@ -13,7 +13,7 @@ struct NumberPayloadExperts: Sendable {
     for index in ridges.indices { ridges[index].reserve(targets: 1) }
   }
 
-  /// How many experts there are.
+  /// The number of experts.
   var count: Int { (texts == nil ? 0 : TextRegressor.Expert.allCases.count) + ridges.count }
 
   /// The names of the experts, in their order.
@@ -22,7 +22,7 @@ struct NumberPayloadExperts: Sendable {
       + perception.views.map { "ridge over \($0)" }
   }
 
-  /// States what each expert makes of an example; the mean where there is nothing to go by.
+  /// Writes each expert's output for an example; the mean if there is no payload.
   func state(_ t: inout NumberForwardPass, mean: Float) {
     var expert = NumberExpert.count
     if let texts, let words = t.payloadFeatures.words {
@@ -60,7 +60,7 @@ struct NumberPayloadExperts: Sendable {
     for index in ridges.indices { ridges[index].refresh() }
   }
 
-  /// Adds an example to the sums alone.
+  /// Adds an example to the sums only.
   mutating func add(_ payloadFeatures: PayloadFeatures, outcome: Float) {
     if let words = payloadFeatures.words, words.count > 0 { texts?.add(words, outcome: outcome) }
     addRows(payloadFeatures, outcome: outcome)
@@ -72,13 +72,13 @@ struct NumberPayloadExperts: Sendable {
     }
   }
 
-  /// Adds all that other sums hold, `sign` times.
+  /// Adds all other sums, `sign` times.
   mutating func combine(_ other: NumberPayloadExperts, sign: Int64) {
     if let theirs = other.texts { texts?.combine(theirs, sign: sign) }
     for index in ridges.indices { ridges[index].combine(other.ridges[index], sign: sign) }
   }
 
-  /// Solves and trains from the sums and from the kept examples alone; their outcomes are raw.
+  /// Solves and trains from the sums and the stored examples alone; their outcomes are raw.
   mutating func finalizeFit(_ retained: ReplayBuffer, scale: TargetScaler) {
     for index in ridges.indices { ridges[index].finalizeFit() }
     guard texts != nil else { return }
@@ -110,7 +110,7 @@ extension NumberPayloadExperts {
     texts = try reader.read()
     ridges = try reader.read()
     guard (texts != nil) == perception.hasTexts, ridges.map(\.features) == perception.widths else {
-      throw .damaged("the experts over rich fields do not fit")
+      throw .damaged("the experts over payload fields do not fit")
     }
   }
 }

@@ -1,24 +1,24 @@
-/// What makes features of rich fields: innate encoders, which nothing fits to data, so that they are
-/// the same in every epoch and in every learner of the same fields.
+/// Extracts features of payload fields: fixed encoders, which are not fitted to data, so that they
+/// are the same in every epoch and in every learner of the same fields.
 ///
-/// Texts give hashed n-grams, all fields together; pictures, vectors, vectors seen as signals, and the
-/// states of sequences each give one wide row, in which fields of a kind stand side by side.
+/// Texts give hashed n-grams, all fields together; images, vectors, vectors encoded as signals, and
+/// the states of sequences each give one wide row, in which fields of a kind stand side by side.
 struct PayloadFeatureExtractor: Sendable {
-  /// What one wide row tells.
+  /// The source of one wide row.
   enum View: Int, Sendable, CaseIterable {
     case images, vectors, signals, sequence
   }
 
-  /// The widest row; what lies beyond is added to its beginning.
+  /// The length of the widest row; further values are added to its beginning.
   static let widest = 6_144
 
   let senses: [PayloadField.Kind]
   let hasTexts: Bool
-  /// The wide rows there are, and how long each is.
+  /// The wide rows in use, and the length of each.
   let views: [View]
   let widths: [Int]
   private let images: ImageEncoder?
-  /// Per sense, the features of a vector seen as a signal.
+  /// Per payload field, the features of a vector encoded as a signal.
   private let signals: [SignalFeatures?]
 
   init(_ senses: [PayloadField.Kind]) {
@@ -52,7 +52,7 @@ struct PayloadFeatureExtractor: Sendable {
     self.widths = widths
   }
 
-  /// Whether there is nothing to perceive.
+  /// Whether there are no payload fields.
   var isBlank: Bool { senses.isEmpty }
 
   func makeImpression() -> PayloadFeatures {
@@ -62,7 +62,7 @@ struct PayloadFeatureExtractor: Sendable {
       isPresent: views.map { _ in false })
   }
 
-  /// - Complexity: O(bytes) for texts, some hundred microseconds for a picture or a signal.
+  /// - Complexity: O(bytes) for texts, some hundred microseconds for an image or a signal.
   func extract(_ payloads: [Payload], into payloadFeatures: inout PayloadFeatures) {
     if hasTexts { read(payloads, into: &payloadFeatures) }
     for (index, view) in views.enumerated() {
@@ -82,7 +82,7 @@ struct PayloadFeatureExtractor: Sendable {
     }
   }
 
-  /// The features of kept experiences' texts, with their outcomes.
+  /// The features of stored examples' texts, with their outcomes.
   func texts(of retained: ReplayBuffer, outcome: (Double) -> Float) -> TextReplayBuffer {
     var memory = TextReplayBuffer()
     var payloadFeatures = makeImpression()
@@ -106,7 +106,8 @@ struct PayloadFeatureExtractor: Sendable {
     }
   }
 
-  /// What a sense adds to a view; `nil` if it has no part in it, zeros where it is missing.
+  /// The contribution of a payload field to a wide row; `nil` if it has none, zeros if it is
+  /// missing.
   private func row(
     _ sense: Int, _ kind: PayloadField.Kind, _ payload: Payload, _ view: View
   ) -> [Int16]? {
@@ -149,11 +150,11 @@ struct PayloadFeatureExtractor: Sendable {
   }
 }
 
-/// What is perceived of one example; reused from call to call.
+/// The features of one example's payload fields; reused from call to call.
 struct PayloadFeatures: Sendable {
-  /// The n-grams of all texts, where the schema has any.
+  /// The n-grams of all texts, if the schema has any.
   var words: TextFeatures?
-  /// Per view, its row, and whether anything of it was there.
+  /// Per encoder, its row, and whether any of its fields was present.
   var rows: [[Int16]] = []
   var isPresent: [Bool] = []
 }

@@ -1,23 +1,23 @@
-/// The episodes that ended, as far as they are kept: for refits, and to be unlearned.
+/// The stored episodes that ended, for refits and for unlearning.
 ///
-/// Bounded: beyond ``cellLimit`` cells or ``stepLimit`` steps the first eighth goes.
+/// Bounded: beyond ``cellLimit`` cells or ``stepLimit`` steps the oldest eighth is dropped.
 struct EpisodeBuffer: Sendable {
-  /// The most cells kept: 32 mebibytes.
+  /// The maximum number of stored cells: 32 mebibytes.
   static let cellLimit = 1 << 23
-  /// The most steps kept.
+  /// The maximum number of stored steps.
   static let stepLimit = 1 << 18
 
   let columns: Int
   private(set) var records: [EpisodeRecord] = []
-  /// Where records are, by the hashes of their names.
+  /// The places of records, by the hashes of their names.
   private var places: [UInt64: Int] = [:]
   private(set) var steps = 0
-  /// Episodes that made room for others.
+  /// The number of episodes dropped to make room for others.
   private(set) var dropped = 0
 
   init(columns: Int) { self.columns = columns }
 
-  /// The most steps kept of so many columns.
+  /// The maximum number of steps with this many columns.
   var limit: Int { min(EpisodeBuffer.stepLimit, EpisodeBuffer.cellLimit / max(1, columns)) }
 
   mutating func add(_ record: EpisodeRecord) {
@@ -40,9 +40,9 @@ struct EpisodeBuffer: Sendable {
     for (place, record) in records.enumerated() { places[EpisodeMonitor.hash(record.name)] = place }
   }
 
-  /// Drops an episode.
+  /// Removes an episode.
   ///
-  /// - Returns: whether it was there.
+  /// - Returns: whether it was stored.
   mutating func remove(_ name: String) -> Bool {
     guard let place = place(of: name) else { return false }
     steps -= records[place].count
@@ -87,6 +87,6 @@ extension EpisodeBuffer: SnapshotCodable {
     index()
     guard (0...1 << 16).contains(columns), dropped >= 0,
       records.allSatisfy({ $0.cells.count == $0.count * columns })
-    else { throw .damaged("the episodes kept do not fit together") }
+    else { throw .damaged("the stored episodes do not fit together") }
   }
 }

@@ -1,11 +1,11 @@
-/// Sums over what was foreseen of unfinished episodes.
+/// Quality of the forecasts of unfinished episodes, as sums.
 ///
-/// Of classes there are Brier score, log loss and the share that was right; of amounts the errors, and
-/// how often the interval held what came.
+/// For classes: Brier score, log loss and accuracy.  For amounts: errors, and the coverage of
+/// intervals.
 public struct EpisodeMetrics: Sendable {
-  /// Sums over answers about classes.
+  /// Sums over predicted classes.
   public internal(set) var classes = ClassificationMetrics()
-  /// Sums over answers that are numbers.
+  /// Sums over predicted numbers.
   public internal(set) var numbers = RegressionMetrics()
 
   private var held = 0
@@ -13,21 +13,20 @@ public struct EpisodeMetrics: Sendable {
   private var ranks = RiskRanks()
   private var firstRanks = RiskRanks()
 
-  /// Sums over nothing.
+  /// Metrics of no forecasts.
   public init() {}
 
-  /// How many answers the sums are over.
+  /// The number of forecasts.
   public var count: Int { classes.examples + numbers.examples }
 
-  /// The share of outcomes in the set or the interval that was to hold nine in ten; `nil` where there
-  /// was neither.
+  /// The share of outcomes within the 90 % set or interval, in [0, 1]; `nil` without any.
   public var coverage: Double? { asked > 0 ? Double(held) / Double(asked) : nil }
 
-  /// The area under the curve of the risk of a bad end: how often a bad episode looked worse than a
-  /// good one; `nil` unless there were both.
+  /// The area under the ROC curve of the risk: the probability that a bad episode has a higher risk
+  /// than a good one; `nil` unless there were both.
   public var riskArea: Double? { ranks.area }
 
-  /// The same of the probability of the class that was known first.
+  /// The area under the ROC curve of the probability of the first known class.
   public var firstClassArea: Double? { firstRanks.area }
 
   mutating func add(_ forecast: Forecast, truth: Outcome, isBad: Bool, after episodes: Int) {
@@ -51,7 +50,8 @@ public struct EpisodeMetrics: Sendable {
     firstRanks.add(share, isHit: first == label)
   }
 
-  /// By amount the median is held against what came, by square the mean: each is what errs least.
+  /// Absolute errors are measured from the median and squared errors from the mean, their
+  /// minimisers.
   private mutating func add(_ forecast: Forecast, _ outcome: Double) {
     var value = 0.0
     if case .number(let answer) = forecast.prediction {
@@ -66,7 +66,7 @@ public struct EpisodeMetrics: Sendable {
   }
 }
 
-/// The risks that were stated of what came and of what did not.
+/// The risks of episodes in which the event happened, and of those in which it did not.
 private struct RiskRanks: Sendable {
   private var correct: [Float] = []
   private var misses: [Float] = []
@@ -75,7 +75,7 @@ private struct RiskRanks: Sendable {
     if isHit { correct.append(risk) } else { misses.append(risk) }
   }
 
-  /// How often a hit has the higher risk; the same risk counts half.
+  /// The probability that a positive has a higher risk than a negative; ties count half.
   ///
   /// - Complexity: O(n log n).
   var area: Double? {

@@ -1,20 +1,20 @@
-/// What a ledger of episodes needs, so that open ones may leave memory and come back.
+/// Support for an episode ledger, which moves open episodes out of memory and back.
 extension EpisodeMonitor {
-  /// How many numbers a step has as it is stored.
+  /// The number of cells of a stored step.
   package var columnCount: Int { layout.columns.count }
 
   /// Whether an open episode is in memory.
   package func holds(_ episode: String) -> Bool { open.place(of: episode) != nil }
 
-  /// What an open episode's steps are, as far as it is in memory.
+  /// The steps of an open episode; `nil` if it is not in memory.
   package func record(of episode: String) -> EpisodeRecord? {
     open.place(of: episode).map { open[$0].record }
   }
 
-  /// By which an episode is known once its name is forgotten.
+  /// The hash that identifies an episode when its name is no longer stored.
   package static func hash(of episode: String) -> UInt64 { hash(episode) }
 
-  /// A step as it is stored, if its episode may take it now.
+  /// The stored form of a step, if its episode accepts it now.
   ///
   /// - Throws: ``MonitorError``, as ``step(_:of:at:)`` does.
   package func cells(
@@ -33,22 +33,22 @@ extension EpisodeMonitor {
     return cells
   }
 
-  /// Takes in a step that ``cells(_:of:at:)`` has found to be right.
+  /// Adds a step that ``cells(_:of:at:)`` has checked.
   package mutating func take(
     _ cells: [UInt32], of episode: String, at order: Double
   ) -> Forecast {
     follow(cells, of: open.place(of: episode) ?? open.begin(begun(episode)), at: order)
   }
 
-  /// The least recently stepped of the open episodes in memory, which have to leave it so that the
-  /// others take seven eighths of so many bytes; none as long as all take no more.
+  /// The least recently updated open episodes in memory; without them, the others take at most
+  /// seven eighths of `limit` bytes.  Empty while all together stay within `limit`.
   ///
-  /// An eighth at once, so that finding them costs little for each.
+  /// Evicting an eighth at once spreads the cost of finding the episodes over many steps.
   package func episodesToEvict(beyond limit: Int) -> [String] {
     open.bytes > limit ? open.leastRecent(beyond: limit - limit / 8) : []
   }
 
-  /// What is known of an open episode beside its steps: the values along it, and its alarm.
+  /// The state of an open episode apart from its steps: its value curve and its alarm.
   package func standing(of episode: String) -> [UInt8]? {
     guard let place = open.place(of: episode) else { return nil }
     var writer = SnapshotWriter()
@@ -58,13 +58,13 @@ extension EpisodeMonitor {
     return writer.bytes
   }
 
-  /// Brings an open episode back into memory, as it was when it left.
+  /// Brings an open episode back into memory in the state in which it left.
   ///
   /// - Parameters:
   ///   - record: its steps.
-  ///   - standing: what ``standing(of:)`` told, and after how many steps; what came later is made
-  ///     again.
-  /// - Throws: ``SnapshotError`` if the bytes tell of no standing.
+  ///   - standing: the result of ``standing(of:)``, and the number of steps then; later steps are
+  ///     replayed.
+  /// - Throws: ``SnapshotError`` if the bytes are not such a state.
   package mutating func restore(
     _ record: EpisodeRecord, standing: (steps: Int, bytes: [UInt8])?
   ) throws(SnapshotError) {
@@ -102,28 +102,29 @@ extension EpisodeMonitor {
   /// Learns an episode that ended in an earlier session.
   package mutating func relearn(_ record: EpisodeRecord) throws(MonitorError) { try learn(record) }
 
-  /// Keeps an episode out that was unlearned.
+  /// Bars an unlearned episode from being learned again.
   package mutating func forget(_ hash: UInt64) { forgotten.insert(hash) }
 }
 
-/// What tells an episode that comes again from another of its name.
+/// Distinguishes a repeated episode from another one with the same name.
 extension EpisodeMonitor {
-  /// What is known of an episode's name.
+  /// The state of an episode's name.
   package enum NameState: Sendable, Hashable {
     case unknown, open, ended, unlearned
   }
 
-  /// What is known of an episode's name.
+  /// The state of an episode's name.
   package func state(of episode: String) -> NameState {
     if open.place(of: episode) != nil { return .open }
     let hash = EpisodeMonitor.hash(episode)
     return names.contains(hash) ? .ended : forgotten.contains(hash) ? .unlearned : .unknown
   }
 
-  /// What came of an ended episode; nil if that is not kept.
+  /// The outcome of an ended episode; `nil` if it is not stored.
   package func outcome(of episode: String) -> Outcome? { kept.record(of: episode)?.end.outcome }
 
-  /// Whether an ended episode has a step; nil if its steps are not kept, or the values are none.
+  /// Whether an ended episode has a step; `nil` if its steps are not stored, or the values are
+  /// invalid.
   package func ended(
     _ episode: String, has values: [Value], at order: Double, occurrence: Int
   ) -> Bool? {

@@ -1,39 +1,41 @@
-/// What a monitor makes of an episode, step by step.
+/// The forecast along an episode, step by step, with the steps that changed it most.
 public struct EpisodeExplanation: Sendable, Hashable {
-  /// The steps' orders.
+  /// The orders of the steps.
   public let orders: [Double]
-  /// The value after each step (``Forecast/value``); NaN where nothing was foreseen.
+  /// The value after each step (``Forecast/value``); NaN where there was no forecast.
   public let values: [Double]
-  /// The two or three steps that moved the value most, in their order.
+  /// The two or three steps that changed the value most, in their order.
   public let moments: [TurningPoint]
 }
 
-/// A step that mattered.
+/// A step that changed the value much.
 public struct TurningPoint: Sendable, Hashable {
   /// The step, counted from one.
   public let step: Int
-  /// What orders the steps.
+  /// The order of the step.
   public let order: Double
-  /// The value before.
+  /// The value before the step.
   public let before: Double
-  /// The value after.
+  /// The value after the step.
   public let after: Double
-  /// What moved it, the most first.
+  /// The changes that moved the value, the largest first.
   public let causes: [Attribution]
 }
 
 extension EpisodeMonitor {
-  /// The most moments of a story.
+  /// The maximum number of turning points.
   private static let momentLimit = 3
-  /// The most causes of a change.
+  /// The maximum number of attributions of a change.
   private static let causeLimit = 3
-  /// What the passing of time is called among causes.
+  /// The name of elapsed time among the attributions.
   public static let timeCause = "time passed"
 
-  /// The value along an open or kept episode, as it is seen now, with the moments that mattered and
-  /// why.
+  /// The present forecast along an open or stored episode, with its turning points and their
+  /// causes.
   ///
-  /// - Throws: ``MonitorError`` if no such episode is open or kept.
+  /// - Parameter episode: the episode's name.
+  /// - Returns: the values along the episode, its turning points and their causes.
+  /// - Throws: ``MonitorError`` if no such episode is open or stored.
   /// - Complexity: O(steps × features).
   public func explain(_ episode: String) throws(MonitorError) -> EpisodeExplanation {
     let record: EpisodeRecord
@@ -48,7 +50,7 @@ extension EpisodeMonitor {
     return story(of: record)
   }
 
-  /// The value along an episode, as it is seen now.
+  /// The present forecast along an episode.
   package func story(of record: EpisodeRecord) -> EpisodeExplanation {
     var model = value
     var memory = model.view.begin()
@@ -70,11 +72,11 @@ extension EpisodeMonitor {
       })
   }
 
-  /// What moved the value at a step: for each field that changed, how much less the value would have
-  /// moved had the field stayed as it was.
+  /// The causes of a change at a step: for each field that changed, how much less the value would
+  /// have moved if the field had stayed the same.
   ///
-  /// Goes through the episode from its begin, once for its only alarm and for each moment explained; to
-  /// keep each last but one memory instead would cost every step a copy.
+  /// Replays the episode from its start, once for its alarm and once for each turning point;
+  /// storing the state before each step instead would cost every step a copy.
   func causes(of step: Int, in record: EpisodeRecord) -> [Attribution] {
     var model = value
     let width = layout.columns.count

@@ -1,5 +1,5 @@
 extension EpisodeMonitor {
-  /// Takes in a step, and predicts the end of its episode.
+  /// Adds a step, and predicts the end of its episode.
   ///
   /// ```swift
   /// let forecast = try monitor.step(
@@ -7,11 +7,11 @@ extension EpisodeMonitor {
   /// ```
   ///
   /// - Parameters:
-  ///   - row: values by the names of their fields; a field that is not among them is missing.
-  ///   - episode: the episode's name; one that is new begins here.
-  ///   - order: orders the steps of an episode: a number, or seconds since 1970.
+  ///   - row: values by field name; a field without a value is missing.
+  ///   - episode: the episode's name; a new name starts an episode.
+  ///   - order: the order of the step within its episode: a number, or seconds since 1970.
   /// - Returns: the forecast after the step.
-  /// - Throws: ``MonitorError``; the monitor is then as it was.
+  /// - Throws: ``MonitorError``; the monitor is unchanged then.
   @discardableResult
   public mutating func step(
     _ row: [String: Value], of episode: String, at order: Double

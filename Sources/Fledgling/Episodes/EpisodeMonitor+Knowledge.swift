@@ -1,16 +1,15 @@
 extension EpisodeMonitor: Knowledge {
-  /// Whether every episode learned is kept, so that all that is known follows from them.
+  /// Whether every learned episode is stored, so that the monitor can be rebuilt completely.
   public var isComplete: Bool { kept.dropped == 0 }
 
-  /// Rebuilds everything from the episodes kept, in their canonical order: that of their begins where
-  /// steps are ordered by time, then of the numbers in their names, then of a hash.
+  /// Rebuilds everything from the stored episodes in their canonical order: by start if steps are
+  /// ordered by time, then by the numbers in their names, then by a hash.
   ///
-  /// What is known then depends on which episodes were learned alone, not on the order in which they
-  /// came, nor on what was merged or unlearned since; open episodes are followed anew, so that their
-  /// curves and alarms follow from it as well.  Where episodes are kept no more, their sums stay as they
-  /// are.
+  /// The result depends only on which episodes were learned, not on their order of arrival, nor on
+  /// merging or unlearning since.  Open episodes are replayed, so that their curves and alarms
+  /// agree with the result.  The sums of episodes that are no longer stored stay as they are.
   ///
-  /// - Complexity: O(steps kept × features²).
+  /// - Complexity: O(steps stored × features²).
   public mutating func consolidate() {
     kept.sort(isTimed: isTimed)
     if isComplete {
@@ -23,11 +22,12 @@ extension EpisodeMonitor: Knowledge {
     followAgain()
   }
 
-  /// Unlearns an episode, open or ended; it does not come back.
+  /// Unlearns an episode, open or ended; it cannot be learned again.
   ///
-  /// - Throws: ``MonitorError`` if the episode is unknown, or its steps are kept no more; the monitor is
-  ///   then as it was.
-  /// - Complexity: O(steps kept × features²), as everything is made again without it.
+  /// - Parameter episode: the episode's name.
+  /// - Throws: ``MonitorError`` if the episode is unknown, or its steps are no longer stored; the
+  ///   monitor is unchanged then.
+  /// - Complexity: O(steps stored × features²), as everything else is rebuilt.
   public mutating func unlearn(_ episode: String) throws(MonitorError) {
     let hash = EpisodeMonitor.hash(episode)
     if dismiss(episode) {
@@ -41,12 +41,13 @@ extension EpisodeMonitor: Knowledge {
     consolidate()
   }
 
-  /// Unlearns episodes by their names, open or ended, all or none; they do not come back.
+  /// Unlearns episodes by their names, open or ended, all or none; they cannot be learned again.
   ///
-  /// - Returns: how many were unlearned, and which had been before.
-  /// - Throws: ``UnlearnError`` if one is unknown, or its steps are kept no more; the monitor is then as
-  ///   it was.
-  /// - Complexity: O(steps kept × features²), as everything is made again without them.
+  /// - Parameter ids: the episodes' names.
+  /// - Returns: the number unlearned, and the names that had been unlearned before.
+  /// - Throws: ``UnlearnError`` if an episode is unknown, or its steps are no longer stored; the
+  ///   monitor is unchanged then.
+  /// - Complexity: O(steps stored × features²), as everything else is rebuilt.
   @discardableResult
   public mutating func unlearn(
     ids: some Collection<String>
@@ -74,13 +75,14 @@ extension EpisodeMonitor: Knowledge {
     return Unlearned(count: open.count + ended.count, before: Array(before))
   }
 
-  /// Takes in all that another monitor learned, and consolidates.
+  /// Adds everything that another monitor learned, and consolidates.
   ///
-  /// Episodes that both learned alike count once; what one has unlearned is left out of the other.
-  /// Merging gives the same monitor, byte for byte, in whatever order and grouping.  Fields are found by
-  /// their names; where they stand in different orders, they stand in that of their names afterwards.
+  /// Episodes that both learned alike count once; episodes that one has unlearned are removed from
+  /// the other.  Merging gives the same monitor, byte for byte, in whatever order and grouping.
+  /// Fields are matched by name; if their orders differ, they are sorted by name.
   ///
-  /// - Throws: ``MergeError``; the monitor is then as it was.
+  /// - Parameter other: a monitor with the same fields, goal and seed.
+  /// - Throws: ``MergeError``; the monitor is unchanged then.
   public mutating func merge(_ other: EpisodeMonitor) throws(MergeError) {
     let order = try mergedSchema(other)
     var merged = reordered(as: order)

@@ -1,19 +1,19 @@
 extension EpisodeMonitor {
-  /// The order of fields in which two monitors of the same fields are merged: their own, or that of
-  /// their names; nil if the fields are not the same.
+  /// The order of fields in which two monitors of the same fields are merged: their own, or sorted
+  /// by name; `nil` if the fields differ.
   ///
-  /// It does not depend on which of them comes first, nor on how more of them are grouped.
+  /// It depends neither on which monitor comes first nor on how several merges are grouped.
   func commonSchema(_ other: EpisodeMonitor) -> Schema? {
     if schema == other.schema { return schema }
     let (own, others) = (schema.sorted, other.schema.sorted)
     return own == others && schema.fields != other.schema.fields ? own : nil
   }
 
-  /// The consolidated monitor of the same episodes that reads its fields in another order; this one,
-  /// if that is its own.
+  /// The consolidated monitor of the same episodes with its fields in another order; this monitor
+  /// itself, if the order is its own.
   ///
-  /// - Precondition: every episode is kept, or the order is the same.
-  /// - Complexity: O(steps kept × features²).
+  /// - Precondition: every episode is stored, or the order is the same.
+  /// - Complexity: O(steps stored × features²).
   func reordered(as target: Schema) -> EpisodeMonitor {
     guard target != schema else { return self }
     var twin = EpisodeMonitor(
@@ -35,7 +35,7 @@ extension EpisodeMonitor {
 }
 
 extension StepSchema {
-  /// Where its columns stand in another layout, of fields that stand there at these places.
+  /// The places of its columns in another layout, where the fields have these places.
   fileprivate func sources(in other: StepSchema, places: [Int]) -> [Int] {
     columns.map { column in
       other.columns.firstIndex {
@@ -46,7 +46,7 @@ extension StepSchema {
 }
 
 extension EpisodeRecord {
-  /// The same steps, with each cell from its place in these.
+  /// The same steps, with each cell taken from its place in `sources`.
   fileprivate func reordered(_ sources: [Int]) -> EpisodeRecord {
     var record = EpisodeRecord(name: name)
     for (index, order) in orders.enumerated() {

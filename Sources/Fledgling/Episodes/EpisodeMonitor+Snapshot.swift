@@ -7,17 +7,19 @@ extension EpisodeMonitor {
   /// - Complexity: O(size).
   public func snapshot() -> [UInt8] { SnapshotEnvelope.seal(self, as: EpisodeMonitor.magic) }
 
-  /// The monitor that a snapshot holds.
+  /// Restores a monitor from a snapshot.
   ///
-  /// - Throws: ``SnapshotError`` if the bytes are of another kind, of another format, or damaged.
+  /// - Parameter bytes: the result of ``snapshot()``.
+  /// - Throws: ``SnapshotError`` if the bytes are damaged or of another kind or format.
   public init(snapshot bytes: [UInt8]) throws(SnapshotError) {
     self = try SnapshotEnvelope.open(bytes, as: EpisodeMonitor.magic)
   }
 
-  /// The SHA-256, in hexadecimal, of what is known: the schema, the goal, the view and the sums.
+  /// The SHA-256 of the learned state, in hexadecimal: the schema, the goal, the encoder and the
+  /// sums.
   ///
-  /// It does not depend on the kind of processor; after ``consolidate()`` neither on the order in which
-  /// episodes came.
+  /// It does not depend on the kind of processor; after ``consolidate()`` it does not depend on the
+  /// order of the episodes either.
   public var stateHash: String {
     var writer = SnapshotWriter()
     schema.writeContent(to: &writer)

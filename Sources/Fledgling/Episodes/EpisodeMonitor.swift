@@ -1,12 +1,12 @@
-/// A monitor: a value that follows unfinished episodes and foresees how they will end.
+/// A monitor: a value that follows unfinished episodes and predicts how they will end.
 ///
-/// An episode has a begin, steps and an end: a support case, an order, a machine's life, a game, an
-/// agent's run.  Many go on at once.
+/// An episode has a start, steps and an end: a support case, an order, a machine's life, a game, an
+/// agent's run.  Many can be open at once.
 ///
 /// ```swift
 /// let schema = try Schema(
 ///   fields: [Field("queue", .category), Field("replies", .number)],
-///   target: "outcome", task: .classify)
+///   target: "outcome", task: .classification)
 /// var monitor = EpisodeMonitor(
 ///   schema: schema, goal: MonitorGoal(bad: .labels(["lost"]), falseAlarmRate: 0.05))
 /// let forecast = try monitor.step(
@@ -14,25 +14,26 @@
 /// try monitor.finish("case 17", outcome: .label("solved"))
 /// ```
 ///
-/// The same episodes with the same seed give the same answers.  Its memory is bounded, whatever the
+/// The same episodes with the same seed give the same forecasts.  Memory is bounded, whatever the
 /// number of episodes.
 public struct EpisodeMonitor: Sendable {
-  /// The longest name of an episode, in bytes of UTF-8.
+  /// The maximum length of an episode's name, in bytes of UTF-8.
   public static let nameLimit = 256
-  /// The most steps of one episode.
+  /// The maximum number of steps of one episode.
   public static let stepLimit = 1 << 16
-  /// The most bytes that open episodes may take: 512 mebibytes.
+  /// The maximum number of bytes that open episodes take: 512 mebibytes.
   public static let openByteLimit = 1 << 29
 
   /// The fields of a step, and the outcome.
   public let schema: Schema
-  /// What is foreseen, and which ends are bad.
+  /// The predicted quantity, and the bad ends.
   public let goal: MonitorGoal
-  /// Whether what orders steps is a time, in seconds since 1970, by which episodes can be compared.
+  /// Whether the order of steps is a time, in seconds since 1970, by which episodes can be
+  /// compared.
   public let isTimed: Bool
   /// Whether values are learned by temporal differences as well as from outcomes.
   public let learnsByDifferences: Bool
-  /// What random features are drawn from.
+  /// The seed of random features.
   public let seed: UInt64
 
   let layout: StepSchema
@@ -41,20 +42,20 @@ public struct EpisodeMonitor: Sendable {
   var kept: EpisodeBuffer
   var alarms: ConformalAlarm
   var loops: LoopDetector
-  /// The hashes of episodes that ended, and of those unlearned.
+  /// The hashes of the episodes that ended and of those unlearned.
   var names = IDSet()
   var forgotten = IDSet()
   private var cells: [UInt32] = []
 
-  /// A monitor that has seen nothing.
+  /// A monitor that has learned nothing.
   ///
   /// - Parameters:
-  ///   - schema: the fields of a step; its target is a number where the goal is what remains.
-  ///   - goal: what is foreseen.
-  ///   - isTimed: whether what orders steps is a time in seconds since 1970.
+  ///   - schema: the fields of a step; its target is a number if the goal is a remaining amount.
+  ///   - goal: the predicted quantity, and the bad ends.
+  ///   - isTimed: whether the order of steps is a time in seconds since 1970.
   ///   - learnsByDifferences: whether values are learned by temporal differences as well as from
-  ///     outcomes; false to see what these are worth.
-  ///   - seed: what random features are drawn from.
+  ///     outcomes; `false` to measure the benefit of temporal differences.
+  ///   - seed: the seed of random features.
   public init(
     schema: Schema, goal: MonitorGoal = MonitorGoal(), isTimed: Bool = false,
     learnsByDifferences: Bool = true, seed: UInt64 = 1
@@ -74,30 +75,31 @@ public struct EpisodeMonitor: Sendable {
     loops = LoopDetector(layout)
   }
 
-  /// Episodes learned to their end.
+  /// The number of ended episodes learned.
   public var episodes: Int { value.episodes }
-  /// Steps of those.
+  /// The number of their steps.
   public var steps: Int { value.steps }
-  /// How values are solved from the sums at present.
+  /// The present weight of each solver of values.
   public var solverWeights: [SolverWeight] { value.foresight.shares }
-  /// The names of the episodes that go on, in the order of their begin here.
+  /// The names of open episodes, in the order in which they started here.
   public var openEpisodes: [String] { open.names }
-  /// How many episodes go on.
+  /// The number of open episodes.
   public var openCount: Int { open.count }
   /// The classes seen, in the order in which they first appeared; empty for numbers.
   public var classes: [String] { value.classes }
 
-  /// Takes in a step, and foresees what will come of its episode.
+  /// Adds a step, and predicts the end of its episode.
   ///
   /// - Parameters:
   ///   - values: the fields' values, in the schema's order.
-  ///   - episode: the episode's name; one that is new begins here.
-  ///   - order: what orders the steps of an episode: a number, or seconds since 1970.  Steps of the same
-  ///     order follow one another as they come.
-  ///   - occurrence: which it is of the steps with this order and these values, counted from one.  A
-  ///     step that the episode holds so often already is a duplicate, so that steps may be sent again.
-  /// - Returns: what is foreseen after the step.
-  /// - Throws: ``MonitorError``; the monitor is then as it was.
+  ///   - episode: the episode's name; a new name starts an episode.
+  ///   - order: the order of the step within its episode: a number, or seconds since 1970.  Steps
+  ///     of the same order follow one another as they arrive.
+  ///   - occurrence: the number of this step among those with the same order and values, counted
+  ///     from one.  A step that the episode already has this often is a duplicate, so that steps
+  ///     can safely be sent again.
+  /// - Returns: the forecast after the step.
+  /// - Throws: ``MonitorError``; the monitor is unchanged then.
   /// - Complexity: bounded by the configuration; some ten microseconds at twenty fields.
   @discardableResult
   public mutating func step(
@@ -110,7 +112,7 @@ public struct EpisodeMonitor: Sendable {
     return follow(cells, of: try place(of: episode, at: order, occurrence), at: order)
   }
 
-  /// Takes a step into an open episode.
+  /// Adds a step to an open episode.
   @discardableResult
   mutating func follow(_ cells: [UInt32], of place: Int, at order: Double) -> Forecast {
     let before = open[place].value
@@ -139,7 +141,7 @@ public struct EpisodeMonitor: Sendable {
     return forecast
   }
 
-  /// Follows the open episodes from their begin, in their canonical order, with what is known now.
+  /// Replays the open episodes from their start, in their canonical order, with the present model.
   mutating func followAgain() {
     let records = open.names.compactMap { name in open.place(of: name).map { open[$0].record } }
     let keys = records.map { $0.key(isTimed: isTimed) }
@@ -152,7 +154,7 @@ public struct EpisodeMonitor: Sendable {
     }
   }
 
-  /// Where an episode lies that takes a step now; begins it if it is new.
+  /// The place of an episode that takes a step now; starts the episode if it is new.
   private mutating func place(
     of episode: String, at order: Double, _ occurrence: Int
   ) throws(MonitorError) -> Int {
@@ -178,24 +180,30 @@ public struct EpisodeMonitor: Sendable {
 
   static func hash(_ episode: String) -> UInt64 { StableHash(episode).bits | 1 }
 
-  /// What was foreseen after an open episode's last step; nil if there is no such episode.
+  /// The forecast after an open episode's last step; `nil` if there is no such episode.
+  ///
+  /// - Parameter episode: the episode's name.
+  /// - Returns: the forecast; `nil` if the episode is not open.
   public func forecast(of episode: String) -> Forecast? {
     open.place(of: episode).flatMap { open[$0].forecast }
   }
 
-  /// The value of an open episode along its steps so far, thinned to no more than 64 numbers.
+  /// The value of an open episode along its steps so far, thinned to at most 64 numbers.
+  ///
+  /// - Parameter episode: the episode's name.
+  /// - Returns: the values in the order of the steps; empty if the episode is not open.
   public func curve(of episode: String) -> [Double] {
     open.place(of: episode).map { open[$0].curve.values.map(Double.init) } ?? []
   }
 
-  /// Tells how an episode ended, and learns from it.
+  /// Ends an episode with its outcome, and learns from it.
   ///
-  /// Telling the same outcome again changes nothing.
+  /// Reporting the same outcome again changes nothing.
   ///
   /// - Parameters:
   ///   - episode: the episode's name.
-  ///   - outcome: what came of it; nil where the goal is what remains.
-  /// - Throws: ``MonitorError``; the monitor is then as it was.
+  ///   - outcome: the episode's outcome; `nil` if the goal is a remaining amount.
+  /// - Throws: ``MonitorError``; the monitor is unchanged then.
   public mutating func finish(
     _ episode: String, outcome: Outcome? = nil
   ) throws(MonitorError) {
@@ -219,7 +227,7 @@ public struct EpisodeMonitor: Sendable {
     open.remove(place)
   }
 
-  /// How an episode stands for which this outcome is told.
+  /// The state of an episode that ends with this outcome.
   package func end(
     _ outcome: Outcome?, of episode: String
   ) throws(MonitorError) -> EpisodeRecord.End {
@@ -238,8 +246,9 @@ public struct EpisodeMonitor: Sendable {
     }
   }
 
-  /// Learns what an episode's steps tell, when nobody will ever know what came of it.
+  /// Ends an episode whose outcome will never be known, and learns from its steps alone.
   ///
+  /// - Parameter episode: the episode's name.
   /// - Throws: ``MonitorError`` if there is no such open episode.
   public mutating func abandon(_ episode: String) throws(MonitorError) {
     guard let place = open.place(of: episode) else { throw .unknownEpisode(episode) }
@@ -251,6 +260,7 @@ public struct EpisodeMonitor: Sendable {
 
   /// Drops an open episode without learning from it.
   ///
+  /// - Parameter episode: the episode's name.
   /// - Returns: whether there was one.
   @discardableResult
   public mutating func dismiss(_ episode: String) -> Bool {
@@ -273,23 +283,23 @@ public struct EpisodeMonitor: Sendable {
     }
   }
 
-  /// Takes over when to raise alarms from what was foreseen.
+  /// Sets the alarm threshold from the present forecasts.
   mutating func adoptAlarms() {
     alarms = ConformalAlarm(rate: goal.falseAlarmRate, peaks: value.foresight.peaks)
   }
 
-  /// Whether an episode ended well; nil where nobody can tell.
+  /// Whether an episode ended well; `nil` if unknown.
   private func isGood(_ record: EpisodeRecord) -> Bool? {
     goal.bad == nil || record.end == .unknown ? nil : !value.aim.isBad(record)
   }
 
-  /// Learns anew what is a loop, from the episodes kept.
+  /// Learns from the stored episodes again which repetitions are loops.
   mutating func relearnLoops() {
     loops = LoopDetector(layout)
     for record in kept.records { loops.learn(record, isGood: isGood(record)) }
   }
 
-  /// Goes through the steps of open episodes again, for a view that is new.
+  /// Replays the steps of open episodes for a new encoder.
   mutating func rememberOpen() {
     let columns = layout.columns.count
     let fresh = loops.begin()

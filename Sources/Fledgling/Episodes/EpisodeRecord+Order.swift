@@ -1,6 +1,6 @@
-/// Where steps stand among those of the same order.
+/// The places of steps among those of the same order.
 extension EpisodeRecord {
-  /// The steps of one order; empty, where the next would be, if there are none.
+  /// The steps with an order; if there are none, an empty range where the next one would be.
   ///
   /// - Complexity: O(log(steps) + the steps found).
   func steps(at order: Double) -> Range<Int> {
@@ -14,7 +14,7 @@ extension EpisodeRecord {
     return low..<end
   }
 
-  /// Whether so many steps of this order have these cells.
+  /// Whether at least `occurrence` steps of this order have these cells.
   package func holds(_ cells: [UInt32], at order: Double, occurrence: Int = 1) -> Bool {
     let steps = steps(at: order)
     guard steps.count >= occurrence else { return false }
@@ -22,13 +22,13 @@ extension EpisodeRecord {
       .prefix(occurrence).count >= occurrence
   }
 
-  /// Complains about a step that cannot be the next.
+  /// Checks that a step can be the next one.
   ///
   /// - Parameters:
   ///   - cells: the step.
   ///   - order: its order.
-  ///   - occurrence: which it is of the steps with this order and these cells, from one.
-  /// - Throws: ``MonitorError`` if the step is known, or comes too late, or is one too many.
+  ///   - occurrence: its number among the steps with this order and these cells, from one.
+  /// - Throws: ``MonitorError`` if the step is known, too late, or beyond the limit.
   package func check(
     _ cells: [UInt32], at order: Double, occurrence: Int = 1
   ) throws(MonitorError) {

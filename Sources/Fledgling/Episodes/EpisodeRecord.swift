@@ -1,17 +1,17 @@
-/// What is kept of one episode: its steps, and how it ended.
+/// A stored episode: its steps, and how it ended.
 package struct EpisodeRecord: Sendable, Hashable {
-  /// How an episode stands.
+  /// The state of an episode.
   package enum End: Sendable, Hashable {
-    /// It goes on.
+    /// The episode is open.
     case open
-    /// It ended, and this came of it.
+    /// The episode ended with this outcome.
     case outcome(Outcome)
-    /// It ended, and its steps tell the rest.
+    /// The episode ended, and its steps imply the outcome.
     case complete
-    /// Nobody will ever tell what came of it.
+    /// The episode ended, and its outcome will never be known.
     case unknown
 
-    /// What came of it, if that is not a matter of its steps.
+    /// The outcome, if it does not follow from the steps.
     package var outcome: Outcome? {
       if case .outcome(let outcome) = self { return outcome }
       return nil
@@ -20,20 +20,20 @@ package struct EpisodeRecord: Sendable, Hashable {
 
   /// The episode's name.
   package let name: String
-  /// Per step, what orders them: never falling.
+  /// Per step, its order: never decreasing.
   package private(set) var orders: [Double] = []
   /// Per step and column, a cell.
   package private(set) var cells: [UInt32] = []
-  /// How it ended.
+  /// The episode's state.
   package var end = End.open
 
   package init(name: String) { self.name = name }
 
-  /// How many steps there are.
+  /// The number of steps.
   package var count: Int { orders.count }
   var bytes: Int { cells.count * 4 + orders.count * 8 + name.utf8.count + EpisodeRecord.overhead }
 
-  /// What an episode takes beside its steps.
+  /// The bytes of an episode beside its steps.
   private static let overhead = 128
 
   package mutating func append(order: Double, cells: [UInt32]) {
@@ -46,21 +46,21 @@ package struct EpisodeRecord: Sendable, Hashable {
     cells[index * columns..<(index + 1) * columns]
   }
 
-  /// The cells of one step, by themselves.
+  /// A copy of the cells of one step.
   func cells(of index: Int, _ columns: Int) -> [UInt32] { Array(step(index, columns: columns)) }
 
-  /// Where the episode stands among others: by its begin where that is a time, by the number in its
-  /// name, then by a hash.
+  /// The episode's place in the canonical order: by its start if that is a time, by the number in
+  /// its name, then by a hash.
   func key(isTimed: Bool) -> ExampleKey {
     ExampleKey(id: name, time: isTimed ? orders.first : nil)
   }
 }
 
 extension EpisodeRecord {
-  /// Whether there are as many cells as so many columns make.
+  /// Whether every step has this many cells.
   func fits(_ columns: Int) -> Bool { cells.count == count * columns }
 
-  /// Whether another episode goes on from here, with the same steps so far.
+  /// Whether another episode has these steps as its first ones.
   func isBegin(of other: EpisodeRecord) -> Bool {
     other.orders.starts(with: orders) && other.cells.starts(with: cells)
   }

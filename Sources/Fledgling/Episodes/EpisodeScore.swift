@@ -1,6 +1,6 @@
-/// How good what was foreseen of episodes was, by how much of them had passed.
+/// Measures the quality of forecasts by the share of the episode that had passed.
 ///
-/// An episode is added when it has ended; what counts is what was said while it went on.
+/// An episode is added when it has ended; the forecasts made while it was open count.
 ///
 /// ```swift
 /// var score = EpisodeScore(goal: monitor.goal)
@@ -8,45 +8,49 @@
 /// score.points[2].riskArea  // after half of each episode
 /// ```
 ///
-/// Its memory grows by four to eight bytes with every answer about classes or risks.
+/// Its memory grows by four to eight bytes with every forecast of classes or risks.
 public struct EpisodeScore: Sendable {
-  /// The shares of an episode after which it is looked at.
+  /// The shares of an episode after which forecasts are measured.
   public static let fractions = [0.1, 0.25, 0.5, 0.75, 0.9]
-  /// Episodes of this many steps so far are counted with all longer ones.
+  /// The number of steps from which episodes are counted together.
   public static let prefixLimit = 6
 
-  /// What was foreseen, and which ends are bad.
+  /// The predicted quantity, and the bad ends.
   public let goal: MonitorGoal
-  /// How many episodes were added.
+  /// The number of episodes added.
   public private(set) var episodes = 0
-  /// The sums after each of ``fractions``, one answer per episode: that of step *i* of *n*, counted
-  /// from nought, where *i* is the fraction of *n* − 1, rounded down.
+  /// The sums after each of ``fractions``, one forecast per episode: that of step *i* of *n*,
+  /// counted from zero, where *i* is the fraction of *n* − 1, rounded down.
   public private(set) var points = fractions.map { _ in EpisodeMetrics() }
-  /// The sums over all steps but the last of each episode, after which nothing is left to foresee.
+  /// The sums over all steps except the last of each episode, after which nothing remains to
+  /// predict.
   public private(set) var overall = EpisodeMetrics()
-  /// The same by the number of steps so far: one, two and so on to ``prefixLimit`` and more.
+  /// The sums by the number of steps so far: 1, 2, … up to ``prefixLimit`` or more.
   public private(set) var prefixes = (0..<prefixLimit).map { _ in EpisodeMetrics() }
-  /// What alarms were worth.
+  /// The quality of alarms.
   public private(set) var alarms = AlarmScore()
 
   private var labels: Set<String> = []
   private let before: Int
 
-  /// A score without any episode.
+  /// A score without episodes.
   ///
   /// - Parameters:
-  ///   - goal: what is foreseen.
-  ///   - episodes: how many episodes were learned before.
+  ///   - goal: the predicted quantity, and the bad ends.
+  ///   - episodes: the number of episodes learned before.
   public init(goal: MonitorGoal, after episodes: Int = 0) {
     self.goal = goal
     before = episodes
   }
 
-  /// Whether the outcomes are of two classes, so that the first stands for both.
+  /// Whether there are two classes, so that the first one stands for both.
   public var isBinary: Bool { labels.count == 2 }
 
-  /// The area under the curve of the risk of a bad end, or, where no end is bad and there are two
-  /// classes, of the first; `nil` for anything else.
+  /// The area under the ROC curve of the risk; without bad ends and with two classes, that of the
+  /// first class; `nil` otherwise.
+  ///
+  /// - Parameter totals: sums of this score, such as ``overall``.
+  /// - Returns: the area, in [0, 1]; one half is chance.
   public func area(of totals: EpisodeMetrics) -> Double? {
     goal.bad != nil ? totals.riskArea : isBinary ? totals.firstClassArea : nil
   }
@@ -54,12 +58,12 @@ public struct EpisodeScore: Sendable {
   /// Adds an episode that ended.
   ///
   /// - Parameters:
-  ///   - forecasts: what was foreseen after each of its steps.
-  ///   - orders: what orders the steps.
-  ///   - outcome: what came of it; nil where the goal is what remains.
+  ///   - forecasts: the forecasts after each of its steps.
+  ///   - orders: the orders of the steps.
+  ///   - outcome: the episode's outcome; `nil` if the goal is a remaining amount.
   /// - Precondition: there are as many forecasts as orders.
   public mutating func add(_ forecasts: [Forecast], at orders: [Double], outcome: Outcome? = nil) {
-    precondition(forecasts.count == orders.count, "an forecast belongs to a step")
+    precondition(forecasts.count == orders.count, "there must be one forecast per step")
     let truths = EpisodeScore.truths(goal, at: orders, outcome: outcome)
     guard let last = forecasts.indices.last, truths.count == forecasts.count else { return }
     let isBad = isBad(orders, outcome)
@@ -86,13 +90,13 @@ public struct EpisodeScore: Sendable {
     labels.formUnion(answer.labels)
   }
 
-  /// What would have been right after each step of an episode.
+  /// The true value after each step of an episode.
   ///
   /// - Parameters:
-  ///   - goal: what is foreseen.
-  ///   - orders: what orders the steps.
-  ///   - outcome: what came of it; nil where the goal is what remains.
-  /// - Returns: an outcome for each step; none where one is missing that has to be told.
+  ///   - goal: the predicted quantity.
+  ///   - orders: the orders of the steps.
+  ///   - outcome: the episode's outcome; `nil` if the goal is a remaining amount.
+  /// - Returns: an outcome for each step; empty if a required outcome is missing.
   public static func truths(
     _ goal: MonitorGoal, at orders: [Double], outcome: Outcome?
   ) -> [Outcome] {
@@ -114,33 +118,34 @@ public struct EpisodeScore: Sendable {
   }
 }
 
-/// What alarms were worth.
+/// The quality of alarms.
 public struct AlarmScore: Sendable, Hashable {
-  /// Episodes that did not end badly.
+  /// The number of episodes that ended well.
   public private(set) var good = 0
-  /// Episodes that did.
+  /// The number of episodes that ended badly.
   public private(set) var bad = 0
 
   private var falseAlarms = 0
   private var leads: [Double] = []
 
-  /// A score without any episode.
+  /// A score without episodes.
   public init() {}
 
-  /// The share of good episodes that ever raised an alarm; `nil` without any.
+  /// The share of good episodes that ever raised an alarm, in [0, 1]; `nil` without any.
   public var falseAlarmRate: Double? { good > 0 ? Double(falseAlarms) / Double(good) : nil }
 
-  /// The share of bad episodes that raised an alarm; `nil` without any.
+  /// The share of bad episodes that raised an alarm, in [0, 1]; `nil` without any.
   public var caught: Double? { bad > 0 ? Double(leads.count) / Double(bad) : nil }
 
-  /// Of the bad episodes caught, the median share that was still to come; `nil` without any.
+  /// The median share of the episode that still lay ahead at the alarm, over bad episodes with an
+  /// alarm; `nil` without any.
   public var medianLead: Double? {
     guard !leads.isEmpty else { return nil }
     let sorted = leads.sorted()
     return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 
-  /// Adds an episode of some steps, with the step that raised its alarm, counted from one.
+  /// Adds an episode, with the step that raised its alarm, counted from one.
   mutating func add(step: Int?, steps: Int, isBad: Bool) {
     if isBad {
       bad += 1

@@ -1,6 +1,6 @@
-/// The distribution of an amount, from the values of passing each of its levels.
+/// The distribution of an amount, from the probabilities of exceeding each of its levels.
 struct ExceedanceCurve: Sendable, Hashable {
-  /// Per point, the probability of passing it: descending, from one.
+  /// Per point, the probability of exceeding it: descending, from one.
   private let shares: [Float]
   private let points: [Double]
 
@@ -16,7 +16,7 @@ struct ExceedanceCurve: Sendable, Hashable {
     points = [aim.least] + aim.levels + [aim.most]
   }
 
-  /// The amount that is passed with a probability of one less `level`.
+  /// The amount that is exceeded with probability 1 − `level`.
   func quantile(_ level: Double) -> Double {
     let wanted = Float(1 - level)
     for index in 1..<shares.count {
@@ -31,7 +31,7 @@ struct ExceedanceCurve: Sendable, Hashable {
     return points[points.count - 1]
   }
 
-  /// The probability of more than an amount.
+  /// The probability of exceeding an amount.
   func probability(above amount: Double) -> Double {
     guard amount >= points[0] else { return 1 }
     for index in 1..<points.count where amount < points[index] {

@@ -1,25 +1,25 @@
-/// What a monitor foresees of an episode after one of its steps.
+/// A monitor's forecast of an episode after one of its steps.
 public struct Forecast: Sendable, Hashable, Codable {
   /// The step, counted from one.
   public let step: Int
-  /// The outcome, or what is left, with its set or interval.
+  /// The outcome, or the remaining amount, with its set or interval.
   public let prediction: Prediction
-  /// For a number: the one that as many outcomes lie above as below, which errs least by amount; the
-  /// prediction's value is the mean, which errs least by square.
+  /// The median of the forecast, which minimises the absolute error; `prediction.value` is the
+  /// mean, which minimises the squared error.  `nil` for classes.
   public let median: Double?
-  /// The probability of a bad end, in [0, 1]; nil where no end is bad or none was seen yet.
+  /// The probability of a bad end, in [0, 1]; `nil` if no end is bad or none was seen yet.
   public let risk: Double?
-  /// The steps that are still expected; nil before any episode was learned.
+  /// The expected number of remaining steps; `nil` before any episode was learned.
   public let stepsLeft: Double?
-  /// How far this step moved ``Forecast/value``.
+  /// The change of ``Forecast/value`` at this step.
   public let change: Double
-  /// The alarm in force, raised at this step or before.
+  /// The alarm in force, raised at this step or before; `nil` without one.
   public let alarm: Alarm?
-  /// The loop that the episode is in.
+  /// The loop that the episode is in; `nil` without one.
   public let loop: Loop?
 
-  /// The one number by which an episode is followed: the risk where there is one, else the number
-  /// foreseen, else the probability of the likeliest class.
+  /// The main number of the forecast: the risk if there is one, else the predicted number, else the
+  /// probability of the most probable class.
   public var value: Double? { Forecast.value(risk: risk, prediction) }
 
   static func value(risk: Double?, _ prediction: Prediction) -> Double? {
@@ -32,53 +32,53 @@ public struct Forecast: Sendable, Hashable, Codable {
   }
 }
 
-/// A warning that an episode will end badly.
+/// A warning that an episode will probably end badly.
 ///
-/// Of episodes that do not end badly, no more than ``MonitorGoal/falseAlarmRate`` ever raise one,
-/// however often one looks: an alarm stays once it is raised.
+/// At most ``MonitorGoal/falseAlarmRate`` of the episodes that end well ever raise an alarm,
+/// however often they are checked: an alarm stays once it is raised.
 public struct Alarm: Sendable, Hashable, Codable {
-  /// The step that raised it, counted from one.
+  /// The step that raised the alarm, counted from one.
   public let step: Int
-  /// The probability of a bad end at that step.
+  /// The probability of a bad end at that step, in [0, 1].
   public let risk: Double
-  /// The share of good episodes that ever look as bad, in (0, 1].
+  /// The share of good episodes that ever reach this risk, in (0, 1].
   public let pValue: Double
-  /// The steps that stopping now is expected to save: the risk times the steps left.
+  /// The expected number of steps saved by stopping now: the risk times the remaining steps.
   public let saving: Double
-  /// What moved the value at that step, the most first.
+  /// The changes that moved the value at that step, the largest first.
   public let causes: [Attribution]
 }
 
-/// How much one field moved an episode's value at one step.
+/// The effect of one field on an episode's value at one step.
 public struct Attribution: Sendable, Hashable, Codable {
   /// The field's name.
   public let field: String
-  /// The change of the value that came with the field's own change.
+  /// The change of the value due to the field's own change.
   public let change: Double
 }
 
-/// Steps that come again and again without getting anywhere.
+/// Steps that repeat without progress.
 public struct Loop: Sendable, Hashable, Codable {
-  /// What kind of loop.
+  /// The kind of loop.
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
-    /// The same step over and over.
+    /// The same step again and again.
     case repetition
-    /// Two states, one after the other.
+    /// Two alternating states.
     case pingPong
-    /// A longer round.
+    /// A longer cycle.
     case cycle
-    /// Nothing new, in no particular order.
+    /// No new step and no progress, without a fixed order.
     case stagnation
   }
 
-  /// What kind of loop.
+  /// The kind of loop.
   public let kind: Kind
-  /// Steps in one round.
+  /// The number of steps in one round.
   public let period: Int
   /// The first step of the first round, counted from one.
   public let firstStep: Int
-  /// Rounds so far.
+  /// The number of rounds so far.
   public let rounds: Int
-  /// The fields that came again as they were.
+  /// The fields whose values repeated.
   public let fields: [String]
 }

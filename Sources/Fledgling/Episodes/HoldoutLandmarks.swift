@@ -1,22 +1,22 @@
-/// Landmarks of episodes that ended, at hand to be foreseen from sums they are no part of.
+/// Landmarks of ended episodes, to be predicted from sums that do not contain them.
 ///
-/// Bounded: beyond ``limit`` landmarks the first half goes.
+/// Bounded: beyond ``limit`` landmarks the older half is dropped.
 struct HoldoutLandmarks: Sendable {
-  /// The most landmarks: 20 mebibytes of features.
+  /// The maximum number of landmarks: 20 mebibytes of features.
   static let limit = 1 << 15
 
   /// One landmark.
   struct Landmark: Sendable, Hashable {
     var episode: Int32
     var block: Int32
-    /// Steps so far.
+    /// The number of steps so far.
     var steps: Int32
     /// The class, or -1.
     var label: Int32
-    /// What orders the steps, since the begin.
+    /// The order of the step, relative to the start.
     var elapsed: Float
     var amount: Float
-    /// Whether the episode's end is none to warn of.
+    /// Whether the episode ended well.
     var isGood: Bool
   }
 
@@ -42,7 +42,7 @@ struct HoldoutLandmarks: Sendable {
     }
   }
 
-  /// Whether landmarks speak of these targets and blocks.
+  /// Whether landmarks match these targets and blocks.
   func fits(_ aim: ValueTargets, blocks: Int) -> Bool {
     marks.allSatisfy {
       (0..<blocks).contains(Int($0.block))
@@ -51,7 +51,7 @@ struct HoldoutLandmarks: Sendable {
   }
 
   private mutating func drop(_ count: Int) {
-    // Episodes go as a whole.
+    // Drop whole episodes only.
     var end = count
     while end > 0, end < marks.count, marks[end].episode == marks[end - 1].episode { end += 1 }
     marks.removeFirst(end)
@@ -59,12 +59,12 @@ struct HoldoutLandmarks: Sendable {
     targets.removeFirst(end)
   }
 
-  /// Two blocks each became one.
+  /// Updates block numbers after each pair of blocks became one.
   mutating func halveBlocks() {
     for index in marks.indices { marks[index].block /= 2 }
   }
 
-  /// The value of a landmark with weights of one target.
+  /// The value of a landmark under the weights of one target.
   @inline(__always)
   func value(_ mark: Int, _ weights: UnsafePointer<Float>) -> Float {
     rows.withUnsafeBufferPointer {
@@ -101,7 +101,7 @@ extension HoldoutLandmarks: SnapshotCodable {
       episodes.count <= HoldoutLandmarks.limit,
       blocks.allSatisfy({ (0..<Int32(JackknifeBlocks.limit)).contains($0) }),
       labels.allSatisfy({ (-1..<Int32(Schema.classLimit)).contains($0) })
-    else { throw .damaged("the landmarks kept do not fit together") }
+    else { throw .damaged("the stored landmarks do not fit together") }
     marks = episodes.indices.map {
       Landmark(
         episode: episodes[$0], block: blocks[$0], steps: steps[$0], label: labels[$0],

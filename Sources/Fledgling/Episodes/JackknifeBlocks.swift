@@ -1,13 +1,14 @@
-/// Sums over episodes in a few blocks, so that values can be judged on episodes they do not rest on.
+/// Sums over episodes in a few blocks, so that values can be evaluated on episodes they do not rest
+/// on.
 ///
-/// Blocks follow one another in the order of learning.  When there are ``limit`` of them, neighbours are
-/// united.
+/// Blocks follow one another in the order of learning.  When there are ``limit`` of them,
+/// neighbours are united.
 struct JackknifeBlocks: Sendable {
-  /// The most blocks.
+  /// The maximum number of blocks.
   static let limit = 8
 
   private(set) var blocks: [LSTDStatistics] = []
-  /// Episodes that a block takes.
+  /// The number of episodes in a full block.
   private var capacity = 1
   let features: Int
   private(set) var targets: Int
@@ -21,8 +22,8 @@ struct JackknifeBlocks: Sendable {
 
   /// Adds an episode.
   ///
-  /// - Returns: the number of its block, and whether blocks were united before, by which every earlier
-  ///   number is halved.
+  /// - Returns: the number of its block, and whether blocks were united before, which halves every
+  ///   earlier number.
   mutating func add(_ episode: EpisodeRows) -> (block: Int, united: Bool) {
     var united = false
     if blocks.last.map({ $0.episodes >= capacity }) ?? true {
@@ -57,7 +58,7 @@ struct JackknifeBlocks: Sendable {
     for index in blocks.indices { blocks[index].flush() }
   }
 
-  /// Per block, where its middle lies among all episodes, in [0, 1].
+  /// Per block, the place of its middle among all episodes, in [0, 1].
   var middles: [Double] {
     let total = Double(max(1, blocks.reduce(0) { $0 + $1.episodes }))
     var before = 0.0

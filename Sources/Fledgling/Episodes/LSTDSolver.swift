@@ -1,12 +1,12 @@
-/// How values are solved from sums: one of several ways, among which what was foreseen decides.
+/// One configuration of solving values from sums; their mixture is chosen by past forecasts.
 struct SolverConfiguration: Sendable, Hashable {
   /// Whether hidden units are left out.
   let isLinear: Bool
-  /// Whether by temporal differences, or from outcomes only.
+  /// Whether temporal differences are used, or outcomes only.
   let isTemporal: Bool
-  /// The ridge penalty, as a share of the landmarks.
+  /// The ridge penalty, as a share of the number of landmarks.
   let penalty: Double
-  /// The share of all episodes after which an earlier one counts half; nil where all count alike.
+  /// The share of all episodes after which an earlier one counts half; `nil` if all count alike.
   let halfLife: Double?
 
   /// All candidates, the same for every task.
@@ -19,7 +19,7 @@ struct SolverConfiguration: Sendable, Hashable {
           isLinear: isLinear, isTemporal: isTemporal, penalty: $0, halfLife: halfLife)
       }
     }
-    // The greatest penalty leaves little but the constant, for the first few episodes.
+    // The greatest penalty leaves almost only the constant, for the first few episodes.
     let careful = isLinear ? [30.0] : []
     return candidates(true, [3e-2, 1] + careful, nil)
       + candidates(false, [1e-3, 3e-2, 1] + careful, nil)
@@ -27,17 +27,17 @@ struct SolverConfiguration: Sendable, Hashable {
   }
 }
 
-/// How much one way of solving values counts.
+/// The weight of one solver of values.
 public struct SolverWeight: Sendable, Hashable {
   /// Whether hidden units are left out.
   public let isLinear: Bool
-  /// Whether by temporal differences, or from outcomes only.
+  /// Whether temporal differences are used, or outcomes only.
   public let isTemporal: Bool
-  /// The ridge penalty, as a share of the landmarks learned.
+  /// The ridge penalty, as a share of the number of landmarks learned.
   public let penalty: Double
-  /// The share of all episodes after which an earlier one counts half; nil where all count alike.
+  /// The share of all episodes after which an earlier one counts half; `nil` if all count alike.
   public let halfLife: Double?
-  /// The weight among all ways, in [0, 1].
+  /// The weight among all solvers, in [0, 1].
   public let share: Double
 
   init(_ candidate: SolverConfiguration, share: Double) {
@@ -75,10 +75,10 @@ struct LSTDSolver {
   private let middles: [Double]
   private let features: Int
   private let targets: Int
-  /// The constant and the linear features.
+  /// The number of linear features, the constant included.
   private let linear: Int
 
-  /// The sums of one block, for features and targets in units of one.
+  /// The sums of one block, in the original units of features and targets.
   private struct System {
     var gram: [Double]
     var steep: [Double]
@@ -118,13 +118,13 @@ struct LSTDSolver {
     self.linear = linear
   }
 
-  /// The sums that a candidate rests on.
+  /// The sums that a candidate is solved from.
   ///
   /// - Parameters:
-  ///   - isTemporal: whether those of temporal differences.
-  ///   - halfLife: after which share of all episodes an earlier one counts half.
-  ///   - block: the block left out; nil for values to be used from now on.
-  /// - Returns: the sums, of which blocks are weighed by their age where there is a half-life.
+  ///   - isTemporal: whether to use the sums of temporal differences.
+  ///   - halfLife: the share of all episodes after which an earlier one counts half.
+  ///   - block: the block left out; `nil` for the final values.
+  /// - Returns: the sums, with blocks weighted by their age if there is a half-life.
   /// - Complexity: O(blocks × features²).
   func assembly(isTemporal: Bool, halfLife: Double?, without block: Int?) -> Assembly {
     func products(_ system: System) -> [Double] { isTemporal ? system.steep : system.gram }
@@ -169,8 +169,8 @@ struct LSTDSolver {
   /// - Parameters:
   ///   - assembly: the sums.
   ///   - isLinear: whether hidden units are left out.
-  ///   - penalty: as a share of the landmarks.
-  /// - Returns: `[feature][target]`, for features in units of one; zero for those left out.
+  ///   - penalty: the ridge penalty, as a share of the number of landmarks.
+  /// - Returns: `[feature][target]`, for features in their original units; zero for those left out.
   /// - Complexity: O(features³ + features² × targets).
   func weights(_ assembly: Assembly, isLinear: Bool, penalty: Double) -> [Double] {
     let n = isLinear ? linear : features
@@ -190,7 +190,7 @@ struct LSTDSolver {
       for i in 0..<n { x[i * columns + target] = assembly.cross[target * features + i] }
     }
     for i in 0..<width {
-      // The constant is shrunk only as far as the system needs it.
+      // The constant is penalised only as far as the system needs it to be solvable.
       a[i * width + i] += i >= n ? 1 : (i == 0 ? 1e-6 : penalty) * max(1, assembly.rows)
     }
     if assembly.isTemporal {

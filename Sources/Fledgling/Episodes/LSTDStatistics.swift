@@ -1,14 +1,14 @@
 import CKernels
 
-/// What an episode gives to the sums: the features and targets at its landmarks.
+/// An episode's contribution to the sums: the features and targets at its landmarks.
 struct EpisodeRows: Sendable {
   /// The steps that are learned from.
   var marks: [Int] = []
   /// Per mark, the features.
   var features: [Int16] = []
-  /// Per mark, the targets as integers; empty where the end is unknown and nothing can be told.
+  /// Per landmark, the targets as integers; empty if the end is unknown and implies nothing.
   var targets: [[Int32]] = []
-  /// Whether the episode ended, and its targets are the whole truth.
+  /// Whether the episode ended, so that its targets are complete.
   var isComplete = true
 }
 
@@ -17,16 +17,17 @@ struct EpisodeRows: Sendable {
 /// Two systems stand side by side, both of the form Σ g φᵀ w = Σ g y over an episode's landmarks:
 ///
 /// - outcomes only: g = φ, which is least squares;
-/// - temporal differences: g = e − e′, where the trace e follows φ by e = λ e′ + (1 − λ) φ, λ = 7/8.
-///   By summation by parts this is LSTD(λ) without discount (Boyan 2002): Σ e (φ − φ″)ᵀ w = Σ e r, with
-///   φ″ and the reward r from the next landmark, up to a constant factor.
+/// - temporal differences: g = e − e′, where the trace e follows φ by
+///   e = λ e′ + (1 − λ) φ, λ = 7/8.  By summation by parts this is LSTD(λ) without discount
+///   (Boyan 2002): Σ e (φ − φ″)ᵀ w = Σ e r, with φ″ and the reward r from the next landmark,
+///   up to a constant factor.
 ///
-/// An episode whose end is unknown gives −e of its last landmark once more, by which the value there
-/// stands for what is not known; least squares learn nothing of it.
+/// An episode whose end is unknown subtracts e of its last landmark once more, so that the value
+/// there stands for the unknown rest; least squares learn nothing from it.
 ///
 /// Integers, so sums add and subtract exactly, in any order.
 struct LSTDStatistics: Sendable {
-  /// The share by which a trace moves is one over two to this power.
+  /// A trace moves by one over two to this power.
   static let traceShift: Int32 = 3
   /// Traces are kept in these parts of a feature's unit.
   private static let traceUnit: Int32 = 4
@@ -39,10 +40,10 @@ struct LSTDStatistics: Sendable {
   /// Per target, Σ φ y and Σ g y.
   private(set) var gramCross: [Int64]
   private(set) var steepCross: [Int64]
-  /// Landmarks of episodes that ended.
+  /// The number of landmarks of episodes that ended.
   private(set) var rows = 0
   private(set) var episodes = 0
-  /// Landmarks that wait for a batch.
+  /// The number of landmarks that wait for a batch.
   private var waiting = 0
   private var right: [Int16] = []
   private var left: [Int16] = []
@@ -79,7 +80,7 @@ struct LSTDStatistics: Sendable {
         return
       }
       let row = UnsafeBufferPointer(rebasing: all[(count - 1) * features..<count * features])
-      // In as many parts as a 16-bit product of the kernels takes.
+      // In as many parts as the 16-bit products of the kernels need.
       var rest = trace.map { -$0 }
       while rest.contains(where: { $0 != 0 }) {
         let part = rest.map { Int16(max(-2_047, min(2_047, $0))) }
@@ -89,7 +90,7 @@ struct LSTDStatistics: Sendable {
     }
   }
 
-  /// Moves a trace towards a row, and writes by how much.
+  /// Moves a trace towards a row, and writes the difference.
   @inline(__always)
   private static func move(
     _ trace: inout [Int32], _ row: UnsafeBufferPointer<Int16>, _ difference: inout [Int16]
@@ -161,13 +162,13 @@ struct LSTDStatistics: Sendable {
     waitingComplete = 0
   }
 
-  /// Adds what waits for a batch.
+  /// Adds the landmarks that wait for a batch.
   mutating func flush() {
     flushSteep()
     flushGram()
   }
 
-  /// Adds all that other sums hold, `sign` times.
+  /// Adds all other sums, `sign` times.
   ///
   /// - Complexity: O(features × (features + targets)).
   mutating func combine(_ other: LSTDStatistics, sign: Int64) {

@@ -1,5 +1,5 @@
 extension MonitorError: CodedError {
-  /// The same in every release, for programs that tell errors apart.
+  /// A code that stays the same in every release, for programs that handle errors by kind.
   public var code: String {
     switch self {
     case .unfit: "unfit"

@@ -1,41 +1,44 @@
-/// What a monitor foresees of an episode, and which ends it warns of.
+/// The quantity that a monitor predicts, and the ends it warns of.
 public struct MonitorGoal: Sendable, Hashable {
-  /// What becomes known when an episode ends.
+  /// The quantity that becomes known when an episode ends.
   public enum Target: String, Sendable, Hashable, CaseIterable {
-    /// A class or a number, told by ``EpisodeMonitor/finish(_:outcome:)``.
+    /// A class or a number, given to ``EpisodeMonitor/finish(_:outcome:)``.
     case outcome
-    /// How many steps are left.
+    /// The number of remaining steps.
     case remainingSteps
-    /// How much is left of what orders the steps: seconds where that is a date-time.
+    /// The remaining amount of the steps' order: seconds if that is a date-time.
     case remainingTime
   }
 
-  /// The ends that are bad, and worth a warning.
+  /// The ends that are bad, and should raise an alarm.
   public enum BadEnd: Sendable, Hashable {
     /// An outcome among these classes.
     case labels(Set<String>)
-    /// An outcome, or the whole of an episode's steps or time, beyond this.
+    /// An outcome, or an episode's total steps or time, above this.
     case above(Double)
-    /// An outcome, or the whole of an episode's steps or time, below this.
+    /// An outcome, or an episode's total steps or time, below this.
     case below(Double)
   }
 
-  /// The rates of false alarms that can be asked for.
+  /// The allowed rates of false alarms.
   public static let rates = 0.001...0.5
 
-  /// What is foreseen.
+  /// The predicted quantity.
   public let target: Target
-  /// Remaining amounts beyond this are learned, and foreseen, as this; nil for no limit.
+  /// The maximum remaining amount: larger ones are learned and predicted as this; `nil` without
+  /// limit.
   public let cap: Double?
-  /// The ends to warn of; without one, no alarm is raised.
+  /// The bad ends; without them, no alarm is raised.
   public let bad: BadEnd?
-  /// The share of episodes without a bad end that may ever raise an alarm, in ``rates``.
+  /// The share of good episodes that may ever raise an alarm, in ``rates``.
   public let falseAlarmRate: Double
 
+  /// A goal; values outside their ranges are clamped.
+  ///
   /// - Parameters:
-  ///   - target: what is foreseen.
-  ///   - cap: the most that a remaining amount counts; positive.
-  ///   - bad: the ends to warn of.
+  ///   - target: the predicted quantity.
+  ///   - cap: the maximum remaining amount, positive; `nil` for no limit.
+  ///   - bad: the bad ends; without them, no alarm is raised.
   ///   - falseAlarmRate: the share of good episodes that may ever raise an alarm.
   public init(
     _ target: Target = .outcome, cap: Double? = nil, bad: BadEnd? = nil,

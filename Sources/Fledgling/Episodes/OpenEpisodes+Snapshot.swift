@@ -67,7 +67,7 @@ extension Forecast: SnapshotCodable {
     case 0: prediction = .unknown
     case 1:
       let labels: [String] = try reader.read()
-      guard !labels.isEmpty else { throw .damaged("an forecast on no classes") }
+      guard !labels.isEmpty else { throw .damaged("a forecast without classes") }
       prediction = .label(
         LabelPrediction(
           labels: labels, probabilities: try reader.read(count: labels.count),
@@ -76,7 +76,7 @@ extension Forecast: SnapshotCodable {
       prediction = .number(
         NumberPrediction(
           value: try reader.read(), lower: try reader.read(), upper: try reader.read()))
-    default: throw .damaged("an forecast of an unknown kind")
+    default: throw .damaged("a forecast of an unknown kind")
     }
     median = try number()
     risk = try number()

@@ -1,28 +1,28 @@
-/// The episodes that go on, by name.
+/// The open episodes, by name.
 struct OpenEpisodes: Sendable {
   private var slots: [OpenEpisode] = []
   private var places: [String: Int] = [:]
   private var free: [Int] = []
-  /// Places by when their episodes last took a step.
+  /// Places in the order of the episodes' last steps.
   private var recency = LRUIndex(capacity: .max)
-  /// Bytes that steps and state take.
+  /// The bytes of steps and state.
   private(set) var bytes = 0
   private var begun: UInt64 = 0
 
   var count: Int { places.count }
 
-  /// In the order of their begin.
+  /// The names, in the order in which the episodes started.
   var names: [String] {
     places.sorted { slots[$0.value].number < slots[$1.value].number }.map(\.key)
   }
 
   func place(of name: String) -> Int? { places[name] }
 
-  /// Makes an episode the one that took the last step.
+  /// Marks an episode as the one with the latest step.
   mutating func touch(_ place: Int) { _ = recency.touch(UInt64(place)) }
 
-  /// The episodes that took no step for longest, and without which the others take no more than so
-  /// many bytes; never the last.
+  /// The least recently updated episodes, without which the others take at most `limit` bytes;
+  /// never the last one.
   ///
   /// - Complexity: O(open episodes).
   func leastRecent(beyond limit: Int) -> [String] {
@@ -46,7 +46,7 @@ struct OpenEpisodes: Sendable {
     }
   }
 
-  /// Whether every step has as many cells as there are columns.
+  /// Whether every step has this many cells.
   func fits(columns: Int) -> Bool {
     places.values.allSatisfy {
       slots[$0].record.cells.count == slots[$0].record.count * columns
@@ -71,7 +71,7 @@ struct OpenEpisodes: Sendable {
     return place
   }
 
-  /// Changes every open episode.
+  /// Updates every open episode.
   mutating func forEach(_ body: (inout OpenEpisode) -> Void) {
     for place in places.values.sorted() { body(&self[place]) }
   }
@@ -85,7 +85,7 @@ struct OpenEpisodes: Sendable {
   }
 }
 
-/// One episode that goes on.
+/// One open episode.
 struct OpenEpisode: Sendable {
   var record: EpisodeRecord
   var memory: PrefixState
@@ -95,7 +95,7 @@ struct OpenEpisode: Sendable {
   /// The value after the last step, and the alarm in force.
   var value: Double?
   var alarm: Alarm?
-  /// Which of all episodes it was to begin.
+  /// The episode's number in the order of starts.
   var number: UInt64 = 0
 
   static let gone = OpenEpisode(

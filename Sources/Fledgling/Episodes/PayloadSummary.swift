@@ -1,13 +1,14 @@
-/// A fixed view of a text, a vector or a picture by a few numbers, the same in every monitor.
+/// A fixed summary of a text, a vector or an image by a few numbers, the same in every monitor.
 ///
-/// Nothing is fitted: a text's hashed words and a vector's numbers are projected with random signs
-/// (Weinberger et al. 2009; Achlioptas 2003), a picture is its light on a coarse grid.
+/// Nothing is fitted: a text's hashed words and a vector's components are projected with random
+/// signs (Weinberger et al. 2009; Achlioptas 2003); an image is summarised by its brightness on a
+/// coarse grid.
 enum PayloadSummary {
-  /// A power of two, and a square.
+  /// The number of summary values: a power of two, and a square.
   static let count = 16
   private static let imageSide = 4
 
-  /// - Returns: ``count`` numbers; nil where the value is missing or of another kind.
+  /// - Returns: ``count`` numbers; `nil` if the value is missing or of another kind.
   /// - Complexity: O(size of the value).
   static func of(_ value: Value) -> [Float]? {
     switch value {

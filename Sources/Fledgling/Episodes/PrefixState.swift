@@ -1,23 +1,23 @@
-/// What a view remembers of an episode's steps so far.
+/// An encoder's state of an episode after its steps so far.
 struct PrefixState: Sendable, Hashable {
-  /// Numbers kept per column: three averages, the sum, and the sum times the place.
+  /// Numbers stored per column: three averages, the sum, and the sum times the place.
   static let perNumber = 5
 
-  /// Steps so far.
+  /// The number of steps so far.
   var count = 0
   var averages: [Float]
-  /// Per category that has a feature, how often it came.
+  /// Per category that has a feature, the number of its occurrences.
   var counts: [Float]
   /// Per column of categories, the codes of the last step and of the one before.
   var last: [Int16]
-  /// Units of time since the begin, since the last step, and between that and the one before.
+  /// Time units since the start, since the last step, and between that and the one before.
   private(set) var elapsed: Float = 0
   private(set) var interval: Float = 0
   private(set) var intervalBefore: Float = 0
   private var begin = 0.0
   private var latest = 0.0
 
-  /// What orders the steps, since the begin.
+  /// The order of the last step, relative to the start.
   var since: Double { latest - begin }
 
   init(numbers: Int = 0, indicators: Int = 0, categories: Int = 0) {
@@ -28,7 +28,7 @@ struct PrefixState: Sendable, Hashable {
 
   var bytes: Int { averages.count * 4 + counts.count * 4 + last.count * 2 + 144 }
 
-  /// Takes in when the step is, of which ``count`` tells already.
+  /// Takes in the order of the step that ``count`` already includes.
   mutating func tell(_ order: Double, unit: Double) {
     if count == 1 {
       begin = order
@@ -43,7 +43,7 @@ struct PrefixState: Sendable, Hashable {
 
 /// Sines from additions and multiplications alone, so that every machine gives the same bits.
 enum UnitCircle {
-  /// The sine and the cosine of a share of a whole turn in [0, 1]; absolute error below 1e-4.
+  /// The sine and the cosine of a fraction of a full turn in [0, 1]; absolute error below 1e-4.
   static func sineAndCosine(_ turn: Float) -> (sine: Float, cosine: Float) {
     (sine(turn), sine(turn + 0.25))
   }

@@ -1,13 +1,13 @@
-/// Weights of a few predictions, none negative, that sum to one and make the squared error least.
+/// Non-negative weights of a few predictions that sum to one and minimise the squared error.
 enum SimplexWeights {
   private static let rounds = 400
   private static let rate = 8.0
 
   /// - Parameters:
   ///   - products: by rows, the products of the predictions' errors.
-  ///   - count: how many predictions.
+  ///   - count: the number of predictions.
   /// - Returns: the weights, by exponentiated gradients (Kivinen and Warmuth 1997).
-  /// - Complexity: O(predictions²), four hundred times.
+  /// - Complexity: O(predictions²) per iteration, at most four hundred iterations.
   static func weights(_ products: [Double], count: Int) -> [Double] {
     var least = Double.infinity
     for i in 0..<count { least = min(least, products[i * count + i]) }
@@ -23,7 +23,7 @@ enum SimplexWeights {
         for j in 0..<count { slopes[i] += products[i * count + j] / least * weights[j] }
         mean += weights[i] * slopes[i]
       }
-      // A step too far makes the error larger; from there the weights would swing to and fro.
+      // If the error rises, go back and halve the step, as large steps would oscillate.
       guard mean <= last else {
         weights = before
         rate /= 2

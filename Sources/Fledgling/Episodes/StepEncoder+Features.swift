@@ -1,6 +1,6 @@
-/// From the steps so far to raw features.
+/// Computes raw features from the steps so far.
 extension StepEncoder {
-  /// Takes in a step, and writes what is known of the episode.
+  /// Takes in a step, and writes the raw features of the episode.
   func advance(
     _ memory: inout PrefixState, _ cells: UnsafePointer<UInt32>, order: Double,
     into raw: inout [Float]
@@ -24,7 +24,7 @@ extension StepEncoder {
     }
   }
 
-  /// What a line through the steps so far needs to know of their places 0 ..< n.
+  /// The moments of the places 0 ..< n that a straight line through the steps so far needs.
   private struct Span {
     let count: Float
     let last: Float
@@ -39,7 +39,7 @@ extension StepEncoder {
     }
   }
 
-  /// Numbers and contrasts in deviations; zero where missing.
+  /// Writes numbers and contrasts in standard deviations; zero if missing.
   @inline(__always)
   private func standardise(
     _ cells: UnsafePointer<UInt32>, into out: UnsafeMutablePointer<Float>
@@ -65,7 +65,7 @@ extension StepEncoder {
     }
   }
 
-  /// Takes a number into its averages, and writes it and what is remembered of it.
+  /// Updates a number's averages, and writes the number and its statistics.
   @inline(__always)
   private func follow(
     _ index: Int, _ z: Float, _ memory: inout PrefixState, _ span: Span,
@@ -95,7 +95,7 @@ extension StepEncoder {
     out += 1 + statistics
   }
 
-  /// Writes what is remembered of categories and of time.
+  /// Writes the features of categories and of time.
   private func putRest(
     _ memory: inout PrefixState, _ cells: UnsafePointer<UInt32>,
     _ out: inout UnsafeMutablePointer<Float>

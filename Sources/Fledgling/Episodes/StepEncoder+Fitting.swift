@@ -1,6 +1,6 @@
-/// Fitting the view to episodes.
+/// Fits the encoder to episodes.
 extension StepEncoder {
-  /// The view that fits these episodes.
+  /// The encoder that fits these episodes.
   ///
   /// - Complexity: O(steps × features).
   init(_ layout: StepSchema, fitting records: [EpisodeRecord], seed: UInt64) {
@@ -22,7 +22,7 @@ extension StepEncoder {
           sketches[column].add(record.cells[step * columns + column])
         }
         guard step > 0 else { continue }
-        // Steps of the same time say nothing of how far others lie apart.
+        // Steps of the same time say nothing about the usual interval.
         let interval = record.orders[step] - record.orders[step - 1]
         if interval > 0 { intervals.append(interval) }
       }
@@ -37,8 +37,8 @@ extension StepEncoder {
     drawUnits()
   }
 
-  /// Finds the axes along which the numbers, taken together, vary least: contrasts of numbers that go
-  /// together, which tell more than each number by itself.
+  /// Finds the axes along which the numbers, taken together, vary least: contrasts of correlated
+  /// numbers, which can be more informative than each number alone.
   private mutating func findContrasts(_ records: [EpisodeRecord], columns: Int) {
     let n = numbers.count
     guard n > 1 else { return }
@@ -85,7 +85,7 @@ extension StepEncoder {
     let (values, axes) = SymmetricEigen.of(products, n: n)
     let room = max(0, StepEncoder.linearLimit - rest) / 4 - n
     let chosen = values.indices.filter { place in
-      // One that changes at every step as much as it varies at all is noise.
+      // An axis that changes at each step as much as it varies in total is noise.
       var change = 0.0
       for i in 0..<n {
         for j in 0..<n { change += axes[place][i] * steps[i * n + j] * axes[place][j] }

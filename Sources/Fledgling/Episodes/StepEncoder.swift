@@ -1,31 +1,31 @@
-/// The fixed view of episodes: from the steps so far to the features that values are linear in.
+/// Encodes the steps so far of an episode as the features that values are linear in.
 ///
 /// Every feature follows from the steps so far alone, with a memory of fixed size:
 ///
-/// - each number, its averages over about 4, 16 and 64 steps and since the begin, and its slope by
+/// - each number, its averages over about 4, 16 and 64 steps and since the start, and its slope by
 ///   least squares;
-/// - each common category of this step, of the last and of the last but one, and how often it came;
-/// - the steps so far, the time since the begin, since the last step and before that;
+/// - each common category of this step, of the last and of the last but one, and its count;
+/// - the number of steps so far, the time since the start, since the last step and before that;
 /// - weekday and hour;
 /// - rectified random units over all of these (an extreme learning machine; Huang, Zhu, Siew 2006).
 ///
-/// Frozen between refits; a pure function of the episodes it was fitted to, in their order.
+/// Fixed between refits; a pure function of the episodes it was fitted to, in their order.
 struct StepEncoder: Sendable {
-  /// The integer that stands for one.
+  /// The integer that represents one.
   static let unit: Float = 256
-  /// How far linear features reach, in deviations.
+  /// The range of linear features, in standard deviations.
   static let reach: Float = 6
-  /// Horizons of the averages, in steps.
+  /// The horizons of the averages, in steps.
   static let horizons: [Float] = [4, 16, 64]
-  /// The most linear features, and the most in all, the constant included.
+  /// The maximum number of linear features, and of all features, the constant included.
   static let linearLimit = 224
   static let limit = 320
-  /// The most numbers and the most categories of a column that are followed.
+  /// The maximum number of numbers, and of categories per column, that have features.
   static let numberLimit = 64
   static let indicatorLimit = 12
-  /// The most contrasts of numbers.
+  /// The maximum number of contrasts of numbers.
   static let contrastLimit = 12
-  /// Times since that every episode has: steps, steps over a hundred; then those of time.
+  /// The number of clock features: steps, steps over a hundred, and those of time.
   static let clocks = 7
 
   let codes: [ColumnBinner]
@@ -36,36 +36,37 @@ struct StepEncoder: Sendable {
   let categories: [Int]
   let weekdays: [Int]
   let hours: [Int]
-  /// What is remembered of each number beside itself, the most useful first.
+  /// The number of statistics stored of each number beside itself, the most useful first.
   var statistics = 0
   /// The typical time between two steps.
   let timeUnit: Double
-  /// Contrasts: by rows, weights of standardised numbers.
+  /// Contrasts: by rows, the weights of standardised numbers.
   var contrasts: [Float] = []
-  /// Raw features that vary, their means and inverse deviations.
+  /// Raw features that vary, with their means and inverse deviations.
   var places: [Int32] = []
   var means: [Float] = []
   var scales: [Float] = []
   private var projection: [Float] = []
   private var offsets: [Float] = []
   private var units = 0
-  /// The linear features that units read: the first.
+  /// The number of linear features that units read: the first ones.
   private var read = 0
   let seed: UInt64
 
-  /// Numbers and contrasts of them.
+  /// The number of numbers and of their contrasts.
   var followed: Int {
     numbers.isEmpty ? 0 : numbers.count + contrasts.count / numbers.count
   }
   let rest: Int
-  /// Raw linear features.
+  /// The number of raw linear features.
   var rawCount: Int { followed * (1 + statistics) + rest }
-  /// Linear features in use, without the constant.
+  /// The number of linear features in use, without the constant.
   var linearCount: Int { places.count }
-  /// All features, padded to whole vectors: the constant, the linear ones, the hidden units.
+  /// The number of all features, padded to whole vectors: the constant, the linear ones, the hidden
+  /// units.
   private(set) var count = Kernels.alignment
 
-  /// A view that sees nothing but the constant.
+  /// An encoder whose only feature is the constant.
   init(_ layout: StepSchema, seed: UInt64) {
     self.init(
       layout, codes: layout.columns.map { ColumnBinner(ColumnSketch(kind: $0.kind)) }, timeUnit: 1,
@@ -123,14 +124,15 @@ struct StepEncoder: Sendable {
     count = Kernels.padded(1 + linear + units)
   }
 
-  /// Whether numbers or categories are distributed so differently that sums should be made anew.
+  /// Whether the distributions of numbers or categories differ so much that sums should be computed
+  /// again.
   func differs(from other: StepEncoder) -> Bool {
     numbers != other.numbers || categories != other.categories || timeUnit != other.timeUnit
       || places != other.places
       || zip(codes, other.codes).contains { $0.differs(from: $1) }
   }
 
-  /// The memory of an episode that begins.
+  /// The state of an episode that starts.
   func begin() -> PrefixState {
     PrefixState(
       numbers: followed,
@@ -138,7 +140,7 @@ struct StepEncoder: Sendable {
       categories: categories.count)
   }
 
-  /// Takes in a step, and writes the features that the episode then has.
+  /// Takes in a step, and writes the features of the episode after it.
   ///
   /// - Complexity: O(linear features × units).
   func encode(
@@ -167,7 +169,7 @@ struct StepEncoder: Sendable {
     for place in 1 + linear + units..<count { out[place] = 0 }
   }
 
-  /// Takes in a step of which no features are wanted.
+  /// Takes in a step without computing features.
   func follow(
     _ memory: inout PrefixState, _ cells: UnsafePointer<UInt32>, order: Double,
     raw: inout [Float]

@@ -1,11 +1,11 @@
-/// How the steps of episodes are stored: the columns of cells.
+/// The stored form of episodes' steps: the columns of cells.
 struct StepSchema: Sendable, Hashable {
   /// One coordinate of a step.
   struct Column: Sendable, Hashable {
     enum Source: Sendable, Hashable {
       case own
       case datePart(DatePart)
-      /// One number of the fixed view of a text, a vector or a picture.
+      /// One number of the fixed summary of a text, a vector or an image.
       case aspect(Int)
     }
 
@@ -15,7 +15,7 @@ struct StepSchema: Sendable, Hashable {
     let source: Source
   }
 
-  /// The parts of a date that come again.
+  /// The periodic parts of a date.
   private static let dateParts: [DatePart] = [.weekday, .hour]
 
   let fields: [Field]
@@ -49,7 +49,7 @@ struct StepSchema: Sendable, Hashable {
     self.columns = columns
   }
 
-  /// Complains about values that do not fit the fields.
+  /// Checks that values fit the fields.
   func check(_ values: [Value]) throws(LearnerError) {
     guard values.count == fields.count else {
       throw .fieldCount(expected: fields.count, found: values.count)
@@ -61,7 +61,7 @@ struct StepSchema: Sendable, Hashable {
 
   /// Appends a step's cells.
   ///
-  /// - Complexity: O(columns + bytes of rich fields).
+  /// - Complexity: O(columns + bytes of payloads).
   func append(_ values: [Value], to cells: inout [UInt32]) {
     var aspects: [Float]?
     for column in columns {

@@ -1,18 +1,19 @@
-/// From the values of classes to their probabilities: a multinomial logistic regression on the values,
-/// their products, and how old the episode is.
+/// Turns the values of classes into probabilities: a multinomial logistic regression on the values,
+/// their products, and the age of the episode.
 ///
-/// It is made from values that episodes got from sums they are no part of, so that it knows how far
-/// values can be trusted: little at the begin, more towards the end.  Where there are many classes, or few
-/// episodes, one exponent is learned for all.
+/// It is fitted to values that episodes got from sums without them, so that it learns how far
+/// values can be trusted: little at the start, more towards the end.  With many classes, or few
+/// episodes, a single exponent is learned for all classes.
 struct ValueCalibrator: Sendable, Hashable {
-  /// The most classes that have weights of their own, and the fewest episodes these are learned from.
+  /// The maximum number of classes with weights of their own, and the minimum number of episodes
+  /// for them.
   static let classLimit = 6
   static let leastEpisodes = 64
-  /// The penalty on each weight, and on the constants; in episodes.
+  /// The penalty on each weight and on the constants, in episodes.
   private static let penalty = 3.0
   private static let constantPenalty = 0.01
   private static let rounds = 10
-  /// The least value whose logarithm is taken.
+  /// The least value of which a logarithm is taken.
   private static let floor: Float = 0.004
 
   let classes: Int
@@ -20,13 +21,13 @@ struct ValueCalibrator: Sendable, Hashable {
   private var weights: [Double]
   private var exponent: [Double] = [1, 0]
 
-  /// One that takes values as they are.
+  /// A calibrator that returns values unchanged.
   init(classes: Int) {
     self.classes = classes
     weights = []
   }
 
-  /// One learned from values.
+  /// One training example.
   struct Example: Sendable {
     var values: [Float]
     var age: Float
@@ -40,7 +41,7 @@ struct ValueCalibrator: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - values: per class, its value.
-  ///   - steps: steps so far.
+  ///   - steps: the number of steps so far.
   /// - Returns: per class, its probability; they sum to one.
   func probabilities(_ values: [Float], steps: Int) -> [Float] {
     guard classes > 1 else { return [Float](repeating: 1, count: classes) }
@@ -82,7 +83,7 @@ struct ValueCalibrator: Sendable, Hashable {
     return row
   }
 
-  /// Learns how to judge values; examples of one episode share one unit of weight.
+  /// Fits the calibrator; the examples of one episode share one unit of weight.
   ///
   /// - Complexity: O(examples × (features × classes)²), ten times.
   mutating func learn(_ examples: [Example], episodes: Int) {
@@ -225,6 +226,6 @@ extension ValueCalibrator: SnapshotCodable {
     guard (0...Schema.classLimit).contains(classes),
       weights.isEmpty || weights.count == features * classes,
       (weights + exponent).allSatisfy(\.isFinite)
-    else { throw .damaged("the judgement of values does not fit its classes") }
+    else { throw .damaged("the calibrator of values does not fit its classes") }
   }
 }

@@ -1,34 +1,34 @@
-/// What is foreseen after one step.
+/// The raw forecast after one step.
 struct RawForecast: Sendable {
   var prediction = Prediction.unknown
-  /// The amount that lies in the middle of the distribution.
+  /// The median of the amount.
   var median: Double?
   var risk: Double?
   var stepsLeft: Double?
 }
 
-/// The weights that values are foreseen with, and how far they are trusted.
+/// The weights that predict values, and their calibration.
 ///
-/// Made from the sums and from the sample as a whole; a pure function of both.
+/// A pure function of the sums and the sample of landmarks.
 struct ValueForecaster: Sendable {
-  /// Landmarks from which the candidates' mixture is found.
+  /// The number of landmarks from which the mixture of candidates is computed.
   private static let mixtureRows = 4_096
-  /// The share of outcomes that sets and intervals hold.
+  /// The share of outcomes that sets and intervals contain.
   private static let coverage = 0.9
 
   private(set) var aim: ValueTargets
   private let features: Int
-  /// Per target, the weights of integer features; empty before there are any.
+  /// Per target, the weights of integer features; empty before the first fit.
   private var weights: [Float] = []
   private(set) var judgement: ValueCalibrator
-  /// Classes at least this probable are in the set.
+  /// The least probability of a class in the set.
   private var threshold: Float = 0
   /// The levels of the interval's ends.
   private var lower = 0.05
   private var upper = 0.95
-  /// The greatest risk along each good episode, from sums it is no part of.
+  /// The greatest risk along each good episode, from sums without it.
   private(set) var peaks: [Float] = []
-  /// How much each way of solving values counts.
+  /// The weight of each solver of values.
   private(set) var shares: [SolverWeight] = []
 
   init(aim: ValueTargets, features: Int) {
@@ -37,7 +37,7 @@ struct ValueForecaster: Sendable {
     judgement = ValueCalibrator(classes: aim.classes)
   }
 
-  /// Foresees from features.
+  /// Predicts from features.
   func predict(
     _ row: [Int16], steps: Int, elapsed: Double, _ classes: [String]
   ) -> RawForecast {
@@ -95,14 +95,14 @@ struct ValueForecaster: Sendable {
 }
 
 extension ValueForecaster {
-  /// What candidates that are solved from the same sums have in common.
+  /// The common properties of candidates that are solved from the same sums.
   private struct AssemblyKey: Hashable {
     let isTemporal: Bool
     let halfLife: Double?
   }
 
-  /// Solves the weights, and learns from values of episodes that are no part of the sums how far they
-  /// can be trusted.
+  /// Solves the weights, and calibrates them on the values of episodes that the sums do not
+  /// contain.
   mutating func make(
     _ candidates: [SolverConfiguration], _ blocks: JackknifeBlocks, _ sample: HoldoutLandmarks,
     linear: Int,
@@ -113,7 +113,7 @@ extension ValueForecaster {
     }
     let solver = LSTDSolver(blocks, linear: linear)
     let places = [nil] + blocks.blocks.indices.map { Optional($0) }
-    // Per candidate, its weights from all blocks, then from all but one.
+    // Per candidate, its weights from all blocks, then from all blocks but one.
     var solved = [[[Float]]](
       repeating: [[Float]](repeating: [], count: places.count), count: candidates.count)
     for (slot, block) in places.enumerated() {
@@ -150,7 +150,7 @@ extension ValueForecaster {
     judge(parts, sample, classes)
   }
 
-  /// From `[feature][target]` for features of one to `[target][feature]` for integers.
+  /// From `[feature][target]` in original units to `[target][feature]` for integer features.
   private static func byTarget(_ weights: [Double], _ aim: ValueTargets, _ features: Int) -> [Float]
   {
     var out = [Float](repeating: 0, count: aim.targets * features)
@@ -163,7 +163,7 @@ extension ValueForecaster {
     return out
   }
 
-  /// How the candidates are mixed for some targets: by the errors on episodes they do not rest on.
+  /// The mixture of candidates for some targets, by their errors on episodes they do not rest on.
   private func mixture(
     of targets: Range<Int>, _ without: [[[Float]]], _ sample: HoldoutLandmarks
   ) -> [Double] {
@@ -242,14 +242,15 @@ extension ValueForecaster {
     judgement.learn(examples, episodes: lengths.count)
   }
 
-  /// Landmarks at which the weights from all blocks are held against those from all but one.
+  /// The number of landmarks at which weights from all blocks are compared with those from all but
+  /// one.
   private static let shiftRows = 512
 
-  /// Per block, by how much weights that do not rest on it think less of all others than the weights in
-  /// use, in log odds of the risk.
+  /// Per block, how much lower the risk of all other episodes is under the weights without the
+  /// block than under the weights in use, in log odds.
   ///
-  /// Without a good episode, all look a little worse, most of all where little can be foreseen; by this
-  /// much the episodes left out would be thought worse of than new ones are.
+  /// Without a good episode in the sums, all risks are a little higher, most of all where little
+  /// can be predicted; this corrects the bias of the episodes left out against new ones.
   private func goodShifts(
     _ parts: [[Float]], _ sample: HoldoutLandmarks, _ classes: [String]
   ) -> [Double] {

@@ -1,6 +1,6 @@
-/// What a monitor knows of values: the view, the sums, and the weights solved from them.
+/// A monitor's model of values: the encoder, the sums, and the weights solved from them.
 struct ValueModel: Sendable {
-  /// The most landmarks of one episode.
+  /// The maximum number of landmarks of one episode.
   static let landmarkLimit = 64
 
   let layout: StepSchema
@@ -14,10 +14,10 @@ struct ValueModel: Sendable {
   var foresight: ValueForecaster
   private(set) var classes: [String] = []
   private var indices: [String: Int] = [:]
-  /// Episodes learned, and their steps.
+  /// The number of episodes learned, and of their steps.
   private(set) var episodes = 0
   private(set) var steps = 0
-  /// Episodes at which the view is fitted anew, and weights solved anew.
+  /// The numbers of episodes at which the encoder is refitted and weights are solved next.
   private var nextRefit = 2
   private var nextSettle = 2
   private var raw: [Float] = []
@@ -51,7 +51,7 @@ struct ValueModel: Sendable {
 
   var isRefitDue: Bool { episodes >= nextRefit }
 
-  /// Takes a step into an episode's memory, and foresees.
+  /// Takes a step into an episode's state, and predicts.
   mutating func predict(
     _ memory: inout PrefixState, _ cells: UnsafePointer<UInt32>, order: Double
   ) -> RawForecast {
@@ -62,7 +62,7 @@ struct ValueModel: Sendable {
     return foresight.predict(features, steps: memory.count, elapsed: memory.since, classes)
   }
 
-  /// Takes a step into an episode's memory, and says its value.
+  /// Takes a step into an episode's state, and returns its value.
   mutating func value(
     _ memory: inout PrefixState, _ cells: [UInt32], _ order: Double
   ) -> Double? {
@@ -70,12 +70,12 @@ struct ValueModel: Sendable {
     return Forecast.value(risk: seen.risk, seen.prediction)
   }
 
-  /// Takes a step into an episode's memory.
+  /// Takes a step into an episode's state.
   mutating func follow(_ memory: inout PrefixState, _ cells: [UInt32], _ order: Double) {
     ValueModel.withCells(cells) { view.follow(&memory, $0, order: order, raw: &raw) }
   }
 
-  /// Cells by their address, also where there are none.
+  /// Passes cells as a pointer that is valid even if there are no cells.
   static func withCells<Result>(
     _ cells: [UInt32], _ body: (UnsafePointer<UInt32>) -> Result
   ) -> Result {
@@ -87,7 +87,7 @@ struct ValueModel: Sendable {
     }
   }
 
-  /// Steps of an episode from which something is to be foreseen: with nothing left, nothing is.
+  /// The number of steps after which something remains to predict.
   private func foreseeable(_ record: EpisodeRecord) -> Int {
     goal.target == .outcome ? record.count : record.count - 1
   }
@@ -99,12 +99,12 @@ struct ValueModel: Sendable {
     return (0..<count).map { ($0 + 1) * steps / count - 1 }
   }
 
-  /// The features of an episode's landmarks, and what they are told.
+  /// The features and targets of an episode's landmarks.
   func rows(of record: EpisodeRecord) -> EpisodeRows {
     var rows = EpisodeRows()
     let isKnown = record.end != .unknown && record.end != .open
     rows.isComplete = isKnown
-    // What is left cannot be told of an open end.
+    // The remaining amount of an open end is unknown.
     guard isKnown || goal.target == .outcome else { return rows }
     rows.marks = landmarks(of: record)
     let count = rows.marks.count
@@ -139,12 +139,12 @@ struct ValueModel: Sendable {
     return indices[label]
   }
 
-  /// Whether a class is known, or one more may come.
+  /// Whether a class is known, or there is room for one more.
   func hasRoom(for label: String) -> Bool {
     indices[label] != nil || classes.count < Schema.classLimit
   }
 
-  /// Adds an episode that ended to the sums, and to the sample.
+  /// Adds an episode that ended to the sums and to the sample of landmarks.
   mutating func learn(_ record: EpisodeRecord) throws(LearnerError) {
     if case .outcome(.label(let label)) = record.end, indices[label] == nil {
       guard hasRoom(for: label) else {
@@ -177,16 +177,16 @@ struct ValueModel: Sendable {
     }
   }
 
-  /// Solves the weights anew, where enough came since the last time.
+  /// Solves the weights again if enough episodes were added since the last time.
   ///
-  /// - Returns: whether they were.
+  /// - Returns: whether the weights were solved.
   mutating func settleIfDue() -> Bool {
     guard episodes >= nextSettle else { return false }
     finalizeFit()
     return true
   }
 
-  /// Goes through an open episode's steps again, for a view that is new.
+  /// Replays an open episode's steps for a new encoder.
   mutating func remember(_ episode: inout OpenEpisode) {
     episode.memory = view.begin()
     let columns = layout.columns.count
@@ -198,7 +198,7 @@ struct ValueModel: Sendable {
     }
   }
 
-  /// Solves the weights anew.
+  /// Solves the weights again.
   mutating func finalizeFit() {
     foresight = ValueForecaster(aim: aim, features: view.count)
     foresight.make(
@@ -206,12 +206,13 @@ struct ValueModel: Sendable {
     nextSettle = 2 * max(1, episodes)
   }
 
-  /// Episodes up to which the view is fitted anew whenever that is due.
+  /// The number of episodes up to which the encoder is always refitted when due.
   private static let youth = 256
 
-  /// Fits the view to these episodes and learns them again, unless the view would stay much as it is.
+  /// Fits the encoder to these episodes and learns them again, unless the encoder would hardly
+  /// change.
   ///
-  /// - Returns: whether it was.
+  /// - Returns: whether it was refitted.
   mutating func refitIfNeeded(_ records: [EpisodeRecord]) -> Bool {
     let fitted = StepEncoder(layout, fitting: records, seed: seed)
     guard episodes <= ValueModel.youth || fitted.differs(from: view) else {
@@ -223,7 +224,7 @@ struct ValueModel: Sendable {
     return true
   }
 
-  /// Fits the view to these episodes, and learns them again.
+  /// Fits the encoder to these episodes, and learns them again.
   mutating func refit(_ records: [EpisodeRecord]) {
     refit(records, StepEncoder(layout, fitting: records, seed: seed))
   }
@@ -231,7 +232,7 @@ struct ValueModel: Sendable {
   private mutating func refit(_ records: [EpisodeRecord], _ view: StepEncoder) {
     var fresh = ValueModel(layout, goal, fittedAim(records), candidates, seed, view)
     for record in records {
-      // As many classes as were learned before.
+      // There are no more classes than were learned before, so this does not fail.
       try? fresh.learn(record)
     }
     fresh.finalizeFit()
@@ -239,7 +240,7 @@ struct ValueModel: Sendable {
     self = fresh
   }
 
-  /// The targets that fit these episodes, before any class is known.
+  /// The targets that fit these episodes, without classes yet.
   private func fittedAim(_ records: [EpisodeRecord]) -> ValueTargets {
     var aim = aim
     aim.forget()
@@ -265,7 +266,7 @@ extension ValueModel {
     writer.write(nextSettle)
   }
 
-  /// What is known, apart from what is made of it.
+  /// Writes the learned state, without the weights derived from it.
   func writeKnowledge(to writer: inout SnapshotWriter) {
     writer.write(episodes)
     writer.write(steps)

@@ -1,26 +1,26 @@
-/// What values are solved for: the targets that an episode's end gives each of its steps.
+/// The targets that an episode's end gives to each of its steps.
 struct ValueTargets: Sendable, Hashable {
-  /// The integer that stands for one.
+  /// The integer that represents one.
   static let unit: Float = 256
-  /// Levels of an amount whose probabilities of being passed are foreseen.
+  /// The number of levels of an amount whose probabilities of being exceeded are predicted.
   static let levelCount = 24
-  /// The most targets.
+  /// The maximum number of targets.
   static let targetLimit = Schema.classLimit + 1
-  /// How far an amount's mean may lie out, in ``scale``.
+  /// The maximum distance of an amount from its mean, in units of ``scale``.
   private static let reach = 4_096.0
 
   let goal: MonitorGoal
   let isClassified: Bool
-  /// Classes, for a class.
+  /// The number of classes; 0 for amounts.
   var classes = 0
   /// For an amount: levels, ascending, the scale of its mean, and its extremes.
   private(set) var levels: [Double] = []
   private(set) var scale = 1.0
   private(set) var least = 0.0
   private(set) var most = 0.0
-  /// The share at the very top of those beyond the last level.
+  /// The share of amounts at the maximum, among those beyond the last level.
   private(set) var atTop = 0.0
-  /// The typical number of steps left, in which that is counted.
+  /// The typical number of remaining steps, used as their unit.
   private(set) var stepScale = 1.0
 
   init(goal: MonitorGoal, task: LearningTask) {
@@ -28,14 +28,14 @@ struct ValueTargets: Sendable, Hashable {
     isClassified = goal.target == .outcome && task == .classification
   }
 
-  /// Targets: the steps left; then the classes, or the mean and the levels.
+  /// The number of targets: the remaining steps; then the classes, or the mean and the levels.
   var targets: Int { 1 + (isClassified ? classes : 1 + levels.count) }
 
   /// The places of the classes or levels among the targets.
   var shares: Range<Int> { (isClassified ? 1 : 2)..<targets }
 
-  /// What is left after each of these steps of an episode that ended, or its outcome; nil for classes,
-  /// or where the end is unknown.
+  /// The remaining amount after a step of an episode that ended, or its outcome; `nil` for classes,
+  /// or if the end is unknown.
   func amount(_ record: EpisodeRecord, after step: Int) -> Double? {
     switch (goal.target, record.end) {
     case (.outcome, .outcome(.number(let number))): return number
@@ -62,7 +62,7 @@ struct ValueTargets: Sendable, Hashable {
 
   private func capped(_ amount: Double) -> Double { min(goal.cap ?? .infinity, amount) }
 
-  /// Knows no classes and no amounts, as at first.
+  /// Removes all classes and amounts.
   mutating func forget() {
     classes = 0
     levels = []
@@ -73,7 +73,7 @@ struct ValueTargets: Sendable, Hashable {
     stepScale = 1
   }
 
-  /// Fits the levels to what came of episodes.
+  /// Fits the levels to the amounts of episodes.
   mutating func fit(_ amounts: [Double], steps: [Double]) {
     stepScale = max(1, steps.isEmpty ? 1 : steps.reduce(0, +) / Double(steps.count)).binade
     guard !isClassified, !amounts.isEmpty else { return }
@@ -82,7 +82,7 @@ struct ValueTargets: Sendable, Hashable {
     most = sorted[sorted.count - 1]
     let mean = amounts.reduce(0, +) / Double(amounts.count)
     let variance = amounts.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(amounts.count)
-    // Where squares are beyond a double, the largest amount is scale enough.
+    // If squares overflow a double, the largest amount is the scale.
     scale =
       variance.isFinite
       ? variance > 0 ? variance.squareRoot() : 1
@@ -143,6 +143,6 @@ extension ValueTargets: SnapshotCodable {
     stepScale = try reader.read()
     guard (0...Schema.classLimit).contains(classes), levels.count <= ValueTargets.levelCount,
       levels.allSatisfy(\.isFinite), scale > 0, scale.isFinite, stepScale >= 1
-    else { throw .damaged("what the monitor foresees does not fit together") }
+    else { throw .damaged("the monitor's forecasts do not fit together") }
   }
 }

@@ -1,23 +1,23 @@
-/// How often the answers of a given confidence were right.
+/// Accuracy by stated confidence.
 public struct CalibrationTable: Sendable, Hashable {
-  /// How many bins of equal width the confidences from 0 to 1 fall into.
+  /// The number of bins of equal width over the confidences from 0 to 1.
   public static let binCount = 15
 
-  /// The answers whose confidence lies in a range.
+  /// The answers with a confidence in one range.
   public struct Bin: Sendable, Hashable {
-    /// How many answers.
+    /// The number of answers.
     public internal(set) var answers = 0
-    /// How many of them were right.
+    /// The number of correct answers.
     public internal(set) var correct = 0
     var confidenceSum = 0.0
 
-    /// The mean confidence; `nil` without answers.
+    /// The mean confidence, in [0, 1]; `nil` without answers.
     public var confidence: Double? { answers > 0 ? confidenceSum / Double(answers) : nil }
-    /// The share of right answers; `nil` without answers.
+    /// The share of correct answers, in [0, 1]; `nil` without answers.
     public var accuracy: Double? { answers > 0 ? Double(correct) / Double(answers) : nil }
   }
 
-  /// The bins, from the least confident to the most.
+  /// The bins, in order of increasing confidence.
   public private(set) var bins = Array(repeating: Bin(), count: binCount)
 
   /// A table without answers.
@@ -26,7 +26,7 @@ public struct CalibrationTable: Sendable, Hashable {
   /// Adds one answer.
   ///
   /// - Parameters:
-  ///   - confidence: the probability of the class that was answered.
+  ///   - confidence: the probability of the predicted class, in [0, 1].
   ///   - isRight: whether that was the outcome.
   public mutating func add(confidence: Double, isRight: Bool) {
     let clamped = min(max(confidence, 0), 1)
@@ -36,9 +36,11 @@ public struct CalibrationTable: Sendable, Hashable {
     bins[index].confidenceSum += clamped
   }
 
-  /// The answers in several neighbouring bins.
+  /// The answers in a range of neighbouring bins, as one bin.
   ///
+  /// - Parameter range: indices of bins.
   /// - Precondition: the range is within `0..<binCount`.
+  /// - Returns: the merged bin.
   public func merged(_ range: Range<Int>) -> Bin {
     bins[range].reduce(into: Bin()) { sum, bin in
       sum.answers += bin.answers
@@ -47,9 +49,8 @@ public struct CalibrationTable: Sendable, Hashable {
     }
   }
 
-  /// The mean distance between confidence and accuracy, weighted by the answers in each bin.
-  ///
-  /// This is the expected calibration error (ECE); `nil` without answers.
+  /// The expected calibration error (ECE): the mean distance between confidence and accuracy,
+  /// weighted by the answers in each bin; `nil` without answers.
   public var expectedError: Double? {
     let answers = bins.reduce(0) { $0 + $1.answers }
     guard answers > 0 else { return nil }

@@ -1,21 +1,21 @@
-/// Which class was answered for which.
+/// A confusion matrix: how often each class was predicted for each true class.
 ///
 /// Only pairs that occurred take memory.
 public struct Confusion: Sendable {
-  /// How one class fared.
+  /// The results for one class.
   public struct ClassResult: Sendable, Hashable {
     /// The class.
     public let label: String
-    /// How many examples were of this class.
+    /// The number of examples of this class.
     public let examples: Int
-    /// How many of them were recognised.
+    /// The number of them that were predicted correctly.
     public let correct: Int
-    /// The class that was answered most often instead, if any was.
+    /// The class most often predicted instead; `nil` if there were no errors.
     public let rival: String?
-    /// How often it was.
+    /// The number of times it was predicted.
     public let rivalCount: Int
 
-    /// The share of this class that was recognised.
+    /// The share of this class that was predicted correctly, in [0, 1].
     public var recall: Double { Double(correct) / Double(max(examples, 1)) }
   }
 
@@ -34,7 +34,11 @@ public struct Confusion: Sendable {
   /// An empty matrix.
   public init() {}
 
-  /// Counts one answer; without one, only the example is counted.
+  /// Counts one prediction; without one, only the example is counted.
+  ///
+  /// - Parameters:
+  ///   - truth: the true class.
+  ///   - answer: the predicted class; `nil` without a prediction.
   public mutating func add(truth: String, answer: String?) {
     let row = index(of: truth)
     examples[row] += 1
@@ -43,16 +47,24 @@ public struct Confusion: Sendable {
     cells[Pair(truth: Int32(row), answer: Int32(column)), default: 0] += 1
   }
 
-  /// How often a class was answered for another, or for itself.
+  /// The number of times a class was predicted for a true class.
+  ///
+  /// - Parameters:
+  ///   - truth: the true class.
+  ///   - answer: the predicted class.
+  /// - Returns: the number of examples.
   public func count(truth: String, answer: String) -> Int {
     guard let row = indices[truth], let column = indices[answer] else { return 0 }
     return cells[Pair(truth: Int32(row), answer: Int32(column))] ?? 0
   }
 
-  /// The classes of which the smallest share was recognised, the worst first.
+  /// The classes with the lowest recall, the worst first.
   ///
-  /// Classes with fewer than ten examples come after all others, for chance makes them look bad,
-  /// and classes of which all examples were recognised are left out.
+  /// Classes with fewer than ten examples come last, as their recall may be low by chance; classes
+  /// without errors are left out.
+  ///
+  /// - Parameter limit: the maximum number of classes.
+  /// - Returns: the results of these classes.
   public func worst(_ limit: Int) -> [ClassResult] {
     results().filter { $0.correct < $0.examples }
       .sorted { left, right in

@@ -1,6 +1,6 @@
-/// What the totals were after 10, 12, 13, 15 … examples: sixteen marks in each power of ten.
+/// The totals after 10, 12, 13, 15 … examples: sixteen marks in each power of ten.
 ///
-/// Among the marks are 10, 20, 30 and 50 and their multiples by powers of ten.
+/// The marks include 10, 20, 30 and 50 and their multiples by powers of ten.
 public struct LearningCurve<Sums: Metrics>: Sendable {
   /// The totals at the marks passed so far, in order.
   public private(set) var marks: [Sums] = []
@@ -12,9 +12,11 @@ public struct LearningCurve<Sums: Metrics>: Sendable {
   /// A curve before the first example.
   public init() {}
 
-  /// Notes the totals if their number of examples is a mark.
+  /// Records the totals if their number of examples is a mark.
   ///
   /// Call it after every example.
+  ///
+  /// - Parameter totals: the sums after the latest example.
   public mutating func note(_ totals: Sums) {
     guard totals.examples == next else { return }
     marks.append(totals)
@@ -26,19 +28,23 @@ public struct LearningCurve<Sums: Metrics>: Sendable {
     next = steps[step] * scale
   }
 
-  /// The totals after the mark that is this many examples; `nil` if it was not passed.
+  /// The totals at the mark with this many examples; `nil` if it was not reached.
+  ///
+  /// - Parameter examples: the number of examples at the mark.
+  /// - Returns: the totals at the mark.
   public func totals(after examples: Int) -> Sums? {
     marks.first { $0.examples == examples }
   }
 
   /// The totals over the latest third of the examples at each mark.
   ///
-  /// The first three marks are over all examples so far.
+  /// The first three marks cover all examples so far.
   public var latestThirds: [Sums] {
     marks.indices.map { $0 < 3 ? marks[$0] : marks[$0] - marks[$0 - 3] }
   }
 }
 
 private let firstMark = 10
-// Each is about a seventh more than the one before, so three steps are a third of all examples.
+// Each mark is about a seventh more than the one before, so three steps are a third of all
+// examples.
 private let steps = [10, 12, 13, 15, 18, 20, 24, 27, 30, 36, 42, 50, 56, 65, 75, 87]

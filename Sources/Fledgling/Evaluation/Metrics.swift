@@ -1,34 +1,34 @@
-/// Sums over the examples seen so far, which can be subtracted to get those of a stretch.
+/// Sums over the examples seen so far; subtracting earlier sums gives those of a stretch.
 public protocol Metrics: Sendable, Hashable, Codable {
-  /// How many examples the sums are over.
+  /// The number of examples in the sums.
   var examples: Int { get }
   /// The sums over the examples that are in the first and not in the second.
   static func - (all: Self, before: Self) -> Self
 }
 
-/// Sums over answers about classes.
+/// Metrics of predicted classes.
 public struct ClassificationMetrics: Metrics {
-  /// How many examples were answered.
+  /// The number of examples that were predicted.
   public internal(set) var examples = 0
-  /// How many answers were right.
+  /// The number of correct predictions.
   public internal(set) var correct = 0
   var logLossSum = 0.0
   var brierSum = 0.0
 
-  /// Sums over nothing.
+  /// Metrics of no examples.
   public init() {}
 
-  /// The share of right answers; `nil` without any.
+  /// The share of correct predictions, in [0, 1]; `nil` without any.
   public var accuracy: Double? { examples > 0 ? Double(correct) / Double(examples) : nil }
 
-  /// The mean log loss in nats; `nil` without any answer.
+  /// The mean log loss in nats; `nil` without any prediction.
   ///
-  /// See ``PrequentialClassScore/probability(of:in:after:)`` for what an outcome's probability is.
+  /// ``PrequentialClassScore/probability(of:in:after:)`` defines an outcome's probability.
   public var logLoss: Double? { examples > 0 ? logLossSum / Double(examples) : nil }
 
-  /// The mean Brier score, from 0 to 2; `nil` without any answer.
+  /// The mean Brier score, from 0 to 2; `nil` without any prediction.
   ///
-  /// It is the sum over the classes of the squared distance between probability and outcome.
+  /// It is the sum over the classes of the squared difference between probability and outcome.
   public var brier: Double? { examples > 0 ? brierSum / Double(examples) : nil }
 
   /// The sums over the examples that are in the first and not in the second.
@@ -44,22 +44,22 @@ public struct ClassificationMetrics: Metrics {
   }
 }
 
-/// Sums over answers that are numbers.
+/// Metrics of predicted numbers.
 public struct RegressionMetrics: Metrics {
-  /// How many examples were answered.
+  /// The number of examples that were predicted.
   public internal(set) var examples = 0
   var absoluteErrorSum = 0.0
   var squaredErrorSum = 0.0
 
-  /// Sums over nothing.
+  /// Metrics of no examples.
   public init() {}
 
-  /// The mean absolute error; `nil` without any answer.
+  /// The mean absolute error, in the outcome's unit; `nil` without any prediction.
   public var meanAbsoluteError: Double? {
     examples > 0 ? absoluteErrorSum / Double(examples) : nil
   }
 
-  /// The root of the mean squared error; `nil` without any answer.
+  /// The root mean squared error, in the outcome's unit; `nil` without any prediction.
   public var rootMeanSquaredError: Double? {
     examples > 0 ? max(0, squaredErrorSum / Double(examples)).squareRoot() : nil
   }

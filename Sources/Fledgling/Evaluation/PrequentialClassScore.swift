@@ -1,15 +1,15 @@
-/// How good a classifier's answers were, each given before its outcome was learned.
+/// The quality of a classifier's predictions, each made before its outcome was learned.
 ///
-/// Beside the classifier stand two that look at no field: *majority* answers the class that was the
-/// most frequent so far, *no change* the outcome of the example before.
+/// Two baselines ignore all fields: *majority* predicts the most frequent class so far, *no change*
+/// predicts the outcome of the example before.
 public struct PrequentialClassScore: Sendable {
   /// The sums over all examples.
   public private(set) var totals = ClassificationMetrics()
   /// The sums at the marks of the learning curve.
   public private(set) var curve = LearningCurve<ClassificationMetrics>()
-  /// How often the answers of a given confidence were right.
+  /// Accuracy by stated confidence.
   public private(set) var calibration = CalibrationTable()
-  /// Which class was answered for which.
+  /// The confusion matrix.
   public private(set) var confusion = Confusion()
 
   private var held = 0
@@ -22,10 +22,9 @@ public struct PrequentialClassScore: Sendable {
   private var last: String?
   private var noChangeHits = 0
 
-  /// A score without any example.
+  /// A score without examples.
   ///
-  /// - Parameter known: how often the classifier saw which class before, if it goes on with what it
-  ///   learned earlier.
+  /// - Parameter known: the number of examples of each class that the classifier learned before.
   public init(known: [(label: String, count: Int)] = []) {
     before = known.reduce(0) { $0 + $1.count }
     for (label, count) in known { note(label, count) }
@@ -33,14 +32,15 @@ public struct PrequentialClassScore: Sendable {
 
   /// The probability that counts for an outcome.
   ///
-  /// It is what the classifier gave to the class; 1/(*n* + 2) for a class never seen before, where
-  /// *n* is the number of examples so far, and so 1/2 for the very first; never less than 10⁻⁶.
+  /// It is the predicted probability of the class; for a class never seen before it is 1/(*n* + 2),
+  /// where *n* is the number of examples so far, and so 1/2 for the first example; never less than
+  /// 10⁻⁶.
   ///
   /// - Parameters:
   ///   - label: the outcome.
-  ///   - prediction: the answer before the outcome was known.
-  ///   - examples: how many examples were learned before.
-  /// - Returns: a number from 10⁻⁶ to 1.
+  ///   - prediction: the prediction before the outcome was known.
+  ///   - examples: the number of examples learned before.
+  /// - Returns: a probability from 10⁻⁶ to 1.
   public static func probability(
     of label: String, in prediction: Prediction, after examples: Int
   ) -> Double {
@@ -51,7 +51,11 @@ public struct PrequentialClassScore: Sendable {
     return max(probability, 1e-6)
   }
 
-  /// Adds an answer and the outcome that followed.
+  /// Adds a prediction and its outcome.
+  ///
+  /// - Parameters:
+  ///   - prediction: the prediction from before the outcome was learned.
+  ///   - outcome: the true class.
   public mutating func add(_ prediction: Prediction, outcome: String) {
     let probability = PrequentialClassScore.probability(
       of: outcome, in: prediction, after: before + totals.examples)
@@ -75,16 +79,16 @@ public struct PrequentialClassScore: Sendable {
     curve.note(totals)
   }
 
-  /// The share of examples whose outcome was in the conformal set.
+  /// The share of examples with the outcome in the conformal set, in [0, 1]; `nil` without any.
   public var setCoverage: Double? { share(held) }
 
-  /// How many classes a conformal set held on average.
+  /// The mean number of classes in the conformal set; `nil` without any.
   public var meanSetSize: Double? { share(heldClasses) }
 
-  /// The share of examples in which the most frequent class so far was the outcome.
+  /// The accuracy of the majority baseline, in [0, 1]; `nil` without examples.
   public var majorityAccuracy: Double? { share(majorityHits) }
 
-  /// The share of examples whose outcome was that of the example before.
+  /// The accuracy of the no-change baseline, in [0, 1]; `nil` without examples.
   public var noChangeAccuracy: Double? { share(noChangeHits) }
 
   private func share(_ correct: Int) -> Double? {
@@ -100,7 +104,7 @@ public struct PrequentialClassScore: Sendable {
     }
   }
 
-  /// The sum over the classes of the squared distance between probability and outcome.
+  /// The sum over the classes of the squared difference between probability and outcome.
   static func brier(_ prediction: Prediction, _ outcome: String) -> Double {
     guard case .label(let answer) = prediction else { return 1 }
     var squares = 0.0

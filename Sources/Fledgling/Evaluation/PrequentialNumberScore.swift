@@ -1,7 +1,7 @@
-/// How good a regressor's answers were, each given before its outcome was learned.
+/// The quality of a regressor's predictions, each made before its outcome was learned.
 ///
-/// No answer counts as zero.  Beside the regressor stand two that look at no field: *mean* answers
-/// the mean of the outcomes so far, *no change* the outcome of the example before.
+/// A missing prediction counts as zero.  Two baselines ignore all fields: *mean* predicts the mean
+/// of the outcomes so far, *no change* predicts the outcome of the example before.
 public struct PrequentialNumberScore: Sendable {
   /// The sums over all examples.
   public private(set) var totals = RegressionMetrics()
@@ -16,10 +16,14 @@ public struct PrequentialNumberScore: Sendable {
   private var meanErrorSum = 0.0
   private var noChangeErrorSum = 0.0
 
-  /// A score without any example.
+  /// A score without examples.
   public init() {}
 
-  /// Adds an answer and the outcome that followed.
+  /// Adds a prediction and its outcome.
+  ///
+  /// - Parameters:
+  ///   - prediction: the prediction from before the outcome was learned.
+  ///   - outcome: the true number.
   public mutating func add(_ prediction: Prediction, outcome: Double) {
     var value = 0.0
     if case .number(let answer) = prediction {
@@ -40,18 +44,20 @@ public struct PrequentialNumberScore: Sendable {
     curve.note(totals)
   }
 
-  /// The share of the outcomes' variance that the answers explain; `nil` if there is none.
+  /// The share of the outcomes' variance that the predictions explain; `nil` if there is no
+  /// variance.
   public var rSquared: Double? { spread > 0 ? 1 - totals.squaredErrorSum / spread : nil }
 
-  /// The share of outcomes inside the intervals; `nil` without any interval.
+  /// The share of outcomes inside the intervals, in [0, 1]; `nil` without any interval.
   public var intervalCoverage: Double? {
     intervals > 0 ? Double(covered) / Double(intervals) : nil
   }
 
-  /// The mean absolute error of answering the mean of the outcomes so far.
+  /// The mean absolute error of the mean baseline, in the outcome's unit; `nil` without examples.
   public var meanBaselineError: Double? { average(meanErrorSum) }
 
-  /// The mean absolute error of answering the outcome of the example before.
+  /// The mean absolute error of the no-change baseline, in the outcome's unit; `nil` without
+  /// examples.
   public var noChangeError: Double? { average(noChangeErrorSum) }
 
   private func average(_ sum: Double) -> Double? {

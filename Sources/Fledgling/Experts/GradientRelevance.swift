@@ -1,12 +1,12 @@
-/// How much each input tells: the root mean square of the gradient of a solved readout.
+/// The relevance of each input: the root mean square of the gradient of a solved readout.
 ///
 /// The diagonal of the average gradient outer product, by which recursive feature machines choose
-/// their metric (Radhakrishnan et al. 2024, Science 383).  A pure function of the readout and of the
-/// vectors in the order given, so that the features of the next epoch may be drawn by it.
+/// their metric (Radhakrishnan et al. 2024, Science 383).  A pure function of the readout and of
+/// the vectors in their order, so that the features of the next epoch may be drawn by it.
 struct GradientRelevance: Sendable {
   /// Relevances are multiples of this, so that small changes of data seldom change them.
   static let grain: Float = 1 / 64
-  /// The least relevance, the greatest being 1: no input is shut out for good.
+  /// The minimum relevance, where the maximum is 1: no input is excluded for good.
   static let least: Float = 1 / 16
 
   private var squares: [Double]
@@ -17,13 +17,13 @@ struct GradientRelevance: Sendable {
     gradient = [Float](repeating: 0, count: inputs)
   }
 
-  /// Counts one vector with one of the readout's targets.
+  /// Adds the gradient at one vector for one of the readout's targets.
   ///
   /// - Parameters:
-  ///   - features: the units.
-  ///   - units: what they are for the vector.
+  ///   - features: the hidden layer.
+  ///   - units: the values of its units for the vector.
   ///   - readout: per unit, the weight of its integer.
-  ///   - direct: per input, the weight that the readout gives it apart from the units, if any.
+  ///   - direct: per input, its weight in the readout apart from the units, if any.
   /// - Complexity: O(units × ``RandomHiddenLayer/fan``).
   mutating func add(
     _ features: RandomHiddenLayer, units: UnsafePointer<Int16>, readout: UnsafePointer<Float>,
@@ -34,7 +34,7 @@ struct GradientRelevance: Sendable {
     for input in gradient.indices { squares[input] += Double(gradient[input] * gradient[input]) }
   }
 
-  /// Per input, its relevance; the greatest is 1.  All 1 where nothing was counted.
+  /// Per input, its relevance; the maximum is 1.  All 1 if nothing was added.
   var values: [Float] {
     let most = squares.max() ?? 0
     guard most > 0, most.isFinite else { return squares.map { _ in 1 } }

@@ -1,16 +1,16 @@
 extension Explainer {
-  /// How many fields are tried, how many values of each, and how many alternatives are named.
+  /// The number of fields tried, of values tried for each, and of alternatives reported.
   private static let fieldsTried = 8
   private static let valuesTried = 16
   private static let named = 5
 
   private struct Trial {
     let alternative: Explanation.Counterfactual
-    /// The share of experiences between the value and the one tried, in [0, 1].
+    /// The share of examples between the present value and the one tried, in [0, 1].
     let step: Float
   }
 
-  /// Changes of one field that change the answer.
+  /// Changes of one field that change the prediction.
   func alternatives(
     _ row: StoredRow, _ prediction: Prediction, _ contributions: [Explanation.FieldAttribution]
   ) -> [Explanation.Counterfactual] {
@@ -32,7 +32,7 @@ extension Explainer {
           false
         }
       }
-      // Of each field, the smallest step.
+      // Of each field, keep the smallest step.
       var seen: Set<String> = []
       return others.sorted { $0.step < $1.step }.map(\.alternative)
         .filter { seen.insert($0.field).inserted }.prefix(Explainer.named).map { $0 }
@@ -68,8 +68,8 @@ extension Explainer {
     }
   }
 
-  /// Values of a column among the kept experiences: of numbers those at even ranks, of categories the
-  /// most frequent.
+  /// Values of a column among the stored examples: for numbers those at evenly spaced ranks, for
+  /// categories the most frequent.
   private func candidates(_ row: StoredRow, _ place: Int) -> [WideCell] {
     let retained = learner.retained
     let step = max(1, retained.count / 512)

@@ -1,22 +1,25 @@
-/// Explains the answers of a learner as it is now.
+/// Explains the predictions of a learner in its present state.
 ///
-/// What explanations have in common is prepared once: every kept experience as the linear ridge sees
-/// it.
+/// The common part of all explanations is prepared once: the linear features of every stored
+/// example.
 public struct Explainer: Sendable {
-  /// How many influences are named.
+  /// The maximum number of influences in an explanation.
   public static let influences = 10
-  /// The newest experiences among which support is counted.
+  /// The number of newest examples among which support is counted.
   static let supportReach = 5_000
 
   let learner: Learner
   private let encoder: ColumnEncoder
   private let stride: Int
-  /// Per kept experience in the order of arrival, the linear features.
+  /// Per stored example, in the order of arrival, the linear features.
   private let rows: [Int16]
-  /// Of the newest, the dense inputs.
+  /// The dense inputs of the newest examples.
   private let points: [Float]
 
-  /// - Complexity: O(experiences kept × fields).
+  /// Prepares explanations of a learner.
+  ///
+  /// - Parameter learner: the learner to explain; later changes of it are not seen.
+  /// - Complexity: O(examples stored × fields).
   public init(_ learner: Learner) {
     self.learner = learner
     encoder = learner.encoder
@@ -37,11 +40,13 @@ public struct Explainer: Sendable {
     self.points = points
   }
 
-  /// Explains the answer to an example.
+  /// Explains the prediction for an example.
   ///
+  /// - Parameter values: the fields' values, in the schema's order.
+  /// - Returns: the explanation.
   /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
-  /// - Complexity: O(experiences kept × linear features) and some 16 answers for each of the eight
-  ///   weightiest fields.
+  /// - Complexity: O(examples stored × linear features) and some 16 predictions for each of the
+  ///   eight most influential fields.
   public func explain(_ values: [Value]) throws(LearnerError) -> Explanation {
     let row = try learner.row(of: values)
     let unaided = learner.unaided(row, effort: .full)
@@ -76,7 +81,7 @@ public struct Explainer: Sendable {
       leverage: leverage, inReach: inReach, among: points.count / max(1, inputs))
   }
 
-  /// The leverage, and what the strongest experiences add to the linear ridge's score.
+  /// The leverage, and the largest contributions of examples to the linear ridge's score.
   private func influences(
     _ linear: [Int16], on prediction: Prediction
   ) -> (leverage: Double, influences: [Explanation.Influence]) {
@@ -119,7 +124,7 @@ public struct Explainer: Sendable {
     Kernels.best.dot_i16(row, weights, stride)
   }
 
-  /// What the answer would lose without each field.
+  /// The effect of each field: the change of the prediction without it.
   private func contributions(
     _ row: StoredRow, _ prediction: Prediction
   ) -> [Explanation.FieldAttribution] {

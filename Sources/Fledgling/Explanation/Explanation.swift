@@ -1,70 +1,69 @@
-/// Why an example is answered as it is.
+/// An explanation of one prediction.
 public struct Explanation: Sendable, Hashable, Codable {
-  /// What one expert says by itself.
+  /// One expert's own prediction.
   public struct ExpertContribution: Sendable, Hashable, Codable {
     /// The expert's name.
     public let expert: String
-    /// The probability it gives to the class that was answered, or its number.
+    /// The expert's probability of the predicted class, or its predicted number.
     public let value: Double
-    /// Its share in the answer, in [0, 1].
+    /// The expert's share in the prediction, in [0, 1].
     public let weight: Double
   }
 
-  /// How much experience the answer rests on.
+  /// The number of similar examples that the prediction rests on.
   public struct Support: Sendable, Hashable, Codable {
-    /// The leverage of the example in the linear ridge (Hoaglin and Welsch 1978): small where there
-    /// is much experience with examples like it.
+    /// The leverage of the example in the linear ridge (Hoaglin and Welsch 1978): small if there
+    /// are many similar examples.
     public let leverage: Double
-    /// Of the newest experiences that were looked at, how many lie within half the distance at which
-    /// two of them typically lie.
+    /// The number of newest examples within half the typical distance between two of them.
     public let inReach: Int
-    /// How many experiences were looked at.
+    /// The number of examples that were compared.
     public let among: Int
   }
 
-  /// What one past experience adds to the answer.
+  /// The effect of one learned example on the prediction.
   public struct Influence: Sendable, Hashable, Codable {
-    /// Which experience it is.
+    /// The example's key.
     public let key: ExampleKey
-    /// What came of it then.
+    /// The example's outcome.
     public let outcome: Outcome
-    /// By how much the linear ridge's score for the answered class, or its number, would be lower had
-    /// the experience never been learned.  Exact (leave one out), the penalty unchanged.
+    /// The decrease of the linear ridge's score for the predicted class, or of its number, if the
+    /// example had never been learned.  Exact (leave-one-out), with the penalty unchanged.
     public let effect: Double
   }
 
-  /// What one field adds to the answer.
+  /// The effect of one field on the prediction.
   public struct FieldAttribution: Sendable, Hashable, Codable {
     /// The field's name.
     public let field: String
-    /// By how much the answered class's probability, or the number, is higher than if the field were
-    /// missing.
+    /// The increase of the predicted class's probability, or of the number, compared with a missing
+    /// value.
     public let effect: Double
   }
 
-  /// A change of one field that changes the answer.
+  /// A change of one field that changes the prediction.
   public struct Counterfactual: Sendable, Hashable, Codable {
     /// The field's name.
     public let field: String
-    /// The number the field would have to hold; `nil` where it is another category.
+    /// The new number of the field; `nil` for another category.
     public let value: Double?
-    /// What would be answered then.
+    /// The prediction after the change.
     public let answer: Prediction
   }
 
-  /// The answer itself.
+  /// The explained prediction.
   public let prediction: Prediction
-  /// Whether a pinned case speaks in it.
+  /// Whether a pinned case affects the prediction.
   public let isPinned: Bool
-  /// All experts, the weightiest first.
+  /// All experts, those with the greatest weight first.
   public let votes: [ExpertContribution]
-  /// How much experience it rests on.
+  /// The number of similar examples that the prediction rests on.
   public let support: Support
-  /// The experiences that matter most to the linear ridge, the strongest first.
+  /// The examples with the greatest effect on the linear ridge, the greatest first.
   public let influences: [Influence]
-  /// All fields, the strongest first.
+  /// All fields, those with the greatest effect first.
   public let contributions: [FieldAttribution]
-  /// Changes of one field after which another class would be answered, or, of numbers, those that move
-  /// the answer most in either direction; the smallest changes first.
+  /// Changes of one field that lead to another class or, for numbers, move the prediction most in
+  /// either direction; the smallest changes first.
   public let alternatives: [Counterfactual]
 }

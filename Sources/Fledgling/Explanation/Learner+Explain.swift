@@ -9,8 +9,8 @@ extension Learner {
       ?? Ridge(features: 0, scale: 1, penalty: 1)
   }
 
-  /// How the linear ridge's targets stand for an answer: which target, what an experience's outcome is
-  /// in it, and what one of its units is in the answer's.
+  /// Relates the linear ridge's targets to a prediction: the index of the target, the value of an
+  /// example's outcome in it, and the size of its unit in the prediction's unit.
   func linearScale(
     of prediction: Prediction
   ) -> (target: Int, value: (Double) -> Float, unit: Double)? {
@@ -32,7 +32,7 @@ extension Learner {
     }
   }
 
-  /// What each expert says about an answer.
+  /// Each expert's own prediction.
   func votes(_ row: StoredRow, on prediction: Prediction) -> [Explanation.ExpertContribution] {
     let said: [Double]
     switch prediction {
@@ -75,10 +75,10 @@ extension Regressor {
 }
 
 extension Prediction {
-  /// The probability of the answer, or the number.
+  /// The probability of the predicted class, or the number.
   var strength: Double { strength(like: self) }
 
-  /// The probability of the class that another prediction answers, or the number.
+  /// The probability of the class of another prediction, or the number.
   func strength(like other: Prediction) -> Double {
     switch (self, other) {
     case (.label(let own), .label(let other)): Double(own.probability(of: other.label) ?? 0)

@@ -1,28 +1,31 @@
-/// How much an example is like what a learner knows.
+/// Measures how similar an example is to the examples that a learner has learned.
 ///
-/// Both figures rest on the leverage of the example (Hoaglin and Welsch 1978): how far it lies from
-/// what is known, in units of how much of it there is.  Over fields it is that of the linear ridge; over
-/// texts, pictures, vectors and sequences that of the diagonal of their sums.  Where there are several,
-/// the one to which the example is the strangest counts.
+/// Both measures rest on the leverage of the example (Hoaglin and Welsch 1978): its distance from
+/// the learned examples, in units of their spread and number.  Numbers, categories and dates use
+/// the leverage in the linear ridge; texts, images, vectors and sequences that in the diagonal of
+/// their sums.  The largest leverage counts.
 ///
 /// ```swift
-/// let familiarity = Familiarity(learner)
-/// let (support, novelty) = try familiarity.measure(values)
+/// let estimator = SupportEstimator(learner)
+/// let (support, novelty) = try estimator.measure(values)
 /// ```
 public struct SupportEstimator: Sendable {
-  /// How many of the newest experiences an example is ranked among.
+  /// The number of newest examples among which novelty is ranked.
   public static let reference = 200
 
   private let learner: Learner
   private let bank: FeatureMap
   private let perception: PayloadFeatureExtractor
-  /// The linear ridge, where an example has columns.
+  /// The linear ridge, if examples have columns.
   private let ridge: Ridge?
   private let solve: @Sendable ([Float]) -> [Float]
   private let diagonals: [WideDiagonal]
-  /// Per view, the leverages of the newest kept experiences as if they were not known; ascending.
+  /// Per encoder, the leverages of the newest stored examples, each without itself; ascending.
   private var known: [[Double]] = []
 
+  /// Prepares the estimator for a learner.
+  ///
+  /// - Parameter learner: the learner; later changes of it are not seen.
   /// - Complexity: O(linear features³ + ``reference`` × features²).
   public init(_ learner: Learner) {
     self.learner = learner
@@ -52,7 +55,7 @@ public struct SupportEstimator: Sendable {
     for view in known.indices { known[view].sort() }
   }
 
-  /// Per view, the leverage; `nil` where nothing of it is there.
+  /// Per encoder, the leverage; `nil` if the example has no content there.
   private func leverages(_ row: StoredRow) -> [Double?] {
     var leverages: [Double?] = []
     if ridge != nil {
@@ -80,8 +83,11 @@ public struct SupportEstimator: Sendable {
 
   /// Measures an example.
   ///
-  /// - Returns: `support`, to how many experiences like the example what is known amounts, at least 0;
-  ///   and `novelty`, the share of the newest experiences that were less strange when they came, in
+  /// - Parameters:
+  ///   - values: the fields' values, in the schema's order.
+  ///   - time: the example's time, in seconds since 1970; matters for examples in sequences.
+  /// - Returns: `support`, the equivalent number of similar learned examples, at least 0; and
+  ///   `novelty`, the share of the newest examples that were less novel when they arrived, in
   ///   [0, 1].
   /// - Throws: ``LearnerError`` if the values do not fit the schema.
   /// - Complexity: O(features²).
@@ -101,8 +107,8 @@ public struct SupportEstimator: Sendable {
 }
 
 extension NaiveBayesText {
-  /// How strange the n-grams are together: each counts by its weight, and less the more texts it
-  /// was in.
+  /// The leverage of the n-grams together: each counts by its weight, and less the more texts
+  /// contain it.
   func leverage(_ words: TextFeatures) -> Double {
     words.withEntries { text in
       withUnsafeTemporaryAllocation(of: Float.self, capacity: text.count + 1) { x in
@@ -123,7 +129,7 @@ extension NaiveBayesText {
 private struct WideDiagonal: Sendable {
   private let count: Double
   private let means: [Double]
-  /// Zero for features that do not vary.
+  /// Inverse variances; zero for features that do not vary.
   private let precisions: [Double]
 
   init(_ sums: WideGram) {

@@ -1,4 +1,4 @@
-/// The part of a learner that tells classes apart: their names, and the ensemble that knows them by
+/// The part of a learner that predicts classes: their names, and the ensemble, which knows them by
 /// number.
 struct Classifier: Sendable {
   var classes: [String] = []
@@ -7,7 +7,7 @@ struct Classifier: Sendable {
   /// The class of the last known outcome.
   private var last = 0
   private var pass: ClassForwardPass
-  /// How improbable the outcome may have been thought, in nats, to be in the set.
+  /// The greatest surprise, in nats, of a class in the conformal set.
   private var surprise = Classifier.noSurprise
 
   private static let noSurprise = AdaptiveConformalQuantile(
@@ -18,7 +18,7 @@ struct Classifier: Sendable {
     pass = ensemble.makeThought()
   }
 
-  /// One that has seen nothing, but knows its classes and its view.
+  /// A classifier that has learned nothing but has its classes and its encoder.
   init(classes: [String], bank: FeatureMap, seed: UInt64) {
     self.classes = classes
     for (index, label) in classes.enumerated() { indices[label] = index }
@@ -27,7 +27,7 @@ struct Classifier: Sendable {
     pass = ensemble.makeThought()
   }
 
-  /// Adds an experience to the sums alone.
+  /// Adds an example to the sums only.
   mutating func sum(_ row: StoredRow, label: Int) {
     if !ensemble.fits(pass) { pass = ensemble.makeThought() }
     pass.example.row = row
@@ -36,7 +36,7 @@ struct Classifier: Sendable {
     last = label
   }
 
-  /// Adds experiences that are kept to every expert.
+  /// Adds stored examples to every expert.
   mutating func replay(_ retained: ReplayBuffer) {
     for row in 0..<retained.count { ensemble.note(Int(retained.outcome(row))) }
     ensemble.replay(retained)
@@ -48,7 +48,7 @@ struct Classifier: Sendable {
     prediction(pass(on: row, effort: effort))
   }
 
-  /// What experts and mixers make of an example.
+  /// The outputs of experts and mixers for an example.
   func pass(on row: StoredRow, effort: Effort = .full) -> ClassForwardPass {
     var pass = ensemble.makeThought()
     pass.example.row = row
@@ -56,13 +56,13 @@ struct Classifier: Sendable {
     return pass
   }
 
-  /// Answers, in the room kept for the example at hand.
+  /// Predicts, reusing the buffer of the current example.
   mutating func answer(_ row: StoredRow) -> Prediction {
     forward(row)
     return prediction(pass)
   }
 
-  /// Answers and learns; `nil` if the label is one class too many.
+  /// Predicts and learns; `nil` if the label exceeds the class limit.
   mutating func answer(_ row: StoredRow, thenLearn label: String) -> UpdateResult? {
     let known = indices[label]
     if known == nil && classes.count == Schema.classLimit { return nil }
@@ -78,7 +78,7 @@ struct Classifier: Sendable {
       classes.append(label)
       indices[label] = index
       ensemble.reserve(classes.count)
-      // Thought about again, now that there is one class more.
+      // Predict again, as there is one class more now.
       forward(row)
     }
     if case .label(let said) = answer {
@@ -92,7 +92,7 @@ struct Classifier: Sendable {
       stored: Double(index))
   }
 
-  /// The surprise of a class that nobody knew.
+  /// The surprise, in nats, of a class that was never seen before.
   private static let unheardOf = 14.0
 
   private mutating func forward(_ row: StoredRow) {
@@ -133,7 +133,7 @@ extension Classifier: SnapshotCodable {
 }
 
 extension Classifier {
-  /// Makes a class known of which nothing was learned.
+  /// Registers a class without learning anything about it.
   mutating func adopt(_ label: String) {
     guard indices[label] == nil else { return }
     indices[label] = classes.count
@@ -141,12 +141,12 @@ extension Classifier {
     ensemble.reserve(classes.count)
   }
 
-  /// Forgets all but the view.
+  /// Resets everything except the encoder.
   mutating func reset(classes: [String]) {
     self = Classifier(classes: classes, bank: ensemble.bank, seed: ensemble.seed)
   }
 
-  /// Forgets all but the classes, the view and the sums.
+  /// Resets everything except the classes, the encoder and the sums.
   mutating func restart() {
     var fresh = Classifier(classes: classes, bank: ensemble.bank, seed: ensemble.seed)
     fresh.ensemble.add(sumsOf: ensemble, numbers: Array(classes.indices))

@@ -1,14 +1,15 @@
 extension Consolidation {
   private static let magic = "FLDGCONS"
 
-  /// How far the consolidation is, as bytes, so that it can go on another day.
+  /// The state of the consolidation as bytes, so that it can be resumed later.
   ///
   /// - Complexity: O(size).
   public func snapshot() -> [UInt8] { SnapshotEnvelope.seal(self, as: Consolidation.magic) }
 
-  /// The consolidation that a snapshot holds: it goes on with the experience after those it has seen.
+  /// Restores a consolidation from a snapshot; it continues after the examples it has already seen.
   ///
-  /// - Throws: ``SnapshotError`` if the bytes are of another kind, of another format, or damaged.
+  /// - Parameter bytes: the result of ``snapshot()``.
+  /// - Throws: ``SnapshotError`` if the bytes are damaged or of another kind or format.
   public init(snapshot bytes: [UInt8]) throws(SnapshotError) {
     self = try SnapshotEnvelope.open(bytes, as: Consolidation.magic)
   }

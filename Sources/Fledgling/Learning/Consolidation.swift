@@ -1,16 +1,18 @@
-/// Builds the learner that a set of experiences makes, whatever the order in which they were lived.
+/// Builds the learner that a set of examples determines, whatever the order in which they arrived.
 ///
-/// The experiences are given in the order of their keys.  What is fitted (the view, the scale) is
-/// fitted to the newest that can be kept; what is summed is summed over all; what follows the stream
-/// (windows, calibration, mixers) is formed by living the newest once more, each answered before it is
-/// learned.  The same set gives the same learner, byte for byte, on one kind of processor; its
-/// ``Learner/stateHash`` is the same on all.
+/// The examples are given in the order of their keys.  The encoder and the scale are fitted to the
+/// newest examples that can be stored.  Sums cover all examples.  Windows, calibration and mixers,
+/// which follow the stream, are built by replaying the newest examples, each predicted before it is
+/// learned.
+///
+/// The same set gives the same learner, byte for byte, on one kind of processor; its
+/// ``Learner/stateHash`` is the same on all kinds.
 ///
 /// ```swift
 /// var consolidation = Consolidation(schema: schema, seed: 1)
-/// for experience in experiences { try consolidation.survey(experience) }
-/// for experience in experiences.prefix(consolidation.remainder) {
-///   try consolidation.sum(experience)
+/// for example in examples { try consolidation.survey(example) }
+/// for example in examples.prefix(consolidation.remainder) {
+///   try consolidation.sum(example)
 /// }
 /// let learner = consolidation.finish()
 /// ```
@@ -18,23 +20,27 @@ public struct Consolidation: Sendable {
   let schema: Schema
   let seed: UInt64
   let layout: RowLayout
-  /// Experiences seen on the first way through.
+  /// The number of examples seen in the first pass.
   public internal(set) var surveyed = 0
-  /// Experiences seen on the second way through.
+  /// The number of examples seen in the second pass.
   public internal(set) var summed = 0
-  /// What came before the next experience.
+  /// The history before the next example.
   var past: LagState
   var labels: [String] = []
   var numbers: [String: Int] = [:]
   var retained: ReplayBuffer
   var names = IDSet()
-  /// The fields by which experiences cannot be told apart any more.
+  /// The fields whose values are no longer stored exactly.
   var rounded: RoundedFields
-  /// From the second way through on.
+  /// The learner being built; `nil` during the first pass.
   var learner: Learner?
   var row: StoredRow
 
-  /// A consolidation that has seen nothing; learners that are to be compared need the same seed.
+  /// An empty consolidation; learners that are to be compared or merged need the same seed.
+  ///
+  /// - Parameters:
+  ///   - schema: the fields and the outcome.
+  ///   - seed: the seed of random features.
   public init(schema: Schema, seed: UInt64) {
     self.schema = schema
     self.seed = seed
@@ -45,22 +51,24 @@ public struct Consolidation: Sendable {
     row = layout.blank
   }
 
-  /// How many of the first experiences have to be given to ``sum(_:)``, in the same order: those that
-  /// cannot be kept.
+  /// The number of first examples that must be given to ``sum(_:)``, in the same order, because
+  /// they cannot be stored.
   public var remainder: Int { surveyed - retained.count }
 
-  /// Takes in the next experience on the first way through.
+  /// Adds the next example in the first pass.
   ///
-  /// - Throws: ``LearnerError`` if the experience does not fit the schema, or is one class too many.
+  /// - Parameter experience: the example; keys must ascend from call to call.
+  /// - Throws: ``LearnerError`` if the example does not fit the schema, or exceeds the class limit.
   public mutating func survey(_ experience: Example) throws(LearnerError) {
     let key = try fill(experience)
     survey(key, try place(experience.outcome))
     rounded.note(experience.values)
   }
 
-  /// Takes in the next of the first ``remainder`` experiences on the second way through.
+  /// Adds the next of the first ``remainder`` examples in the second pass.
   ///
-  /// - Throws: ``LearnerError`` if the experience does not fit the schema.
+  /// - Parameter experience: the example.
+  /// - Throws: ``LearnerError`` if the example does not fit the schema.
   public mutating func sum(_ experience: Example) throws(LearnerError) {
     begin()
     let key = try fill(experience)
@@ -70,7 +78,7 @@ public struct Consolidation: Sendable {
     summed += 1
   }
 
-  /// The learner that all experiences make.
+  /// The finished learner of all examples.
   public mutating func finish() -> Learner {
     begin()
     guard surveyed > 0, var learner else { return Learner(schema: schema, seed: seed) }
@@ -89,7 +97,7 @@ public struct Consolidation: Sendable {
     return ExampleKey(content: content, time: experience.time)
   }
 
-  /// A class's number, or the number as it is kept.
+  /// The number of a class, or a number as it is stored.
   private mutating func place(_ outcome: Outcome) throws(LearnerError) -> Double {
     switch outcome {
     case .number(let number):
@@ -108,8 +116,8 @@ public struct Consolidation: Sendable {
     }
   }
 
-  /// Writes what the past tells, and makes the experience in ``row`` part of it; nothing is known
-  /// of the past of an experience without a place in time.
+  /// Writes the history features and adds the example in ``row`` to the history; an example without
+  /// time and id gets no history features.
   private mutating func derive(_ key: ExampleKey, _ outcome: Double, after count: Int) {
     guard key.isOrdered else {
       LagState.deriveNothing(&row, layout)
@@ -130,7 +138,7 @@ public struct Consolidation: Sendable {
     surveyed += 1
   }
 
-  /// Ends the first way through: classes are put in order, and the view is fitted.
+  /// Ends the first pass: sorts the classes and fits the encoder.
   private mutating func begin() {
     guard learner == nil else { return }
     retained = retained.newest(retained.count)
@@ -146,13 +154,13 @@ public struct Consolidation: Sendable {
 }
 
 extension Consolidation {
-  /// The learner that retained experiences make by themselves; classes are numbered as in `labels`.
+  /// The learner of stored examples alone; classes are numbered as in `labels`.
   static func learner(
     of experiences: ReplayBuffer, labels: [String], schema: Schema, seed: UInt64
   ) -> Learner {
     var consolidation = Consolidation(schema: schema, seed: seed)
     let sorted = experiences.sorted()
-    // Classes of which no experience is left are not known any more.
+    // Remove classes of which no example is left.
     for age in 0..<sorted.count {
       sorted.copy(age, into: &consolidation.row)
       var outcome = sorted.outcome(age)

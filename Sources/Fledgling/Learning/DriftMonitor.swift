@@ -1,11 +1,12 @@
-/// Notices when the loss of the recent examples rises beyond what chance explains.
+/// Detects when the loss of recent examples rises more than chance explains.
 ///
-/// Every ``window`` examples, the mean loss of those is held against all since the last event; a
-/// rise of more than ``threshold`` standard errors is an event, and the reference starts anew.
+/// Every ``window`` examples, their mean loss is compared with that of all examples since the last
+/// event; a rise of more than ``threshold`` standard errors is an event, and the reference starts
+/// again.
 struct DriftMonitor: Sendable {
   static let window = 100
   static let threshold = 4.5
-  /// The most events kept; later ones push out the earliest.
+  /// The maximum number of stored events; the oldest are dropped first.
   static let eventLimit = 64
 
   private(set) var events: [DriftEvent] = []
@@ -17,7 +18,7 @@ struct DriftMonitor: Sendable {
 
   init() {}
 
-  /// Takes in the loss of one example; whether an event came of it.
+  /// Adds the loss of one example; returns whether it completed an event.
   @discardableResult
   mutating func record(_ loss: Double, example: Int) -> Bool {
     recent += loss

@@ -1,40 +1,45 @@
-/// What was learned: it can be saved, compared, merged with others of its kind, rebuilt, and parted
-/// from what must not be known.
+/// A learned state that can be saved, compared, merged, rebuilt and unlearned in parts.
 ///
-/// A ``Learner`` knows examples by their ids, a ``EpisodeMonitor`` episodes by their names.
+/// A ``Learner`` identifies examples by their ids, an ``EpisodeMonitor`` identifies episodes by
+/// their names.
 public protocol Knowledge: Sendable {
-  /// All of it as bytes.
+  /// The whole state as bytes.
   func snapshot() -> [UInt8]
-  /// What ``snapshot()`` wrote.
+  /// Restores the state that ``snapshot()`` wrote.
+  ///
+  /// - Parameter bytes: the result of ``snapshot()``.
+  /// - Throws: ``SnapshotError`` if the bytes are damaged or of another kind or format.
   init(snapshot bytes: [UInt8]) throws(SnapshotError)
 
-  /// The SHA-256, in hexadecimal, of what is known; after ``consolidate()`` it does not depend on the
-  /// order in which that came.
+  /// The SHA-256 of the learned state, in hexadecimal; after ``consolidate()`` it does not depend
+  /// on the order of learning.
   var stateHash: String { get }
-  /// Whether all that was learned is kept, so that everything can be rebuilt from it.
+  /// Whether everything learned is stored, so that the state can be rebuilt completely.
   var isComplete: Bool { get }
 
-  /// Rebuilds everything from what is kept, in its canonical order.
+  /// Rebuilds the state from the stored examples or episodes, in their canonical order.
   mutating func consolidate()
 
-  /// Takes in all that another one learned, and consolidates.
+  /// Adds everything that another instance learned, and consolidates.
   ///
-  /// - Throws: ``MergeError``; nothing has then changed.
+  /// - Parameter other: the instance to add.
+  /// - Throws: ``MergeError``; nothing has changed then.
   mutating func merge(_ other: Self) throws(MergeError)
 
-  /// Takes out what was learned under these ids, all or none; it does not come back.
+  /// Unlearns the examples or episodes with these ids, all or none; they cannot be learned again.
   ///
-  /// - Returns: how much was taken out, and which ids had been unlearned before.
-  /// - Throws: ``UnlearnError``; nothing has then changed.
+  /// - Parameter ids: the ids of examples, or the names of episodes.
+  /// - Returns: the number unlearned, and the ids that had been unlearned before.
+  /// - Throws: ``UnlearnError``; nothing has changed then.
   @discardableResult
   mutating func unlearn(ids: some Collection<String>) throws(UnlearnError) -> Unlearned
 }
 
-/// What came of unlearning.
+/// The result of unlearning.
 public struct Unlearned: Sendable, Hashable {
-  /// How many examples or episodes were taken out.
+  /// The number of examples or episodes that were unlearned.
   public let count: Int
-  /// The ids of those that had been unlearned before, sorted.
+  /// The ids that had been unlearned before, sorted.
   public let before: [String]
 
   init(count: Int, before: [String]) {
@@ -43,11 +48,12 @@ public struct Unlearned: Sendable, Hashable {
   }
 }
 
-/// Why nothing was unlearned.
+/// The reason why nothing was unlearned.
 public struct UnlearnError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The ids under which nothing was ever learned, sorted.
   public let unknown: [String]
-  /// The ids of what was learned and is not kept any more, sorted: this takes a ledger.
+  /// The ids of examples or episodes that are no longer stored, sorted; only a ledger can unlearn
+  /// them.
   public let notKept: [String]
 
   init(unknown: [String], notKept: [String]) {
@@ -61,18 +67,20 @@ public struct UnlearnError: Error, Sendable, Hashable, CustomStringConvertible {
     var parts: [String] = []
     if !unknown.isEmpty { parts.append("never learned under this id: \(list(unknown))") }
     if !notKept.isEmpty {
-      parts.append("learned, but not kept any more: \(list(notKept)); this takes a ledger")
+      parts.append(
+        "learned, but no longer stored: \(list(notKept)); only a ledger can unlearn them")
     }
     return parts.joined(separator: "; ")
   }
 }
 
 extension Learner: Knowledge {
-  /// Takes in all that another learner learned, and consolidates: see ``Merger``, which counts what came
-  /// twice.
+  /// Adds everything that another learner learned, and consolidates; ``Merger`` also counts
+  /// duplicates.
   ///
-  /// - Throws: ``MergeError``; the learner is then as it was.
-  /// - Complexity: O(experiences kept); about as long as learning them a second time, or less.
+  /// - Parameter other: the learner to add.
+  /// - Throws: ``MergeError``; the learner is unchanged then.
+  /// - Complexity: O(examples stored); takes at most about as long as learning them again.
   public mutating func merge(_ other: Learner) throws(MergeError) {
     var merger = Merger()
     try merger.add(self)

@@ -1,22 +1,21 @@
 extension Learner {
-  /// Whether every experience learned is kept, so that everything can be rebuilt from them.
+  /// Whether every learned example is stored, so that the learner can be rebuilt completely.
   public var isComplete: Bool { retained.count == count }
 
-  /// Experiences that are kept and have neither an id nor a time: rebuilt, they are taken in no order
-  /// and without a past.
+  /// The number of stored examples with neither an id nor a time; a rebuild gives them no order and
+  /// no history features.
   ///
-  /// - Complexity: O(experiences kept).
+  /// - Complexity: O(examples stored).
   public var unorderedCount: Int { retained.keys.count { !$0.isOrdered } }
 
-  /// Rebuilds the learner so that it is a function of what was learned alone, whatever the order in
-  /// which that came.
+  /// Rebuilds the learner so that it depends only on the learned examples, not on their order of
+  /// arrival.
   ///
-  /// Where every experience is at hand (``isComplete``), the view is fitted anew and nothing stays of
-  /// the path the learner took; experiences are ordered by time and id, and one that has neither is
-  /// seen without a past.  Else the view and the sums stay, and the rest is rebuilt from the
-  /// experiences that are kept.
+  /// If every example is stored (``isComplete``), the encoder is refitted and no trace of the order
+  /// remains; examples are ordered by time and id, and one with neither gets no history features.
+  /// Otherwise the encoder and the sums stay, and the rest is rebuilt from the stored examples.
   ///
-  /// - Complexity: O(experiences kept); about as long as learning them a second time, or less.
+  /// - Complexity: O(examples stored); takes at most about as long as learning them again.
   public mutating func consolidate() {
     let (forgotten, pins, rounded) = (forgotten, pins, rounded)
     if isComplete {
@@ -33,7 +32,7 @@ extension Learner {
     measurePins()
   }
 
-  /// Rebuilds all but the view and the sums of experiences that are not kept.
+  /// Rebuilds everything except the encoder and the sums over examples that are no longer stored.
   private mutating func rebuildWithinEpoch() {
     var rebuilt = self
     let kept = retained.newest(retained.count)
@@ -45,7 +44,7 @@ extension Learner {
     self = rebuilt
   }
 
-  /// Forgets all but the view and the sums.
+  /// Resets everything except the encoder and the sums.
   private mutating func restart() {
     classifier?.restart()
     regressor?.restart()

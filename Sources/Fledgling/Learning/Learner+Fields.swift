@@ -1,24 +1,24 @@
-/// What a learner knows of one field.
+/// A learner's statistics about one field.
 public struct FieldSummary: Sendable, Hashable, Codable {
   /// The field's name.
   public let name: String
-  /// What the field holds.
+  /// The kind of values in the field.
   public let kind: Field.Kind
-  /// The share of examples in which it was missing, in [0, 1]; of those that are kept, where the content
-  /// is kept whole.
+  /// The share of examples without a value, in [0, 1]; for texts, vectors and images, the share of
+  /// stored examples.
   public let missingShare: Double
-  /// How many different values were told apart: categories, or numbers to within 0.8 %;
-  /// 0 where the content is kept whole.
+  /// The number of distinct categories, or of numbers to within 0.8 %; 0 for texts, vectors and
+  /// images.
   public let distinct: Int
-  /// How much the field tells about the outcome by itself, relative to the most telling one, in
-  /// [0, 1]; 0 where the content is kept whole, and for the names of sequences.
+  /// The field's own information about the outcome, relative to the most informative field, in [0,
+  /// 1]; 0 for texts, vectors, images and sequences.
   public let relevance: Double
 }
 
 extension Learner {
-  /// What is known of each field, in the schema's order.
+  /// Statistics about each field, in the schema's order.
   ///
-  /// - Complexity: O(fields × distinct values + rich fields × examples kept).
+  /// - Complexity: O(fields × distinct values + payload fields × examples stored).
   public var fieldSummaries: [FieldSummary] {
     schema.fields.enumerated().map { index, field in
       if field.kind.isRich {
@@ -26,7 +26,7 @@ extension Learner {
           name: field.name, kind: field.kind, missingShare: missingShare(ofRich: index),
           distinct: 0, relevance: 0)
       }
-      // A date-time has several columns; it counts for the most telling of them.
+      // A date-time has several columns; the most informative one counts.
       let places = layout.places(of: index).filter { !columns[$0].isDerived }
       let sketch = places.first.map { sketches[$0] }
       let missing = Double(sketch?.missing ?? 0)
@@ -37,7 +37,7 @@ extension Learner {
         distinct: sketch?.cells.sorted().count ?? 0, relevance: Double(weights.max() ?? 0))
     }
   }
-  /// The share of the experiences kept in which a rich field holds nothing.
+  /// The share of stored examples without a value in a text, vector or image field.
   private func missingShare(ofRich field: Int) -> Double {
     guard retained.count > 0, let sense = layout.senses.firstIndex(where: { $0.field == field })
     else { return 0 }

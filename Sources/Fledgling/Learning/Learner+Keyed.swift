@@ -7,9 +7,9 @@ extension Learner {
   /// ```
   ///
   /// - Parameters:
-  ///   - row: values by the names of their fields; a field that is not among them is missing.
-  ///   - time: the example's time, in seconds since 1970; matters where examples come in sequences.
-  ///   - effort: how long to compute; ``Effort/adaptive`` answers easy examples faster.
+  ///   - row: values by field name; a field without a value is missing.
+  ///   - time: the example's time, in seconds since 1970; matters for examples in sequences.
+  ///   - effort: how much to compute; ``Effort/adaptive`` answers easy examples faster.
   /// - Returns: the distribution over the classes, or the number with its interval.
   /// - Throws: ``LearnerError`` if the values do not fit the schema.
   public func predict(
@@ -25,26 +25,26 @@ extension Learner {
   /// ```
   ///
   /// - Parameters:
-  ///   - row: values by the names of their fields; a field that is not among them is missing.
+  ///   - row: values by field name; a field without a value is missing.
   ///   - outcome: the example's outcome.
-  ///   - id: the example's name, by which it can be unlearned and is recognised in a merge.
+  ///   - id: the example's id, by which it can be unlearned and is recognised in a merge.
   ///   - time: the example's time, in seconds since 1970.
-  /// - Throws: ``LearnerError``; the learner is then as it was.
+  /// - Throws: ``LearnerError``; the learner is unchanged then.
   public mutating func learn(
     _ row: [String: Value], outcome: Outcome, id: String? = nil, time: Double? = nil
   ) throws(LearnerError) {
     try learn(try schema.values(of: row), outcome: outcome, id: id, time: time)
   }
 
-  /// Answers an example, then learns its outcome.
+  /// Predicts an example's outcome, then learns it.
   ///
   /// - Parameters:
-  ///   - row: values by the names of their fields; a field that is not among them is missing.
+  ///   - row: values by field name; a field without a value is missing.
   ///   - outcome: the example's outcome.
-  ///   - id: the example's name, by which it can be unlearned and is recognised in a merge.
+  ///   - id: the example's id, by which it can be unlearned and is recognised in a merge.
   ///   - time: the example's time, in seconds since 1970.
-  /// - Returns: the answer from before learning.
-  /// - Throws: ``LearnerError``; the learner is then as it was.
+  /// - Returns: the prediction from before learning.
+  /// - Throws: ``LearnerError``; the learner is unchanged then.
   public mutating func answer(
     _ row: [String: Value], thenLearn outcome: Outcome, id: String? = nil, time: Double? = nil
   ) throws(LearnerError) -> Prediction {

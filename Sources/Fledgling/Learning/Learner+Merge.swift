@@ -1,5 +1,5 @@
 extension Learner {
-  /// Experiences that are kept and have no id.
+  /// The number of stored examples without an id.
   var unnamedCount: Int { retained.keys.count { !$0.isNamed } }
 
   func checkKinship(_ other: Learner) throws(MergeError) {
@@ -25,9 +25,9 @@ extension Learner {
     guard seed == other.seed else { throw .differentSeeds(seed, other.seed) }
   }
 
-  /// Unlearns what was unlearned elsewhere.
+  /// Unlearns the examples that another learner unlearned.
   ///
-  /// - Returns: how many experiences there were.
+  /// - Returns: the number of examples removed.
   mutating func leaveOut(_ unlearned: IDSet) throws(MergeError) -> Int {
     let known = unlearned.hashes.filter { names.contains($0) }
     let gone = retained.ages(of: known)
@@ -38,9 +38,9 @@ extension Learner {
     return gone.count
   }
 
-  /// Drops the experiences that another learner has as well.
+  /// Removes the examples that another learner has as well.
   ///
-  /// - Returns: how many there were.
+  /// - Returns: the number of examples removed.
   mutating func removeDuplicates(of other: Learner) throws(MergeError) -> Int {
     guard names.overlap(other.names) > 0 else { return 0 }
     var ages: [UInt64: Int] = [:]
@@ -60,7 +60,7 @@ extension Learner {
     return twice.count
   }
 
-  /// Whether two experiences have the same time, fields and outcome.
+  /// Whether two examples have the same time, fields and outcome.
   private func isAlike(_ age: Int, _ other: Learner, _ twin: Int) -> Bool {
     var own = row
     var others = row
@@ -71,7 +71,7 @@ extension Learner {
       && layout.haveSameContent(own, others)
   }
 
-  /// Takes over the experiences of another learner; only a rebuild makes both fit together again.
+  /// Adds the examples of another learner; both parts fit together only after a rebuild.
   mutating func unite(_ other: Learner) {
     let numbers = adopt(other.classes)
     for age in 0..<other.count {
@@ -86,7 +86,7 @@ extension Learner {
     rounded.formUnion(other.rounded)
   }
 
-  /// Makes classes of another learner known.
+  /// Registers classes of another learner.
   ///
   /// - Returns: their numbers.
   mutating func adopt(_ labels: [String]) -> [Int] {
@@ -94,7 +94,7 @@ extension Learner {
     return labels.map { classes.firstIndex(of: $0) ?? 0 }
   }
 
-  /// This learner's experiences, summed through another's view.
+  /// This learner's examples, summed with another learner's encoder.
   func viewed(as other: Learner) -> Learner {
     var twin = other
     twin.count = 0
@@ -115,7 +115,7 @@ extension Learner {
     return twin
   }
 
-  /// Adds another learner's sums, and keeps the newest of both learners' experiences.
+  /// Adds another learner's sums, and stores the newest examples of both learners.
   mutating func absorb(_ other: Learner) throws(MergeError) {
     guard encoderHash == other.encoderHash,
       zip(sketches, other.sketches).allSatisfy({ $0.anchor == $1.anchor })

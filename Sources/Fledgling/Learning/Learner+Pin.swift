@@ -1,14 +1,14 @@
-/// A case whose answer is settled.
+/// A case with a fixed answer.
 public struct PinnedCase: Sendable, Hashable {
-  /// What it is called; empty if it has no name.
+  /// The case's id; empty if it has none.
   public let id: String
-  /// The answer that was settled.
+  /// The fixed answer.
   public let outcome: Outcome
-  /// What the learner would say by itself.
+  /// The learner's prediction without pinned cases.
   public let unaided: Prediction
 
-  /// Whether the learner would be right by itself: the class is right, or the interval holds the
-  /// number.
+  /// Whether the learner would be right without pinned cases: the class is right, or the interval
+  /// contains the number.
   public var holds: Bool {
     switch (unaided, outcome) {
     case (.label(let said), .label(let label)): said.label == label
@@ -19,7 +19,7 @@ public struct PinnedCase: Sendable, Hashable {
 }
 
 extension Learner {
-  /// Cases whose answers are settled, by name.
+  /// The cases with fixed answers, sorted by id.
   ///
   /// - Complexity: O(cases) predictions.
   public var pinnedCases: [PinnedCase] {
@@ -28,20 +28,21 @@ extension Learner {
     }
   }
 
-  /// Settles the answer to a case from now on.
+  /// Fixes the answer to a case from now on.
   ///
-  /// The case itself is answered with the outcome, a number exactly; cases like it lean towards it, the
-  /// more the nearer they are, as far as no experience speaks against it; others are answered as
-  /// before.  Nothing is learned: the sums stay as they are.  A case with the same values is replaced.
+  /// The case itself is answered with the outcome, a number exactly.  Similar cases are pulled
+  /// towards it, the more the nearer they are, unless an example contradicts it; other answers do
+  /// not change.  Nothing is learned: the sums stay as they are.  A case with the same values is
+  /// replaced.
   ///
   /// - Parameters:
   ///   - values: the fields' values, in the schema's order.
-  ///   - outcome: the answer that is right.
-  ///   - id: the case's name; several cases may have none.
-  ///   - isReplacing: whether another case of this name is given up.
-  /// - Throws: ``LearnerError`` if the values or the outcome do not fit, another case has the name, or
-  ///   too many cases are pinned; the learner is then as it was.
-  /// - Complexity: O(cases × experiences), of which the newest 5,000 count.
+  ///   - outcome: the right answer.
+  ///   - id: the case's id; several cases may have none.
+  ///   - isReplacing: whether another case with this id is replaced.
+  /// - Throws: ``LearnerError`` if the values or the outcome do not fit, another case has the id,
+  ///   or too many cases are pinned; the learner is unchanged then.
+  /// - Complexity: O(cases × examples), of which the newest 5,000 count.
   public mutating func pin(
     _ values: [Value], outcome: Outcome, id: String = "", isReplacing: Bool = false
   ) throws(LearnerError) {
@@ -51,9 +52,10 @@ extension Learner {
     self = learner
   }
 
-  /// Settles the answers to these cases, and to no others.
+  /// Fixes the answers to these cases, and removes all other pinned cases.
   ///
-  /// - Throws: ``LearnerError``; the learner is then as it was.
+  /// - Parameter cases: the values, the right outcome and the id of each case.
+  /// - Throws: ``LearnerError``; the learner is unchanged then.
   public mutating func replacePins(
     _ cases: [(values: [Value], outcome: Outcome, id: String)]
   ) throws(LearnerError) {
@@ -80,16 +82,17 @@ extension Learner {
     classifier?.adopt(label)
   }
 
-  /// Gives up the settled answer to a case.
+  /// Removes the pinned case with an id.
   ///
-  /// - Returns: whether there was one of this name.
+  /// - Parameter id: the case's id.
+  /// - Returns: whether there was one.
   public mutating func unpin(id: String) -> Bool {
     let count = pins.cases.count
     pins.remove { $0.id == id }
     return pins.cases.count < count
   }
 
-  /// Fits pinned cases to the view and to what is kept.
+  /// Measures pinned cases again with the present encoder and the stored examples.
   mutating func measurePins() {
     guard !pins.isEmpty, let view = pinView else { return }
     // Numbers that differ by less than half a deviation do not contradict each other.
@@ -103,7 +106,7 @@ extension Learner {
     }
   }
 
-  /// What pinned cases make of an answer.
+  /// A prediction, adjusted by pinned cases.
   func guided(_ answer: Prediction, _ row: StoredRow) -> Prediction {
     guard !pins.isEmpty, let view = pinView, let (pin, weight) = pins.strongest(row, view)
     else { return answer }
@@ -118,7 +121,7 @@ extension Learner {
     case (.number(let said), .number(let number)):
       let value =
         weight == 1 ? number : said.value + Double(weight) * (number - said.value)
-      // What is settled lies within the interval as far as it counts.
+      // The pinned outcome moves the interval in proportion to its weight.
       let settled = weight < Pins.weight ? value : number
       let shift = value - said.value
       return .number(

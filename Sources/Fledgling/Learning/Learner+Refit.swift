@@ -1,11 +1,11 @@
 extension Learner {
-  /// The encoder in use.
+  /// The current encoder.
   var encoder: ColumnEncoder {
     classifier?.ensemble.bank.encoder ?? regressor?.ensemble.bank.encoder
       ?? ColumnEncoder(blank: layout)
   }
 
-  /// Refits the encoder and grows trees when their time has come.
+  /// Refits the encoder and grows trees if they are due.
   mutating func consolidateIfDue() {
     if count == schedule.nextRefit {
       schedule.refitted(at: count)
@@ -20,7 +20,7 @@ extension Learner {
     growIfDue()
   }
 
-  /// Grows trees when their time has come.
+  /// Grows trees if they are due.
   mutating func growIfDue() {
     if count >= schedule.nextTrees {
       classifier?.ensemble.growTrees(from: retained)
@@ -44,9 +44,10 @@ extension Learner {
     }
   }
 
-  /// Begins a new epoch, trees included, if the view that now fits differs much from the one in use.
+  /// Begins a new epoch, trees included, if a newly fitted encoder differs much from the current
+  /// one.
   private mutating func refit() -> Bool {
-    // Sums can be rebuilt only while every experience is at hand.
+    // Sums can be rebuilt only while every example is stored.
     guard retained.count == count else { return false }
     for column in columns.indices where columns[column].kind == .number { anchor(column) }
     if classifier != nil {
@@ -67,7 +68,8 @@ extension Learner {
     return true
   }
 
-  /// Moves a column's sketch to where its numbers lie, if that is far from zero for their spread.
+  /// Moves a column's sketch to the range of its numbers, if that is far from zero for their
+  /// spread.
   private mutating func anchor(_ column: Int) {
     let anchor = ColumnSketch.anchor(of: column, in: retained)
     guard anchor != sketches[column].anchor else { return }

@@ -1,12 +1,13 @@
 extension Schema {
-  /// Where the fields of another schema, which has the same in some order, stand in this one.
+  /// The places in this schema of the fields of another schema, which has the same ones in some
+  /// order.
   package func places(of other: Schema) -> [Int] {
     var places: [String: Int] = [:]
     for (place, field) in fields.enumerated() { places[field.name] = place }
     return other.fields.map { places[$0.name] ?? 0 }
   }
 
-  /// The schema with its fields in the order of their names.
+  /// The schema with its fields sorted by name.
   var sorted: Schema {
     let order = fields.sorted { $0.name < $1.name }
     guard let sorted = try? Schema(fields: order, target: target, task: task) else {
@@ -19,7 +20,7 @@ extension Schema {
 extension Learner {
   /// The order of fields in which two learners of the same fields are merged.
   ///
-  /// It does not depend on which of them comes first, nor on how more of them are grouped.
+  /// It depends neither on which learner comes first nor on how several merges are grouped.
   func commonSchema(_ other: Learner) throws(MergeError) -> Schema {
     guard schema.fields.map(\.name) != other.schema.fields.map(\.name) else { return schema }
     switch (isComplete, other.isComplete) {
@@ -30,11 +31,11 @@ extension Learner {
     }
   }
 
-  /// The consolidated learner of the same experiences that reads its fields in another order; this
-  /// one, if that is its own.
+  /// The consolidated learner of the same examples with its fields in another order; this learner
+  /// itself, if the order is its own.
   ///
-  /// - Precondition: every experience is kept, or the order is the same.
-  /// - Complexity: O(experiences kept); about as long as learning them a second time, or less.
+  /// - Precondition: every example is stored, or the order is the same.
+  /// - Complexity: O(examples stored); takes at most about as long as learning them again.
   func reordered(as target: Schema) -> Learner {
     guard target.fields.map(\.name) != schema.fields.map(\.name) else { return self }
     let places = schema.places(of: target)
@@ -48,7 +49,7 @@ extension Learner {
       let outcome = retained.outcome(age)
       var key = retained.key(age)
       if !key.isNamed {
-        // Without an id it is known by its content, in the order of the fields.
+        // An example without an id is identified by its content, in the order of the fields.
         let content = twin.layout.content(
           of: row, outcome: WideCell(outcome: self.outcome(outcome)))
         key = ExampleKey(content: content, time: key.knownTime)
@@ -68,14 +69,15 @@ extension Learner {
 }
 
 extension RowLayout {
-  /// Where the columns and senses of this layout stand in another one, of the same fields in another
-  /// order; nil for those that come from the past.
+  /// The places of this layout's columns and payload fields in another layout, of the same fields
+  /// in another order; `nil` for those that derive from history.
   struct Sources {
     fileprivate let columns: [Int?]
     fileprivate let senses: [Int?]
   }
 
-  /// Where its columns and senses stand in another layout, of fields that stand there at these places.
+  /// The places of its columns and payload fields in another layout, where the fields have these
+  /// places.
   func sources(in other: RowLayout, places: [Int]) -> Sources {
     var own: [Column.Source: Int] = [:]
     for (index, column) in other.columns.enumerated() { own[column.source] = index }
@@ -94,7 +96,7 @@ extension RowLayout {
       })
   }
 
-  /// An experience of another layout as it is stored in this one; nothing is known of its past.
+  /// An example of another layout as it is stored in this one, without history features.
   func row(_ row: StoredRow, from sources: Sources) -> StoredRow {
     var own = blank
     LagState.deriveNothing(&own, self)

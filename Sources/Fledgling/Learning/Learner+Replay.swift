@@ -1,8 +1,8 @@
 extension Learner {
-  /// How many of the newest experiences are lived once more when a learner is rebuilt.
+  /// The number of newest examples that are replayed when a learner is rebuilt.
   static let relived = 5_000
 
-  /// A learner that has summed nothing, with the view that fits retained experiences.
+  /// A learner without sums, with the encoder that fits stored examples.
   init(schema: Schema, seed: UInt64, classes: [String], fittedTo retained: ReplayBuffer) {
     self.init(schema: schema, seed: seed)
     guard retained.count > 0 else { return }
@@ -27,7 +27,7 @@ extension Learner {
     }
   }
 
-  /// Adds an experience that cannot be kept to the sums.
+  /// Adds an example that cannot be stored to the sums.
   mutating func sum(_ row: StoredRow, outcome: Double) {
     classifier?.sum(row, label: Int(outcome))
     regressor?.sum(row, outcome: outcome)
@@ -35,8 +35,8 @@ extension Learner {
     count += 1
   }
 
-  /// Adds the experiences that are kept, in their order: all but the newest to the experts, those by
-  /// being lived once more, so that calibration and mixers learn from answers given in ignorance.
+  /// Adds the stored examples in their order: the older ones to the experts only; the newest are
+  /// replayed, so that calibration and mixers learn from predictions made before learning.
   mutating func replay(_ experiences: ReplayBuffer) {
     let older = experiences.selection(0..<max(0, experiences.count - Learner.relived))
     regressor?.enableHiddenLayer()
@@ -48,14 +48,14 @@ extension Learner {
     schedule = RefitSchedule(count: count)
     for age in older.count..<experiences.count {
       experiences.copy(age, into: &row)
-      // The classes are all known, so no lesson is refused.
+      // All classes are known, so no update is refused.
       _ = try? live(outcome(experiences.outcome(age)), key: experiences.key(age))
       growIfDue()
     }
     finalizeFit()
   }
 
-  /// Solves and grows all that rests on the whole of what is known.
+  /// Solves and grows the parts that depend on everything learned.
   private mutating func finalizeFit() {
     classifier?.ensemble.finalizeFit(retained)
     regressor?.ensemble.finalizeFit(retained)

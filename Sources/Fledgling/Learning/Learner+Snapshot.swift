@@ -13,14 +13,16 @@ extension Learner {
   /// - Complexity: O(size).
   public func snapshot() -> [UInt8] { SnapshotEnvelope.seal(self, as: Learner.magic) }
 
-  /// The learner that a snapshot holds.
+  /// Restores a learner from a snapshot.
   ///
-  /// - Throws: ``SnapshotError`` if the bytes are of another kind, of another format, or damaged.
+  /// - Parameter bytes: the result of ``snapshot()``.
+  /// - Throws: ``SnapshotError`` if the bytes are damaged or of another kind or format.
   public init(snapshot bytes: [UInt8]) throws(SnapshotError) {
     self = try SnapshotEnvelope.open(bytes, as: Learner.magic)
   }
 
-  /// The SHA-256, in hexadecimal, of the view in use: sums of learners add only where it agrees.
+  /// The SHA-256 of the current encoder, in hexadecimal; the sums of two learners can be added only
+  /// if it is the same.
   public var encoderHash: String {
     var writer = SnapshotWriter()
     writer.write(seed)
@@ -30,10 +32,10 @@ extension Learner {
     return SHA256.hex(writer.bytes)
   }
 
-  /// The SHA-256, in hexadecimal, of what is known: the schema, the sketches, the view and the sums
-  /// over all experiences.
+  /// The SHA-256 of the learned state, in hexadecimal: the schema, the sketches, the encoder and
+  /// the sums over all examples.
   ///
-  /// It does not depend on the order in which experiences came, nor on the kind of processor.
+  /// It depends neither on the order of the examples nor on the kind of processor.
   public var stateHash: String {
     var writer = SnapshotWriter()
     schema.writeContent(to: &writer)
@@ -126,7 +128,7 @@ extension Schema: SnapshotCodable {
     writer.write(notation)
   }
 
-  /// Writes what is read and answered, without how tables write it.
+  /// Writes the fields and the outcome, without the notation of tables.
   func writeContent(to writer: inout SnapshotWriter) {
     writer.write(fields.map(\.name))
     writer.write(fields.map(\.kind.rawValue))

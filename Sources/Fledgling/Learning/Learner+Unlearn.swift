@@ -1,6 +1,8 @@
 extension Learner {
-  /// The key by which an experience is known.
+  /// The key that identifies an example.
   ///
+  /// - Parameter experience: the example.
+  /// - Returns: the key, made of the id or, without one, of the content.
   /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
   public func key(of experience: Example) throws(LearnerError) -> ExampleKey {
     if let id = experience.id { return ExampleKey(id: id, time: experience.time) }
@@ -10,29 +12,37 @@ extension Learner {
       time: experience.time)
   }
 
-  /// Whether any experience was learned under an id.
+  /// Whether any learned example has an id.
   public var hasIDs: Bool { names.count > 0 }
 
-  /// Whether an experience of this name was learned, up to one mistake in 10¹³ ids.
+  /// Whether an example with this id was learned; wrong for one id in 10¹³.
+  ///
+  /// - Parameter id: the example's id.
+  /// - Returns: whether the id is known.
   public func hasLearned(id: String) -> Bool {
     names.contains(ExampleKey(id: id, time: nil).hash)
   }
 
-  /// Whether an experience of this name was unlearned, and does not come back.
+  /// Whether an example with this id was unlearned; it cannot be learned again.
+  ///
+  /// - Parameter id: the example's id.
+  /// - Returns: whether the id was unlearned.
   public func hasUnlearned(id: String) -> Bool {
     forgotten.contains(ExampleKey(id: id, time: nil).hash)
   }
 
-  /// Takes experiences that have ids out of all that is known.
+  /// Unlearns examples by their ids, all or none.
   ///
-  /// The sums are then those of a learner that never saw them, to the last bit, and trees that were
-  /// grown from them are gone; ``consolidate()`` rebuilds what is left of them elsewhere: in windows,
-  /// calibration and mixers.  The ids are remembered, so that a merge does not bring them back.
+  /// The sums are then bit-identical to those of a learner that never saw the examples, and trees
+  /// that were grown from them are dropped; ``consolidate()`` rebuilds windows, calibration and
+  /// mixers without them.  The ids are remembered, so that a merge does not bring the examples
+  /// back.
   ///
-  /// - Returns: how many were taken out, and which ids had been unlearned before.
-  /// - Throws: ``UnlearnError`` if one of the ids was never learned, or its experience is not kept any
-  ///   more; the learner is then as it was.
-  /// - Complexity: O(experiences kept + experiences taken out).
+  /// - Parameter ids: the examples' ids.
+  /// - Returns: the number unlearned, and the ids that had been unlearned before.
+  /// - Throws: ``UnlearnError`` if an id was never learned, or its example is no longer stored; the
+  ///   learner is unchanged then.
+  /// - Complexity: O(examples stored + examples unlearned).
   @discardableResult
   public mutating func unlearn(
     ids: some Collection<String>
@@ -52,14 +62,13 @@ extension Learner {
     return Unlearned(count: gone.count, before: before)
   }
 
-  /// Takes experiences out of all that is known, each as often as its key is given; see
-  /// ``unlearn(ids:)``.
+  /// Unlearns examples by their keys, each as often as its key is given; see ``unlearn(ids:)``.
   ///
   /// - Parameters:
   ///   - keys: the keys, in any order.
-  ///   - isForgetting: whether the ids do not come back; false where an experience is taken out to be
-  ///     learned again with another outcome.
-  /// - Returns: the keys of experiences that are not kept, as often as they are missing.
+  ///   - isForgetting: whether the ids are barred from being learned again; false if an example is
+  ///     to be learned again with another outcome.
+  /// - Returns: the keys of examples that are not stored, as often as they are missing.
   public mutating func unlearn(
     keys: some Collection<ExampleKey>, isForgetting: Bool = true
   ) -> [ExampleKey] {
@@ -76,7 +85,7 @@ extension Learner {
       .sorted()
   }
 
-  /// Takes kept experiences out, by their places in the order of arrival, ascending.
+  /// Removes stored examples by their places in the order of arrival, ascending.
   mutating func remove(_ ages: [Int], isForgetting: Bool = true) {
     guard !ages.isEmpty else { return }
     let gone = retained.selection(ages)
@@ -94,7 +103,7 @@ extension Learner {
     retained.remove(ages)
   }
 
-  /// Takes experiences out of the sums and the sketches.
+  /// Removes examples from the sums and the sketches.
   mutating func subtract(_ gone: ReplayBuffer) {
     classifier?.ensemble.subtract(gone)
     regressor?.ensemble.subtract(gone)
@@ -106,22 +115,27 @@ extension Learner {
 }
 
 extension Learner {
-  /// What is kept of an experience with an id, held against an example and its outcome.
+  /// The comparison of a new example with the one learned under its id.
   public enum Standing: Sendable, Hashable {
-    /// It is the same experience.
+    /// The values and the outcome are the same.
     case same
-    /// The values are the same, the outcome was another: what comes now corrects it.
+    /// The values are the same, the outcome differs: the new example is a correction.
     case corrected
-    /// The values are others: the id stands for two experiences.
+    /// The values differ: the id is used for two examples.
     case different
-    /// The experience is not kept.
+    /// The example is not stored.
     case unknown
   }
 
-  /// How an example stands to the experience that was learned under its id.
+  /// Compares an example with the one that was learned under its id.
   ///
+  /// - Parameters:
+  ///   - values: the new example's values, in the schema's order.
+  ///   - outcome: its outcome.
+  ///   - id: its id.
+  /// - Returns: the result of the comparison.
   /// - Throws: ``LearnerError/fieldCount(expected:found:)``.
-  /// - Complexity: O(experiences kept).
+  /// - Complexity: O(examples stored).
   public func standing(
     of values: [Value], outcome: Outcome, id: String
   ) throws(LearnerError) -> Standing {
@@ -134,30 +148,36 @@ extension Learner {
     return isKept(outcome, age) ? .same : .corrected
   }
 
-  /// Whether the experience of an age came out so.
+  /// Whether the stored example of an age has this outcome.
   private func isKept(_ outcome: Outcome, _ age: Int) -> Bool {
     let kept = self.outcome(retained.outcome(age))
     guard case .number(let number) = outcome else { return kept == outcome }
     return kept == .number(Regressor.kept(number))
   }
 
-  /// Takes an experience out so that it can be learned again, with another outcome.
+  /// Removes an example so that it can be learned again with another outcome.
   ///
-  /// - Returns: whether it is kept.
-  /// - Complexity: O(experiences kept).
+  /// - Parameter id: the example's id.
+  /// - Returns: whether it was stored, and so was removed.
+  /// - Complexity: O(examples stored).
   public mutating func retract(id: String) -> Bool {
     let ages = retained.ages(of: [ExampleKey(id: id, time: nil).hash])
     remove(ages, isForgetting: false)
     return !ages.isEmpty
   }
 
-  /// The keys of kept experiences whose field is what a value says.
+  /// The keys of stored examples with a given value in a field.
   ///
-  /// Categories are compared by 32 bits of their hashes, numbers as a learner stores them: to 49 bits
-  /// from 32,768 on, to seven digits below.
+  /// Categories are compared by 32 bits of their hashes; numbers as a learner stores them: to 49
+  /// bits from 32,768 on, to seven digits below.
   ///
-  /// - Throws: ``LearnerError/rounded(field:)`` if there are any, and others could be among them.
-  /// - Complexity: O(experiences kept).
+  /// - Parameters:
+  ///   - field: the index of the field in the schema.
+  ///   - value: the value to find.
+  /// - Returns: the keys, in the order of arrival.
+  /// - Throws: ``LearnerError/rounded(field:)`` if examples match but the match may be due to
+  ///   rounding.
+  /// - Complexity: O(examples stored).
   public func keys(
     where field: Int, equals value: Value
   ) throws(LearnerError) -> [ExampleKey] {
@@ -187,7 +207,7 @@ extension Learner {
     }
   }
 
-  /// Whether what is stored as a value is stored of tells that it was given.
+  /// Whether equal stored values imply that the given values were equal.
   private enum Exactness {
     case always, never, unknown
   }
@@ -207,18 +227,19 @@ extension Learner {
     return RoundedFields.isDistinct(number) ? .always : .never
   }
 
-  /// The keys of kept experiences with an outcome.
+  /// The keys of stored examples with a given outcome.
   ///
-  /// - Throws: ``LearnerError/rounded(field:)`` if there are any, and others could be among them.
-  /// - Complexity: O(experiences kept).
+  /// - Parameter outcome: the outcome to find.
+  /// - Returns: the keys, in the order of arrival.
+  /// - Complexity: O(examples stored).
   public func keys(whereOutcome outcome: Outcome) -> [ExampleKey] {
     (0..<retained.count).filter { isKept(outcome, $0) }
       .map { retained.key($0) }
   }
 
-  /// The state hash that follows from summing every kept experience through the present view: that of
-  /// a learner that never saw anything else.  `nil` where not every experience is kept.
+  /// The state hash after summing every stored example again with the current encoder: that of a
+  /// learner that never saw any other example.  `nil` if not every example is stored.
   ///
-  /// - Complexity: O(experiences).
+  /// - Complexity: O(examples).
   public var rederivedStateHash: String? { isComplete ? viewed(as: self).stateHash : nil }
 }

@@ -1,44 +1,48 @@
-/// A learner: a value that answers examples and learns from their outcomes, one at a time.
+/// A learner: a value that predicts outcomes of examples and learns from them, one at a time.
 ///
 /// ```swift
 /// let schema = try Schema(
 ///   fields: [Field("distance", .number), Field("carrier", .category)],
-///   target: "late", task: .classify)
+///   target: "late", task: .classification)
 /// var learner = Learner(schema: schema)
 /// let example: [Value] = [.number(120), .category("Bluebird")]
 /// let answer = try learner.predict(example)
 /// try learner.learn(example, outcome: .label("yes"))
 /// ```
 ///
-/// The same experiences with the same seed give the same answers.  Its memory is bounded, whatever
-/// the number of examples.
+/// The same examples with the same seed give the same predictions.  Memory is bounded, whatever the
+/// number of examples.
 public struct Learner: Sendable {
   /// The fields and the outcome.
   public let schema: Schema
-  /// What random features and contexts are drawn from.
+  /// The seed of random features and feature crosses.
   public let seed: UInt64
-  /// Examples learned.
+  /// The number of examples learned.
   public internal(set) var count = 0
 
   let layout: RowLayout
   var lags: LagState
   var sketches: [ColumnSketch]
   var retained: ReplayBuffer
-  /// One of these two, by the schema's task.
+  /// Exactly one of the two is set, according to the schema's task.
   var classifier: Classifier?
   var regressor: Regressor?
   var drift = DriftMonitor()
   var schedule = RefitSchedule()
-  /// The hashes of the ids learned, and of those unlearned.
+  /// The hashes of the ids learned and of the ids unlearned.
   var names = IDSet()
   var forgotten = IDSet()
   var pins = Pins()
-  /// The fields by which examples cannot be told apart any more.
+  /// The fields whose values are no longer stored exactly.
   var rounded: RoundedFields
-  /// The example at hand.
+  /// A buffer for the current example.
   var row: StoredRow
 
   /// A learner that has learned nothing.
+  ///
+  /// - Parameters:
+  ///   - schema: the fields and the outcome.
+  ///   - seed: the seed of random features; learners to be merged need the same one.
   public init(schema: Schema, seed: UInt64 = 1) {
     self.schema = schema
     self.seed = seed
@@ -54,33 +58,33 @@ public struct Learner: Sendable {
     case .classification: classifier = Classifier(encoder: encoder, seed: seed)
     case .regression:
       regressor = Regressor(encoder: encoder, seed: seed)
-      // A number's scale is unknown before the first.
+      // The scale of a number is unknown before the first outcome.
       schedule.nextRefit = 1
     }
   }
 
   var columns: [Column] { layout.columns }
 
-  /// The classes seen, in the order in which they first appeared; empty for numbers.
+  /// The classes seen, in the order in which they first appeared; empty for regression.
   public var classes: [String] { classifier?.classes ?? [] }
 
-  /// How often each of ``classes`` was learned.
+  /// The number of learned examples of each of ``classes``.
   public var classCounts: [Int] { classifier?.ensemble.counts ?? [] }
 
-  /// How each expert has done so far.
+  /// The performance of each expert so far.
   public var experts: [ExpertScore] {
     classifier?.ensemble.scores ?? regressor?.ensemble.scores ?? []
   }
 
-  /// When the loss rose beyond chance; the last 64.
+  /// The last 64 rises of the loss that chance does not explain.
   public var driftEvents: [DriftEvent] { drift.events }
 
-  /// Answers an example without learning from it.
+  /// Predicts an example's outcome without learning from it.
   ///
   /// - Parameters:
   ///   - values: the fields' values, in the schema's order.
-  ///   - time: when it happened, in seconds since 1970; matters where examples come in sequences.
-  ///   - effort: how long to think; ``Effort/adaptive`` answers easy examples faster.
+  ///   - time: the example's time, in seconds since 1970; matters for examples in sequences.
+  ///   - effort: how much to compute; ``Effort/adaptive`` answers easy examples faster.
   /// - Returns: the distribution over the classes, or the number with its interval.
   /// - Throws: ``LearnerError`` if the values do not fit the schema.
   /// - Complexity: bounded by the configuration; some ten microseconds at ten fields.
@@ -91,13 +95,13 @@ public struct Learner: Sendable {
     return guided(unaided(row, effort: effort), row)
   }
 
-  /// The answer before pinned cases are looked at.
+  /// The prediction without pinned cases.
   func unaided(_ row: StoredRow, effort: Effort) -> Prediction {
     if let classifier { return classifier.predict(row, effort: effort) }
     return regressor?.predict(row, learned: count) ?? .unknown
   }
 
-  /// What is stored of an example that arrives now.
+  /// The stored form of an example that arrives now.
   func row(of values: [Value], time: Double? = nil) throws(LearnerError) -> StoredRow {
     var row = try layout.row(of: values)
     lags.derive(&row, layout, time: time)
@@ -108,19 +112,25 @@ public struct Learner: Sendable {
   ///
   /// - Parameters:
   ///   - values: the fields' values, in the schema's order.
-  ///   - outcome: what came of the example.
-  ///   - id: the experience's name, by which it can be unlearned and is told apart in a merge.
-  ///   - time: when it happened, in seconds since 1970.
-  /// - Throws: ``LearnerError``; the learner is then as it was.
+  ///   - outcome: the example's outcome.
+  ///   - id: the example's id, by which it can be unlearned and is recognised in a merge.
+  ///   - time: the example's time, in seconds since 1970.
+  /// - Throws: ``LearnerError``; the learner is unchanged then.
   public mutating func learn(
     _ values: [Value], outcome: Outcome, id: String? = nil, time: Double? = nil
   ) throws(LearnerError) {
     _ = try answer(values, thenLearn: outcome, id: id, time: time)
   }
 
-  /// Answers an example, then learns its outcome; the answer is the one before learning.
+  /// Predicts an example's outcome, then learns it; returns the prediction from before learning.
   ///
-  /// - Throws: ``LearnerError``; the learner is then as it was.
+  /// - Parameters:
+  ///   - values: the fields' values, in the schema's order.
+  ///   - outcome: the example's outcome.
+  ///   - id: the example's id, by which it can be unlearned and is recognised in a merge.
+  ///   - time: the example's time, in seconds since 1970.
+  /// - Returns: the prediction from before learning.
+  /// - Throws: ``LearnerError``; the learner is unchanged then.
   public mutating func answer(
     _ values: [Value], thenLearn outcome: Outcome, id: String? = nil, time: Double? = nil
   ) throws(LearnerError) -> Prediction {
@@ -141,7 +151,7 @@ public struct Learner: Sendable {
         content: layout.content(of: row, outcome: WideCell(outcome: outcome)), time: time)
     var answer: Prediction?
     if layout.isBlind(after: count) {
-      // Answered with all that is known, learned as if the outcomes before were not.
+      // Predict with all history features, but learn as if earlier outcomes were unknown.
       answer = guided(classifier?.answer(row) ?? .unknown, row)
       layout.hideOutcomes(in: &row)
     }
@@ -162,7 +172,7 @@ public struct Learner: Sendable {
     }
   }
 
-  /// Answers the example in ``row``, learns its outcome, and keeps it.
+  /// Predicts the example in ``row``, learns its outcome, and stores it.
   mutating func live(
     _ outcome: Outcome, key: ExampleKey
   ) throws(LearnerError) -> UpdateResult {
@@ -185,7 +195,7 @@ public struct Learner: Sendable {
     return lesson
   }
 
-  /// Counts an experience's cells.
+  /// Counts an example's cells in the sketches.
   mutating func sketch(_ row: StoredRow) {
     for column in columns.indices {
       sketches[column].add(
@@ -193,21 +203,21 @@ public struct Learner: Sendable {
     }
   }
 
-  /// An outcome as it was given, from the number by which it is kept.
+  /// The outcome in its original form, from the number by which it is stored.
   func outcome(_ kept: Double) -> Outcome {
     schema.task == .classification ? .label(classes[Int(kept)]) : .number(kept)
   }
 
-  /// Takes in an example whose outcome is not known: what follows sees it as the past.
+  /// Adds an example whose outcome is unknown to the history.
   ///
-  /// Recent averages move on.  The last known outcome becomes a missing one; where a number was
-  /// answered, half way between the answer and the mean, as what follows a number seldom follows
-  /// nothing.
+  /// Recent averages move on, and the last known outcome becomes missing.  After a predicted
+  /// number, it becomes the middle between that prediction and the mean, because a missing value
+  /// would be rare and poorly learned.
   ///
   /// - Parameters:
   ///   - values: the fields' values, in the schema's order.
-  ///   - answer: what was answered, if anything.
-  ///   - time: when it happened, in seconds since 1970.
+  ///   - answer: the prediction, if there was one.
+  ///   - time: the example's time, in seconds since 1970.
   /// - Throws: ``LearnerError`` if the values do not fit the schema.
   public mutating func observe(
     _ values: [Value], answered answer: Prediction = .unknown, time: Double? = nil

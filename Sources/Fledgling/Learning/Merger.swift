@@ -1,9 +1,9 @@
-/// Makes one learner of several that worked apart.
+/// Merges learners that learned separately into one.
 ///
-/// Where all keep every experience they learned, and together no more than one can keep, the result is
-/// the consolidated learner of the union, byte for byte, whatever the order of merging.  Else their
-/// sums are added, which needs one view in common: learners that went on from copies of one model have
-/// it.
+/// If all learners still store every example, and one learner can store their union, the result is
+/// the consolidated learner of the union, byte for byte, whatever the order of merging.  Otherwise
+/// their sums are added, which requires the same encoder: learners that continued from copies of
+/// one model have it.
 ///
 /// ```swift
 /// var merger = Merger()
@@ -11,30 +11,31 @@
 /// let merged = merger.finish()
 /// ```
 ///
-/// Fields are found by their names.  Where learners read them in different orders, the merged one reads
-/// them in the order of their names; or as the learner does that cannot be rebuilt, as it does not keep
-/// all of its experiences.
+/// Fields are matched by name.  If the learners have them in different orders, the merged learner
+/// has them sorted by name, or in the order of a learner that cannot be rebuilt because it no
+/// longer stores all its examples.
 ///
-/// Its memory is that of two learners, however many are merged.
+/// The merger needs the memory of two learners, however many are merged.
 public struct Merger: Sendable {
   private var whole: Learner?
-  /// Experiences with ids that came more than once, and were counted once.
+  /// The number of examples whose ids came more than once and were counted once.
   public private(set) var duplicates = 0
-  /// Experiences that were left out because they had been unlearned elsewhere.
+  /// The number of examples left out because another learner had unlearned them.
   public private(set) var leftOut = 0
-  /// Experiences without ids, among which duplicates cannot be found.
+  /// The number of examples without ids, among which duplicates cannot be found.
   public private(set) var unnamed = 0
 
-  /// The fields and the outcome of what was merged so far; `nil` if that is nothing.
+  /// The schema of the learners merged so far; `nil` before the first.
   public var schema: Schema? { whole?.schema }
 
-  /// A merger of nothing yet.
+  /// A merger without learners.
   public init() {}
 
-  /// Takes in one more learner.
+  /// Adds one more learner.
   ///
-  /// - Throws: ``MergeError``; what was merged so far is then as it was.
-  /// - Complexity: O(experiences kept).
+  /// - Parameter learner: a learner with the same fields, outcome and seed as the others.
+  /// - Throws: ``MergeError``; the merger is unchanged then.
+  /// - Complexity: O(examples stored).
   public mutating func add(_ learner: Learner) throws(MergeError) {
     var other = learner
     guard var whole else {
@@ -76,70 +77,70 @@ public struct Merger: Sendable {
     self.whole = whole
   }
 
-  /// The learner that all make together, consolidated; `nil` if there were none.
+  /// The consolidated learner of all added learners; `nil` if there were none.
   public mutating func finish() -> Learner? {
     whole?.consolidate()
     return whole
   }
 }
 
-/// Why learners cannot be merged.
+/// The reason why learners cannot be merged.
 public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The learners read other fields, or answer something else.
+  /// The learners have different fields or different outcomes.
   case differentSchemas(String)
-  /// The learners read their fields in different orders, and do not keep the experiences to rebuild one
-  /// in the order of the other.
+  /// The learners have their fields in different orders, and neither stores all the examples needed
+  /// to rebuild it in the other's order.
   case differentOrders
-  /// The learners draw their random features from other seeds.
+  /// The learners draw their random features from different seeds.
   case differentSeeds(UInt64, UInt64)
-  /// The learners share this many ids, and do not keep the experiences that would have to be counted
+  /// The learners share this many ids, but do not store the examples that would have to be counted
   /// once.
   case overlap(count: Int)
-  /// This many ids stand for different experiences; some of the ids' hashes.
+  /// This many ids stand for different examples in the two learners.
   case conflict(count: Int)
-  /// The sums were made through different views, and the experiences to make them anew are not kept.
+  /// The sums use different encoders, and the examples needed to compute them again are not stored.
   case differentViews
-  /// Together the learners have more experiences than can be kept, and no view in common.
+  /// Together the learners have more examples than one can store, and their encoders differ.
   case tooMany(count: Int, limit: Int)
-  /// Together the learners keep more bytes of texts, vectors and pictures than one can.
+  /// Together the learners store more bytes of texts, vectors and images than one can.
   case tooLarge(bytes: Int, limit: Int)
-  /// This many experiences were unlearned in one learner, and another cannot take them out because it
-  /// does not keep them.
+  /// This many examples were unlearned in one learner, and another cannot remove them because it
+  /// does not store them.
   case notKept(count: Int)
-  /// Together the learners know more classes than one tells apart.
+  /// Together the learners have more classes than one supports.
   case tooManyClasses(Int)
-  /// Together the learners have more pinned cases than can be kept.
+  /// Together the learners have more pinned cases than one can store.
   case tooManyPins(limit: Int)
 
-  /// A sentence that says what is wrong.
+  /// A sentence that says what is wrong and, where possible, what to do.
   public var description: String {
     switch self {
-    case .differentSchemas(let what): "the models do not read the same fields: \(what)"
+    case .differentSchemas(let what): "the models have different fields: \(what)"
     case .differentOrders:
-      "the models read their fields in different orders, and neither keeps all of its experiences to be "
-        + "rebuilt in another; merge the ledgers instead"
+      "the models have their fields in different orders, and neither still stores all its examples "
+        + "to be rebuilt in the other order; merge the ledgers instead"
     case .differentSeeds(let one, let other):
       "the models were made with different seeds, \(one) and \(other)"
     case .overlap(let count):
-      "\(count) ids were learned by both, and at least one does not keep all of its experiences, so "
-        + "they cannot be counted once; merge the ledgers instead"
+      "\(count) ids were learned by both models, and at least one no longer stores all its examples, "
+        + "so they would be counted twice; merge the ledgers instead"
     case .conflict(let count):
-      "\(count == 1 ? "one id stands" : "\(count) ids stand") for one experience in one model and for "
-        + "another in the other"
+      "\(count == 1 ? "one id stands" : "\(count) ids stand") for different "
+        + "examples in the two models"
     case .differentViews:
-      "the models do not see their fields alike, and do not keep all of their experiences; merge "
-        + "the ledgers instead"
+      "the models use different encoders and no longer store all their examples; merge the ledgers "
+        + "instead"
     case .tooMany(let count, let limit):
-      "together the models have \(count) experiences, more than the \(limit) that one keeps; merge "
-        + "the ledgers instead"
+      "together the models have \(count) examples, more than the \(limit) that a model stores; "
+        + "merge the ledgers instead"
     case .tooLarge(let bytes, let limit):
-      "together the models keep \(bytes >> 20) MiB of texts, vectors and pictures, more than the "
-        + "\(limit >> 20) that one keeps; merge the ledgers instead"
+      "together the models store \(bytes >> 20) MiB of texts, vectors and images, more than the "
+        + "\(limit >> 20) MiB of one model; merge the ledgers instead"
     case .notKept(let count):
-      "\(count) experiences were unlearned in one model, and the other does not keep them and "
-        + "cannot take them out; merge the ledgers instead"
+      "\(count) examples were unlearned in one model, and the other no longer stores them and "
+        + "cannot unlearn them; merge the ledgers instead"
     case .tooManyClasses(let count):
-      "together the models know \(count) classes; a model tells \(Schema.classLimit) apart"
+      "together the models have \(count) classes; the limit is \(Schema.classLimit)"
     case .tooManyPins(let limit): "together the models have more than \(limit) pinned cases"
     }
   }

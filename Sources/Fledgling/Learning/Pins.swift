@@ -1,34 +1,34 @@
-/// Cases whose answers are settled, and how far around them that holds.
+/// Cases with fixed answers, and the neighbourhood in which each one counts.
 ///
-/// At a pinned case the answer is its outcome; towards the edge of its reach it fades into what the
-/// learner says by itself, and beyond it nothing changes.  The reach ends where the nearest experience
-/// lies that came out otherwise, and at the tenth nearest of any kind: a pin speaks for the case and
-/// for what is like it, not against evidence.  The kernel is the biweight (Epanechnikov 1969, Cleveland
-/// 1979).
+/// At a pinned case the answer is its outcome; towards the edge of its reach it blends into the
+/// learner's own prediction, and beyond it nothing changes.  The reach ends at the nearest example
+/// with another outcome, and at the latest at the tenth nearest example: a pin covers the case and
+/// similar ones, but does not override evidence.  The kernel is the biweight (Epanechnikov 1969,
+/// Cleveland 1979).
 struct Pins: Sendable {
-  /// The most cases pinned.
+  /// The maximum number of pinned cases.
   static let limit = 1_000
-  /// What a pin weighs at its own place; of a number it is the whole answer there.
+  /// The weight of a pinned class at the case itself; a pinned number has weight one.
   static let weight: Float = 0.98
-  /// The experiences, the newest, that a reach is measured among, and the rank where it ends.
+  /// The number of newest examples among which a reach is measured, and the rank at which it ends.
   static let neighbourhood = 5_000
   static let rank = 10
 
   struct Case: Sendable {
     let id: String
-    /// The example's own content; what derives from the past is missing.
+    /// The example's own content; history features are missing.
     let row: StoredRow
-    /// What came of it: a label's text, or a number.
+    /// The fixed outcome: a label's text, or a number.
     let outcome: Outcome
-    /// The square of its reach, among dense inputs that come from the example itself.
+    /// The square of its reach, in the space of dense inputs that come from the example itself.
     var reach: Float = 0
-    /// Those inputs under the present view.
+    /// Those inputs under the present encoder.
     var point: [Float] = []
 
-    /// What it weighs at the case itself.
+    /// Its weight at the case itself.
     var ownWeight: Float { if case .number = outcome { 1 } else { Pins.weight } }
 
-    /// Whether both settle one case.
+    /// Whether both fix the answer to the same case.
     func isRival(of other: Case) -> Bool {
       row == other.row || (!id.isEmpty && id == other.id)
     }
@@ -38,7 +38,7 @@ struct Pins: Sendable {
 
   var isEmpty: Bool { cases.isEmpty }
 
-  /// Adds a case in the place of an earlier one with the same cells or id.
+  /// Adds a case; replaces an earlier one with the same cells or id.
   mutating func add(_ pin: Case) {
     cases.removeAll { $0.isRival(of: pin) }
     cases.append(pin)
@@ -47,8 +47,8 @@ struct Pins: Sendable {
     }
   }
 
-  /// Adds another learner's cases; of two that settle one case differently, the same wins in whichever
-  /// order learners are merged.
+  /// Adds another learner's cases; of two different answers to one case, the same one wins in
+  /// whichever order learners are merged.
   mutating func unite(_ other: Pins) {
     for pin in other.cases
     where !cases.contains(where: { $0.isRival(of: pin) && $0.outcome.text > pin.outcome.text }) {
@@ -58,7 +58,7 @@ struct Pins: Sendable {
 
   mutating func remove(_ isGone: (Case) -> Bool) { cases.removeAll(where: isGone) }
 
-  /// Measures the reach of every case anew.
+  /// Measures the reach of every case again.
   mutating func measure(_ view: PinSpace, among retained: ReplayBuffer, tolerance: Double) {
     for index in cases.indices { cases[index].point = view.point(cases[index].row) }
     var nearest = cases.map { _ in [Float]() }
@@ -82,12 +82,12 @@ struct Pins: Sendable {
     }
   }
 
-  /// The case that counts most at an example, and how much.
+  /// The case with the greatest weight at an example, and that weight.
   func strongest(_ row: StoredRow, _ view: PinSpace) -> (pin: Case, weight: Float)? {
     let point = view.point(row)
     var best: (pin: Case, weight: Float)?
     for pin in cases {
-      // The case itself goes before one that differs from it in nothing but a rich field.
+      // An identical case takes precedence over one that differs only in a text, vector or image.
       if view.layout.haveSameContent(row, pin.row) { return (pin, pin.ownWeight) }
       guard pin.reach > 0 else { continue }
       var weight: Float = 0
@@ -105,7 +105,8 @@ struct Pins: Sendable {
   }
 }
 
-/// How pinned cases see an example: by the inputs that come from itself.
+/// The space in which pinned cases are compared with examples: the inputs that come from the
+/// example itself.
 struct PinSpace {
   let bank: FeatureMap
   let layout: RowLayout
@@ -119,7 +120,7 @@ struct PinSpace {
     isOwn = bank.encoder.ownInputs(layout.columns)
   }
 
-  /// The dense inputs; those from the past are zero.
+  /// The dense inputs; those from history are zero.
   func point(_ row: StoredRow) -> [Float] {
     var example = bank.makeExample()
     example.row = row

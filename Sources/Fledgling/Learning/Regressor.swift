@@ -1,4 +1,4 @@
-/// The part of a learner that answers numbers, in the outcome's own unit.
+/// The part of a learner that predicts numbers, in the outcome's own unit.
 struct Regressor: Sendable {
   var ensemble: NumberEnsemble
   private var pass: NumberForwardPass
@@ -8,24 +8,24 @@ struct Regressor: Sendable {
     pass = ensemble.makeThought()
   }
 
-  /// One that has seen nothing, but knows its view and its scale.
+  /// A regressor that has learned nothing but has its encoder and its scale.
   init(encoder: ColumnEncoder, scale: TargetScaler, seed: UInt64) {
     ensemble = NumberEnsemble(encoder: encoder, seed: seed)
     ensemble.begin(encoder, scale: scale)
     pass = ensemble.makeThought()
   }
 
-  /// Adds an experience to the sums alone.
+  /// Adds an example to the sums only.
   mutating func sum(_ row: StoredRow, outcome: Double) {
     if !ensemble.fits(pass) { pass = ensemble.makeThought() }
     pass.example.row = row
     ensemble.sum(&pass, outcome)
   }
 
-  /// Adds experiences that are kept to every expert.
+  /// Adds stored examples to every expert.
   mutating func replay(_ retained: ReplayBuffer) { ensemble.replay(retained) }
 
-  /// Adds the expert over hidden units, which is made of experiences as a whole.
+  /// Adds the expert over hidden units, which is fitted to all stored examples at once.
   mutating func enableHiddenLayer() {
     ensemble.hidden = ExtremeLearningMachine(inputs: max(1, ensemble.bank.encoder.denseCount))
   }
@@ -34,7 +34,7 @@ struct Regressor: Sendable {
     learned > 0 ? prediction(pass(on: row)) : .unknown
   }
 
-  /// What experts and mixers make of an example.
+  /// The outputs of experts and mixers for an example.
   func pass(on row: StoredRow) -> NumberForwardPass {
     var pass = ensemble.makeThought()
     pass.example.row = row
@@ -42,7 +42,7 @@ struct Regressor: Sendable {
     return pass
   }
 
-  /// Answers and learns.
+  /// Predicts and learns.
   mutating func answer(_ row: StoredRow, thenLearn outcome: Double, learned: Int) -> UpdateResult {
     if !ensemble.fits(pass) { pass = ensemble.makeThought() }
     pass.example.take(row)
@@ -57,7 +57,7 @@ struct Regressor: Sendable {
       stored: stored)
   }
 
-  /// An outcome as it is learned and kept: no larger than a Float holds.
+  /// An outcome as it is learned and stored: no larger than a Float holds.
   static func kept(_ outcome: Double) -> Double {
     let limit = Double(Float.greatestFiniteMagnitude)
     return max(-limit, min(limit, outcome)) + 0
@@ -82,12 +82,12 @@ extension Regressor: SnapshotCodable {
 }
 
 extension Regressor {
-  /// Forgets all but the view and the scale.
+  /// Resets everything except the encoder and the scale.
   mutating func reset() {
     self = Regressor(encoder: ensemble.bank.encoder, scale: ensemble.scale, seed: ensemble.seed)
   }
 
-  /// Forgets all but the view, the scale and the sums.
+  /// Resets everything except the encoder, the scale and the sums.
   mutating func restart() {
     let earlier = ensemble
     reset()

@@ -1,10 +1,10 @@
-/// What came of one example that was answered and learned.
+/// The result of predicting and learning one example.
 struct UpdateResult {
-  /// The answer before learning.
+  /// The prediction from before learning.
   let answer: Prediction
-  /// Its loss, where it can be said: nats, or squared deviations.
+  /// The loss of that prediction, in nats or squared deviations; `nil` if undefined.
   let loss: Double?
-  /// The outcome as later examples see it, and as it is kept.
+  /// The outcome as it is stored and as later examples use it.
   let cell: WideCell
   let stored: Double
 }

@@ -1,10 +1,10 @@
 import CKernels
 
-/// The arithmetic kernels this process runs, chosen once for this processor.
+/// The arithmetic kernels of this process, chosen once for this processor.
 enum Kernels {
   /// Vector lengths are padded to a multiple of this.
   static let alignment = Int(FK_ALIGNMENT)
-  /// Examples in one Gram batch.
+  /// The number of examples in one Gram batch.
   static let batch = Int(FK_BATCH)
 
   nonisolated(unsafe) static let best: fk_kernels = fk_best().pointee

@@ -1,21 +1,21 @@
-/// Systems of linear equations without symmetry.
+/// Solves systems of linear equations without symmetry.
 enum LUSolver {
-  /// Rows, and right sides, come in multiples of this.
+  /// The numbers of rows and of right sides are multiples of this.
   static let block = 32
 
-  /// The least multiple of ``block`` that is no less.
+  /// The least multiple of ``block`` that is at least `count`.
   static func padded(_ count: Int) -> Int { (count + block - 1) / block * block }
 
-  /// Solves A X = B in place by Gaussian elimination in the order of the rows, which is stable where the
-  /// symmetric part of A is positive definite (Golub and Van Loan, section 4.1).
+  /// Solves A X = B in place by Gaussian elimination in the order of the rows, which is stable
+  /// where the symmetric part of A is positive definite (Golub and Van Loan, section 4.1).
   ///
   /// The same operations in the same order everywhere, so that every machine gives the same bits.
   ///
   /// - Parameters:
   ///   - a: n × n by rows; overwritten.
   ///   - x: B by rows of `columns` values; X afterwards.
-  ///   - n: rows, a multiple of ``block``.
-  ///   - columns: right sides, a multiple of ``block``.
+  ///   - n: the number of rows, a multiple of ``block``.
+  ///   - columns: the number of right sides, a multiple of ``block``.
   ///   - floor: pivots below it are raised to it.
   /// - Complexity: O(n³ + n² × columns).
   static func solve(
@@ -47,7 +47,7 @@ enum LUSolver {
     }
   }
 
-  /// Subtracts from a row what the rows before it explain, block by block.
+  /// Subtracts from a row its projections on the rows before it, block by block.
   private static func eliminate(
     _ i: Int, _ a: UnsafeMutablePointer<Double>, _ x: UnsafeMutablePointer<Double>,
     _ factors: UnsafeMutablePointer<Double>, _ n: Int, _ columns: Int

@@ -1,6 +1,6 @@
 extension RandomAccessCollection where Index == Int {
-  /// The first index whose element fulfils a condition that all elements after it fulfil, and none
-  /// before it does; the end index where none does.
+  /// The first index whose element satisfies a condition that all later elements satisfy and no
+  /// earlier one does; the end index if none does.
   ///
   /// - Complexity: O(log *n*).
   @inline(__always)

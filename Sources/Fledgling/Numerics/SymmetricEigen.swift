@@ -1,4 +1,4 @@
-/// The principal axes of numbers that belong together.
+/// The principal axes of correlated numbers.
 enum SymmetricEigen {
   private static let sweeps = 12
 
@@ -7,7 +7,7 @@ enum SymmetricEigen {
   ///
   /// - Parameters:
   ///   - matrix: n × n by rows.
-  ///   - n: rows.
+  ///   - n: the number of rows.
   /// - Returns: the eigenvalues, ascending, and their vectors by rows.
   /// - Complexity: O(n³).
   static func of(_ matrix: [Double], n: Int) -> (values: [Double], axes: [[Double]]) {

@@ -1,9 +1,10 @@
-/// Brings pictures to a smaller size: each new pixel is the mean of the area it covers.
+/// Reduces images: each new pixel is the mean of the area it covers.
 enum AreaAverage {
-  /// Weights of pixels that an area covers in part, in parts of this.
+  /// The unit of pixel weights: a pixel that lies wholly inside an area weighs this much.
   private static let unit = 256
 
-  /// One side's areas: for each new pixel, the first old one and the weights from there on.
+  /// The areas along one side: for each new pixel, the first old pixel and the weights from there
+  /// on.
   private static func areas(_ from: Int, _ to: Int) -> [(first: Int, weights: [Int])] {
     (0..<to).map { place in
       let start = place * from * unit / to

@@ -1,9 +1,10 @@
-/// How long to think about an example.
+/// How much computation to spend on a prediction.
 public enum Effort: Sendable, Hashable {
-  /// Ask every expert.
+  /// Evaluate every expert.
   case full
-  /// Stop once the quick experts leave less than half a per cent of doubt, where learning has shown
-  /// that thinking on takes next to nothing off the loss of such examples.  Numbers are always
-  /// thought about in full.
+  /// Stop after the fast experts when they leave less than 0.5 % doubt and training showed that the
+  /// remaining experts hardly reduce the loss of such examples.
+  ///
+  /// Regression always evaluates every expert.
   case adaptive
 }

@@ -1,19 +1,21 @@
-/// Which experience this is, and where it stands among the others, whatever the order in which they
-/// came.
+/// The identity of an example and its place in the canonical order, whatever the order of arrival.
 ///
-/// Experiences stand in the order of their times; at one time, in that of the number that the digits
-/// of their ids spell; then by a hash.  An experience without an id is known by its content: two
-/// alike are two experiences, and cannot be told apart.
+/// Examples are ordered by time; within one time, by the number that the digits of their ids spell;
+/// then by a hash.  An example without an id is identified by its content: two equal ones count as
+/// two examples and cannot be distinguished.
 public struct ExampleKey: Sendable, Hashable, Comparable, Codable, BitwiseCopyable {
-  /// Seconds since 1970, or minus infinity where no time is known.
+  /// Seconds since 1970; minus infinity if no time is known.
   public let time: Double
-  /// The number in the id; 0 without one.
+  /// The number spelled by the digits of the id; 0 without an id.
   public let order: UInt64
-  /// The hash of the id, or of the content; its lowest bit tells which.
+  /// The hash of the id or of the content; its lowest bit is 1 for an id.
   public let hash: UInt64
 
-  /// The key of an experience that has an id.
+  /// The key of an example that has an id.
   ///
+  /// - Parameters:
+  ///   - id: the example's id.
+  ///   - time: the example's time, in seconds since 1970; `nil` if unknown.
   /// - Complexity: O(length of the id).
   public init(id: String, time: Double?) {
     self.time = ExampleKey.place(time)
@@ -21,14 +23,14 @@ public struct ExampleKey: Sendable, Hashable, Comparable, Codable, BitwiseCopyab
     hash = StableHash(id).bits | 1
   }
 
-  /// The key of an experience that is known by its content.
+  /// The key of an example that is identified by its content.
   init(content: UInt64, time: Double?) {
     self.time = ExampleKey.place(time)
     order = 0
     hash = content & ~1
   }
 
-  /// The key that was stored as these three parts.
+  /// The key with these stored parts.
   package init(time: Double, order: UInt64, hash: UInt64) {
     self.time = time
     self.order = order
@@ -40,7 +42,7 @@ public struct ExampleKey: Sendable, Hashable, Comparable, Codable, BitwiseCopyab
     return time + 0
   }
 
-  /// Up to eighteen digits of a text, read as one number.
+  /// The first eighteen digits of a text at most, read as one number.
   private static func number(in text: String) -> UInt64 {
     var number: UInt64 = 0
     var digits = 0
@@ -52,12 +54,12 @@ public struct ExampleKey: Sendable, Hashable, Comparable, Codable, BitwiseCopyab
     return number
   }
 
-  /// When it happened, where that is known.
+  /// The example's time in seconds since 1970; `nil` if unknown.
   var knownTime: Double? { time > -.infinity ? time : nil }
 
-  /// Whether the experience has an id.
+  /// Whether the example has an id.
   public var isNamed: Bool { hash & 1 == 1 }
-  /// Whether anything says when the experience came: a time or an id.
+  /// Whether the example has a place in the order: a time or an id.
   var isOrdered: Bool { isNamed || time > -.infinity }
 
   /// The order of times, then of numbers in ids, then of hashes.

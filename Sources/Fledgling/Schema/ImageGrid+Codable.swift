@@ -3,9 +3,9 @@ extension ImageGrid: Codable {
     case width, height, channels, pixels
   }
 
-  /// Reads what ``encode(to:)`` writes.
+  /// Reads the form that ``encode(to:)`` writes.
   ///
-  /// - Throws: `DecodingError` if there are not as many pixels as the size says.
+  /// - Throws: `DecodingError` if the number of pixels does not match the size.
   public init(from decoder: any Swift.Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let pixels = try container.decode([UInt8].self, forKey: .pixels)

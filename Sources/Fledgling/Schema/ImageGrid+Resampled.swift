@@ -1,9 +1,9 @@
 extension ImageGrid {
-  /// The picture on a square grid, channel after channel, in units of 1/256 of a level.
+  /// The image on a square grid, channel after channel, in units of 1/256 of a level.
   ///
-  /// The aspect ratio is kept: the longer side fills the grid, and beyond the shorter side its border
-  /// goes on, so that no edge arises that is not in the picture.  Shrinking averages over areas,
-  /// growing interpolates linearly; both in integers.
+  /// The aspect ratio is kept: the longer side fills the grid, and the border of the image is
+  /// repeated beyond the shorter side, so that no artificial edge arises.  Shrinking averages over
+  /// areas, enlarging interpolates linearly; both use integers.
   ///
   /// - Complexity: O(width × height × channels).
   func resampled(to side: Int) -> [Int32] {
@@ -47,15 +47,15 @@ extension ImageGrid {
   }
 
   private struct Taps {
-    /// Per place on the grid, the pixels it takes.
+    /// Per place on the grid, the pixels it reads.
     var taps: [[Tap]]
-    /// Per pixel, the places that take it.
+    /// Per pixel, the places that read it.
     var uses: [[Tap]]
-    /// What the weights of each place sum to.
+    /// The sum of the weights of each place.
     var total: Int
   }
 
-  /// Which of `count` pixels, centred among `longer`, each of `side` places takes.
+  /// The pixels that each of `side` places reads, of `count` pixels centred within `longer`.
   private static func taps(of count: Int, in longer: Int, on side: Int) -> Taps {
     var taps = [[Tap]](repeating: [], count: side)
     func add(_ pixel: Int, _ weight: Int, to place: Int) {

@@ -1,25 +1,31 @@
-/// A picture: rows of grey or of red, green and blue pixels, 0 to 255.
+/// An image: rows of grey or of red, green and blue pixels, each channel from 0 to 255.
 ///
-/// No side is longer than ``sideLimit``: a larger picture is reduced when it is made, by averaging
+/// No side is longer than ``sideLimit`` pixels: the initialiser reduces larger images by averaging
 /// areas in integer arithmetic.
 public struct ImageGrid: Sendable, Hashable {
-  /// The longest side that is kept.
+  /// The longest side, in pixels, after reduction.
   public static let sideLimit = 64
-  /// The longest side that a picture may have to begin with.
+  /// The longest side, in pixels, of an image before reduction.
   public static let sourceLimit = 16_384
 
-  /// Pixels in a row.
+  /// The number of pixels in a row.
   public let width: Int
-  /// Rows.
+  /// The number of rows.
   public let height: Int
   /// 1 for grey; 3 for red, green and blue.
   public let channels: Int
-  /// Row by row, pixel by pixel, channel by channel.
+  /// The pixels row by row, in each row pixel by pixel, in each pixel channel by channel.
   public let pixels: [UInt8]
 
-  /// A picture; `nil` if there are not as many pixels as its size says, or no side within
-  /// ``sourceLimit``.
+  /// An image; `nil` if the number of pixels does not match the size, a side is not within
+  /// ``sourceLimit``, or there are neither 1 nor 3 channels.
   ///
+  /// - Parameters:
+  ///   - width: the number of pixels in a row.
+  ///   - height: the number of rows.
+  ///   - channels: 1 for grey; 3 for red, green and blue.
+  ///   - pixels: the pixels row by row, in each row pixel by pixel, in each pixel channel by
+  ///     channel.
   /// - Complexity: O(pixels).
   public init?(width: Int, height: Int, channels: Int, pixels: [UInt8]) {
     guard channels == 1 || channels == 3, (1...ImageGrid.sourceLimit).contains(width),
@@ -40,7 +46,7 @@ public struct ImageGrid: Sendable, Hashable {
       height: self.height)
   }
 
-  /// The light of each pixel, from 0 to 255.
+  /// The luminance of each pixel, from 0 to 255.
   var grey: [UInt8] {
     guard channels == 3 else { return pixels }
     return stride(from: 0, to: pixels.count, by: 3).map { at in
@@ -49,10 +55,10 @@ public struct ImageGrid: Sendable, Hashable {
     }
   }
 
-  /// The picture as it is stored: its size, then its pixels.
+  /// The image in its stored form: its size, then its pixels.
   package var bytes: [UInt8] { [UInt8(width), UInt8(height), UInt8(channels)] + pixels }
 
-  /// The picture that ``bytes`` tells.
+  /// Reads an image from its stored form ``bytes``; `nil` if these are not one.
   package init?(bytes: [UInt8]) {
     guard bytes.count > 3, max(bytes[0], bytes[1]) <= ImageGrid.sideLimit else { return nil }
     self.init(

@@ -1,7 +1,7 @@
 extension Outcome: Codable {
   /// Reads a text as a class and a number as a quantity.
   ///
-  /// - Throws: `DecodingError` if it is neither, or the number is not finite.
+  /// - Throws: `DecodingError` if the value is neither, or the number is not finite.
   public init(from decoder: any Swift.Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let label = try? container.decode(String.self) {

@@ -1,7 +1,7 @@
 extension Prediction: Codable {
-  /// Reads what ``encode(to:)`` writes.
+  /// Reads the form that ``encode(to:)`` writes.
   ///
-  /// - Throws: `DecodingError` if it is something else.
+  /// - Throws: `DecodingError` if the value has another form.
   public init(from decoder: any Swift.Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -13,8 +13,8 @@ extension Prediction: Codable {
     }
   }
 
-  /// Writes null for ``unknown``, else the answer's own object: `labels`, `probabilities` and
-  /// `threshold` of a class, `value`, `lower` and `upper` of a number.
+  /// Writes null for ``unknown``, else an object: `labels`, `probabilities` and `threshold` for a
+  /// class; `value`, `lower` and `upper` for a number.
   public func encode(to encoder: any Swift.Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -30,9 +30,10 @@ extension LabelPrediction: Codable {
     case label, probability, labels, probabilities, threshold
   }
 
-  /// Reads what ``encode(to:)`` writes.
+  /// Reads the form that ``encode(to:)`` writes.
   ///
-  /// - Throws: `DecodingError` if something is missing, or there are not as many probabilities as labels.
+  /// - Throws: `DecodingError` if a key is missing, or the numbers of labels and probabilities
+  ///   differ.
   public init(from decoder: any Swift.Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let labels = try container.decode([String].self, forKey: .labels)
@@ -47,7 +48,7 @@ extension LabelPrediction: Codable {
       threshold: try container.decode(Float.self, forKey: .threshold))
   }
 
-  /// Writes the answer, its probability, and the whole distribution.
+  /// Writes the predicted class, its probability, and the whole distribution.
   public func encode(to encoder: any Swift.Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(label, forKey: .label)

@@ -1,10 +1,10 @@
-/// What a learner answers about one example.
+/// A learner's answer to one example.
 public enum Prediction: Sendable, Hashable {
-  /// Nothing was learned yet that an answer could rest on.
+  /// The learner has learned nothing yet that an answer could rest on.
   case unknown
   /// A class, with the probability of every class seen so far.
   case label(LabelPrediction)
-  /// A number, with an interval.
+  /// A number, with a 90 % interval.
   case number(NumberPrediction)
 }
 
@@ -12,11 +12,11 @@ public enum Prediction: Sendable, Hashable {
 public struct LabelPrediction: Sendable, Hashable {
   /// The classes, in the order in which they first appeared.
   public let labels: [String]
-  /// The probability of each class, in [0, 1]; they sum to one.
+  /// The probability of each class, in [0, 1]; the probabilities sum to one.
   public let probabilities: [Float]
   /// The index of the most probable class.
   public let best: Int
-  /// Classes at least this probable are in ``set``.
+  /// The least probability of a class in ``set``.
   public let threshold: Float
 
   init(labels: [String], probabilities: [Float], threshold: Float) {
@@ -35,13 +35,15 @@ public struct LabelPrediction: Sendable, Hashable {
   /// The probability of the most probable class.
   public var probability: Float { probabilities[best] }
 
-  /// The classes that hold the outcome nine times in ten in the long run, whatever the stream does:
-  /// an adaptive conformal set.  Never empty; more than one class says "I do not know".
+  /// The classes that contain the outcome in 90 % of cases in the long run, even if the data
+  /// drifts: an adaptive conformal set.
+  ///
+  /// The set is never empty.  More than one class means that the answer is uncertain.
   public var set: [String] {
     labels.indices.filter { isPossible($0) }.map { labels[$0] }
   }
 
-  /// How many classes ``set`` holds.
+  /// The number of classes in ``set``.
   public var setSize: Int { labels.indices.count { isPossible($0) } }
 
   /// Whether ``set`` holds the class with this index.
@@ -49,103 +51,110 @@ public struct LabelPrediction: Sendable, Hashable {
   func isPossible(_ index: Int) -> Bool { index == best || probabilities[index] >= threshold }
 
   /// Whether ``set`` holds a class.
+  ///
+  /// - Parameter label: the name of a class.
+  /// - Returns: whether the class is in the set.
   public func isPossible(_ label: String) -> Bool {
     labels.firstIndex(of: label).map { isPossible($0) } ?? false
   }
 
-  /// The probability of a class; `nil` for one never seen.
+  /// The probability of a class, in [0, 1]; `nil` for a class that was never seen.
+  ///
+  /// - Parameter label: the name of a class.
+  /// - Returns: the probability.
   public func probability(of label: String) -> Float? {
     labels.firstIndex(of: label).map { probabilities[$0] }
   }
 }
 
-/// A number and the interval that holds the outcome nine times in ten.
+/// A number and an interval that contains the outcome in 90 % of cases.
 public struct NumberPrediction: Sendable, Hashable, Codable {
-  /// The expected outcome.
+  /// The expected outcome, in the outcome's unit.
   public let value: Double
-  /// The lower end of the interval.
+  /// The lower end of the interval, in the outcome's unit.
   public let lower: Double
-  /// The upper end of the interval.
+  /// The upper end of the interval, in the outcome's unit.
   public let upper: Double
 }
 
-/// How one expert, or one baseline, has done over the stream so far.
+/// The performance of one expert, or of one baseline, over the stream so far.
 public struct ExpertScore: Sendable, Hashable, Codable {
   /// The expert's name.
   public let name: String
-  /// The share of right answers (classification), or `nil`.
+  /// The share of correct answers, in [0, 1]; `nil` for regression.
   public let accuracy: Double?
-  /// Mean negative log probability in nats (classification), or `nil`.
+  /// The mean negative log probability of the outcome, in nats; `nil` for regression.
   public let logLoss: Double?
-  /// Root mean squared error in the outcome's unit (regression), or `nil`.
+  /// The root mean squared error, in the outcome's unit; `nil` for classification.
   public let rootMeanSquaredError: Double?
   /// The share of the final mixture's weight, in [0, 1], as a moving average.
   public let weight: Double
 }
 
-/// A moment at which the stream's recent loss rose beyond chance.
+/// A point in the stream at which the recent loss rose more than chance explains.
 public struct DriftEvent: Sendable, Hashable, Codable, BitwiseCopyable {
-  /// The number of examples learned when it was noticed.
+  /// The number of examples learned when the rise was detected.
   public let example: Int
-  /// The mean loss before, over the reference window.
+  /// The mean loss over the reference window before the rise.
   public let before: Double
-  /// The mean loss after.
+  /// The mean loss over the recent window.
   public let after: Double
 }
 
-/// Why a learner refused an example.
+/// The reason why a learner refused an example.
 public enum LearnerError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The number of values is not the number of fields.
+  /// The number of values differs from the number of fields.
   case fieldCount(expected: Int, found: Int)
-  /// A value is given for a field that the schema lacks.
+  /// A value was given for a field that the schema lacks.
   case unknownField(name: String, fields: [String])
-  /// A vector is not as wide as its field.
+  /// The number of components of a vector differs from its field's width.
   case vectorWidth(field: String, expected: Int, found: Int)
-  /// A vector holds a NaN or an infinity.
+  /// A vector contains NaN or infinity.
   case vectorNotFinite(field: String)
   /// A classifier was given a number, or a regressor a label.
   case outcomeKind(expected: LearningTask)
   /// The outcome is NaN or infinite.
   case outcomeNotFinite
-  /// One class more than a learner can tell apart.
+  /// The example would add one class more than a learner supports.
   case tooManyClasses(limit: Int, label: String)
-  /// An experience of this name was learned before.
+  /// An example with this id was learned before.
   case alreadyLearned(id: String)
-  /// An experience of this name was unlearned, and does not come back.
+  /// An example with this id was unlearned; it cannot be learned again.
   case unlearned(id: String)
-  /// Another case is pinned under this name.
+  /// Another pinned case has this id.
   case pinNameTaken(id: String)
-  /// Numbers or texts of this field are not stored exactly, so examples cannot be told apart by them.
+  /// Numbers or texts of this field are not stored exactly, so examples cannot be distinguished by
+  /// them.
   case rounded(field: String)
-  /// As many cases are pinned as can be.
+  /// The maximum number of cases is pinned.
   case tooManyPins(limit: Int)
 
-  /// A sentence that says what is wrong.
+  /// A sentence that says what is wrong and, where possible, what to do.
   public var description: String {
     switch self {
     case .fieldCount(let expected, let found):
-      "the example has \(found) values, the learner has \(expected) fields"
+      "the example has \(found) values, but the schema has \(expected) fields"
     case .unknownField(let name, let fields):
       "there is no field \"\(name)\"; the fields are "
         + fields.prefix(8).map { "\"\($0)\"" }.joined(separator: ", ")
         + (fields.count > 8 ? " and \(fields.count - 8) more" : "")
     case .vectorWidth(let field, let expected, let found):
-      "\"\(field)\" has \(found) numbers, not \(expected)"
+      "the vector \"\(field)\" has \(found) numbers, but its field has \(expected)"
     case .vectorNotFinite(let field):
-      "\"\(field)\" holds a number that is not finite"
+      "the vector \"\(field)\" contains NaN or infinity"
     case .outcomeKind(let expected):
       expected == .classification
-        ? "the outcome is a number, but this learner tells classes apart"
-        : "the outcome is a label, but this learner answers numbers"
+        ? "the outcome is a number, but this learner predicts classes"
+        : "the outcome is a label, but this learner predicts numbers"
     case .outcomeNotFinite: "the outcome is not a finite number"
     case .tooManyClasses(let limit, let label):
-      "\"\(label)\" would be class number \(limit + 1); a learner tells \(limit) apart"
-    case .alreadyLearned(let id): "\"\(id)\" was learned before"
-    case .unlearned(let id): "\"\(id)\" was unlearned and does not come back"
+      "\"\(label)\" would be class number \(limit + 1); the limit is \(limit) classes"
+    case .alreadyLearned(let id): "an example with the id \"\(id)\" was learned before"
+    case .unlearned(let id): "the example \"\(id)\" was unlearned and cannot be learned again"
     case .pinNameTaken(let id):
       "another case is pinned as \"\(id)\"; give this one another name, or replace that one"
     case .rounded(let field):
-      "\"\(field)\" is not kept to the last digit, so other examples would be taken for these"
+      "\"\(field)\" is stored rounded, so other examples could match as well"
     case .tooManyPins(let limit): "\(limit) cases are pinned; unpin one first"
     }
   }

@@ -1,9 +1,10 @@
 extension Schema {
   /// The values of an example in the order of ``fields``.
   ///
-  /// - Parameter row: values by the names of their fields; a field that is not among them is missing.
+  /// - Parameter row: values by field name; a field without a value is missing.
   /// - Returns: one value for each field.
-  /// - Throws: ``LearnerError/unknownField(name:fields:)`` if a name is not that of a field.
+  /// - Throws: ``LearnerError/unknownField(name:fields:)`` if the schema has no field of a given
+  ///   name.
   /// - Complexity: O(fields).
   public func values(of row: [String: Value]) throws(LearnerError) -> [Value] {
     var found = 0

@@ -1,6 +1,6 @@
 /// One named field of an example.
 public struct Field: Sendable, Hashable {
-  /// What a field holds.
+  /// The kind of values in a field.
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// A quantity.
     case number
@@ -12,32 +12,39 @@ public struct Field: Sendable, Hashable {
     case dateTime
     /// Words, in any language and script.
     case text
-    /// Numbers that mean something together, always as many: an embedding, a signal, a spectrum.
+    /// A fixed number of components that belong together: an embedding, a signal, a spectrum.
     case vector
-    /// A picture.
+    /// An image.
     case image
-    /// The name of the sequence that the example belongs to: a machine, a patient, a session.  Not
-    /// learned by itself; what came before in the same sequence is.
+    /// The name of the sequence that the example belongs to: a machine, a patient, a session.
+    ///
+    /// The name itself is not learned; the earlier examples of the sequence become features.
     case sequence
 
-    /// Whether the content is kept whole, rather than in the 32 bits of a cell.
+    /// Whether values are stored whole, rather than in the 32 bits of a cell.
     public var isRich: Bool { self == .text || self == .vector || self == .image }
   }
 
-  /// The least and the most numbers that a vector holds.
+  /// The allowed numbers of components of a vector.
   public static let widths = 2...4_096
 
   /// The field's name, unique within its schema.
   public let name: String
-  /// What the field holds.
+  /// The kind of values.
   public let kind: Kind
-  /// Whether the day stands before the month where dates are written as `31/12/2011`.
+  /// Whether dates written as `31/12/2011` have the day before the month.
   public let isDayFirst: Bool
-  /// How many numbers a vector holds, in ``widths``; 0 for other kinds.
+  /// The number of components of a vector, in ``widths``; 0 for other kinds.
   public let width: Int
 
-  /// A field of a given kind; `isDayFirst` matters only to those who read dates from text, `width` to
-  /// vectors.
+  /// A field of a given kind; `isDayFirst` matters only when dates are read from text, `width` only
+  /// for vectors.
+  ///
+  /// - Parameters:
+  ///   - name: the field's name, unique within its schema.
+  ///   - kind: the kind of values.
+  ///   - isDayFirst: whether dates written as `31/12/2011` have the day before the month.
+  ///   - width: the number of components of a vector.
   public init(_ name: String, _ kind: Kind, isDayFirst: Bool = false, width: Int = 0) {
     self.name = name
     self.kind = kind
@@ -46,19 +53,19 @@ public struct Field: Sendable, Hashable {
   }
 }
 
-/// What a learner is asked to say about an example.
+/// The kind of outcome that a learner predicts.
 public enum LearningTask: String, Sendable, Hashable, Codable, CaseIterable {
-  /// One of a set of classes, which may grow.
+  /// One of a set of classes; the set may grow.
   case classification = "classify"
   /// A number.
   case regression = "regress"
 }
 
-/// The outcome of an example: what a prediction is held against.
+/// The outcome of an example, the true value of the target.
 public enum Outcome: Sendable, Hashable {
-  /// A class, by its name.
+  /// A class, given by its name.
   case label(String)
-  /// A quantity; must be finite.
+  /// A quantity, in the outcome's own unit; must be finite.
   case number(Double)
 
   /// The label, or the number's digits.
@@ -70,13 +77,13 @@ public enum Outcome: Sendable, Hashable {
   }
 }
 
-/// The fields a learner reads, in order, and the outcome it answers.
+/// The fields that a learner reads, in order, and the outcome it predicts.
 public struct Schema: Sendable, Hashable {
-  /// The largest number of fields a schema may have.
+  /// The maximum number of fields of a schema.
   public static let fieldLimit = 4_096
-  /// The most texts, vectors and images an example may have.
+  /// The maximum number of texts, vectors and images in an example.
   public static let richLimit = 16
-  /// The largest number of classes that a learner distinguishes.
+  /// The maximum number of classes that a learner distinguishes.
   public static let classLimit = 1_000
 
   /// The fields, in the order in which an example lists its values.
@@ -85,7 +92,7 @@ public struct Schema: Sendable, Hashable {
   public let target: String
   /// Whether the outcome is a class or a number.
   public let task: LearningTask
-  /// How tables write the fields and the outcome.
+  /// The notation of the fields and the outcome in tables.
   public let notation: TableNotation
 
   /// A schema of uniquely named fields.
@@ -94,9 +101,9 @@ public struct Schema: Sendable, Hashable {
   ///   - fields: the fields, in the order in which an example lists its values.
   ///   - target: the name of the outcome.
   ///   - task: whether the outcome is a class or a number.
-  ///   - notation: how tables write them; by default plainly.
-  /// - Throws: ``SchemaError`` if two fields share a name, a field is named as the target, or there
-  ///   are more than ``fieldLimit`` fields.
+  ///   - notation: the notation of tables; by default the plain one.
+  /// - Throws: ``SchemaError`` if two fields share a name, a field has the target's name, a limit
+  ///   is exceeded, or a vector's width is not within ``Field/widths``.
   public init(
     fields: [Field], target: String, task: LearningTask, notation: TableNotation = TableNotation()
   ) throws(SchemaError) {
@@ -118,8 +125,8 @@ public struct Schema: Sendable, Hashable {
     self.notation = notation
   }
 
-  /// Whether two schemas read the same fields and answer the same outcome, however their tables are
-  /// written.
+  /// Whether two schemas have the same fields and the same outcome; the notation of tables is
+  /// ignored.
   public static func == (first: Schema, second: Schema) -> Bool {
     first.fields == second.fields && first.target == second.target && first.task == second.task
   }
@@ -132,17 +139,17 @@ public struct Schema: Sendable, Hashable {
   }
 }
 
-/// Why a schema cannot be.
+/// The reason why fields and a target do not make a valid schema.
 public enum SchemaError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Two fields, or a field and the target, share this name.
   case duplicateName(String)
-  /// More fields than ``Schema/fieldLimit``.
+  /// There are more fields than ``Schema/fieldLimit``.
   case tooManyFields(Int)
-  /// More texts, vectors and images than ``Schema/richLimit``.
+  /// There are more texts, vectors and images than ``Schema/richLimit``.
   case tooManyRichFields(Int)
-  /// A vector of a width outside ``Field/widths``.
+  /// A vector has a width outside ``Field/widths``.
   case vectorWidth(String, Int)
-  /// More than one field names a sequence.
+  /// More than one field has the kind ``Field/Kind/sequence``.
   case severalSequences
 
   /// A sentence that says what is wrong.
@@ -150,13 +157,14 @@ public enum SchemaError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .duplicateName(let name): "two columns are named \"\(name)\""
     case .tooManyFields(let count):
-      "\(count) fields are more than the \(Schema.fieldLimit) a learner reads"
+      "\(count) fields are more than the limit of \(Schema.fieldLimit)"
     case .tooManyRichFields(let count):
-      "\(count) texts, vectors and images are more than the \(Schema.richLimit) a learner reads"
+      "\(count) texts, vectors and images are more than the limit of \(Schema.richLimit)"
     case .vectorWidth(let name, let width):
-      "the vector \"\(name)\" is \(width) wide; a learner reads vectors of "
+      "the vector \"\(name)\" has \(width) numbers; the limits are "
         + "\(Field.widths.lowerBound) to \(Field.widths.upperBound) numbers"
-    case .severalSequences: "an example belongs to one sequence at most"
+    case .severalSequences:
+      "more than one field is a sequence; an example belongs to one sequence at most"
     }
   }
 }

@@ -1,19 +1,26 @@
-/// How tables write the values that a schema reads.
+/// How tables write the values of a schema's fields.
 ///
-/// A learner carries it for those who read tables, so that every later file is read as the first one
-/// was.  It is no part of what is learned: schemas that differ in it alone are equal.
+/// A learner stores the notation so that every later file is read like the first one.  The notation
+/// is not part of the learned state: schemas that differ only in it are equal.
 public struct TableNotation: Sendable, Hashable, Codable {
-  /// How columns are written, by their names: of numbers, how the column writes 1234.5, such as
-  /// `1.234,5 €`; of dates, `day/month/year` or `month/day/year`.  A column that writes `1234.5` or
-  /// `2024-12-31` is not among them.
+  /// Formats by column name.
+  ///
+  /// The format of a number shows how the column writes 1234.5, such as `1.234,5 €`; that of a date
+  /// is `day/month/year` or `month/day/year`.  Columns that write `1234.5` or `2024-12-31` have no
+  /// entry.
   public var formats: [String: String]
-  /// The words that mean a missing value, in lower case; `nil` are the usual ones.  An empty cell is
-  /// missing whatever they are.
+  /// The words that mean a missing value, in lower case; `nil` stands for the usual ones.  An empty
+  /// cell is always missing.
   public var missingWords: [String]?
-  /// The column that names the rows, if there is one.
+  /// The column that contains the rows' ids, if there is one.
   public var idColumn: String?
 
   /// A notation; by default that of plain tables.
+  ///
+  /// - Parameters:
+  ///   - formats: formats by column name.
+  ///   - missingWords: the words that mean a missing value; `nil` for the usual ones.
+  ///   - idColumn: the column that contains the rows' ids.
   public init(
     formats: [String: String] = [:], missingWords: [String]? = nil, idColumn: String? = nil
   ) {

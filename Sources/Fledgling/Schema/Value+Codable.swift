@@ -3,10 +3,11 @@ extension Value: Codable {
     case category, image
   }
 
-  /// Reads null as missing, a number, a text, true or false, an array of numbers as a vector, and what
-  /// ``encode(to:)`` writes for images and for categories that are known by their hash alone.
+  /// Reads null as missing, a number, a text, true or false, an array of numbers as a vector, and
+  /// the objects that ``encode(to:)`` writes for images and for categories known only by their
+  /// hash.
   ///
-  /// - Throws: `DecodingError` if it is none of these.
+  /// - Throws: `DecodingError` if the value has none of these forms.
   public init(from decoder: any Swift.Decoder) throws {
     if let keyed = try? decoder.container(keyedBy: CodingKeys.self) {
       if let bits = try keyed.decodeIfPresent(UInt64.self, forKey: .category) {
@@ -30,8 +31,8 @@ extension Value: Codable {
     }
   }
 
-  /// Writes null, a number, a text or an array; an object for an image, and for a category, of which
-  /// the hash is known but not the text.
+  /// Writes null, a number, a text or an array; an object for an image, and for a category of which
+  /// only the hash is known.
   public func encode(to encoder: any Swift.Encoder) throws {
     switch self {
     case .category(let hash):

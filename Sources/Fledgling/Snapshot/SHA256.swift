@@ -17,7 +17,7 @@ struct SHA256 {
   ///
   /// - Complexity: O(*n*).
   static func digest(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-    // Bytes that lie side by side are not asked for one by one.
+    // Contiguous bytes need not be iterated one by one.
     bytes.withContiguousStorageIfAvailable { digest(of: $0) }
       ?? Array(bytes).withUnsafeBufferPointer { digest(of: $0) }
   }

@@ -1,14 +1,15 @@
-/// What is stored, between a magic word with the format's version and a SHA-256 over all of it.
+/// The format of stored bytes: a magic word with the format's version, the content, and a SHA-256
+/// of all of it.
 enum SnapshotEnvelope {
-  /// The format in which this release writes, and the only one it reads.
+  /// The format version that this release writes, and the only one it reads.
   static let formatVersion = 5
 
   private static let headerSize = 16
   private static let digestSize = 32
 
   /// - Parameters:
-  ///   - part: what to store.
-  ///   - magic: eight ASCII characters that tell what it is.
+  ///   - part: the part to store.
+  ///   - magic: eight ASCII characters that identify the kind of content.
   /// - Returns: the bytes, little-endian.
   static func seal(_ part: some SnapshotCodable, as magic: String) -> [UInt8] {
     var writer = SnapshotWriter()
@@ -19,8 +20,8 @@ enum SnapshotEnvelope {
     return writer.bytes + SHA256.digest(writer.bytes)
   }
 
-  /// - Returns: what was sealed.
-  /// - Throws: ``SnapshotError`` if the bytes are of another kind, of another format, or damaged.
+  /// - Returns: the sealed part.
+  /// - Throws: ``SnapshotError`` if the bytes are damaged or of another kind or format.
   static func open<Part: SnapshotCodable>(
     _ bytes: [UInt8], as magic: String
   ) throws(SnapshotError) -> Part {

@@ -1,25 +1,25 @@
-/// Why bytes are not a learner this release can read.
+/// The reason why bytes are not a snapshot that this release can read.
 public enum SnapshotError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The bytes do not begin as a snapshot does.
+  /// The bytes do not start like a snapshot.
   case notASnapshot
   /// The snapshot was written by a newer release.
   case newer(version: Int)
-  /// The snapshot was written by a release so old that its format is not read any more.
+  /// The snapshot was written by an old release whose format is no longer read.
   case older(version: Int)
   /// A newer release wrote a part of the snapshot.
   case newerSection(String)
-  /// The bytes changed since they were written, or are not all there.
+  /// The bytes changed since they were written, or are incomplete.
   case damaged(String)
 
-  /// A sentence that says what is wrong.
+  /// A sentence that says what is wrong and, where possible, what to do.
   public var description: String {
     switch self {
     case .notASnapshot: "this is not a Fledgling model"
     case .newer(let version):
-      "the model has format \(version), which is newer than the \(SnapshotEnvelope.formatVersion) this "
-        + "release reads"
+      "the model has format \(version), which is newer than the format \(SnapshotEnvelope.formatVersion) "
+        + "of this release; install a newer release"
     case .older(let version):
-      "the model has format \(version); this release reads format \(SnapshotEnvelope.formatVersion) alone"
+      "the model has format \(version); this release reads only format \(SnapshotEnvelope.formatVersion)"
     case .newerSection(let name):
       "the model's section \"\(name)\" was written by a newer release; install that release"
     case .damaged(let what): "the model is damaged: \(what)"
@@ -27,12 +27,12 @@ public enum SnapshotError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// Reads what ``SnapshotWriter`` wrote, never beyond the end.
+/// Reads the bytes that ``SnapshotWriter`` wrote, never beyond the end.
 struct SnapshotReader {
   private let bytes: [UInt8]
   private var position: Int
   private let end: Int
-  /// The version of the section that is read.
+  /// The version of the section being read.
   var version: UInt16 = 1
 
   init(_ bytes: [UInt8], from position: Int = 0, to end: Int? = nil) {
@@ -43,7 +43,7 @@ struct SnapshotReader {
 
   var isAtEnd: Bool { position == end }
 
-  /// A reader of the bytes that ``SnapshotWriter/writeSized(_:)`` wrote, which are passed over here.
+  /// A reader of the bytes that ``SnapshotWriter/writeSized(_:)`` wrote; this reader skips them.
   mutating func readSized() throws(SnapshotError) -> SnapshotReader {
     let count = try read(Int.self)
     try require(count)
@@ -64,7 +64,7 @@ struct SnapshotReader {
     return bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: position, as: T.self) }
   }
 
-  /// A truth value; any byte but 0 and 1 is damage.
+  /// Reads a Boolean value; any byte other than 0 and 1 is damage.
   mutating func read(_ type: Bool.Type = Bool.self) throws(SnapshotError) -> Bool {
     let byte = try read(UInt8.self)
     guard byte <= 1 else { throw .damaged("byte \(position - 1) should be 0 or 1") }
@@ -89,7 +89,7 @@ struct SnapshotReader {
     }
   }
 
-  /// A list that must have this many elements.
+  /// Reads a list that must have this many elements.
   mutating func read<T: BitwiseCopyable>(count: Int) throws(SnapshotError) -> [T] {
     let values: [T] = try read()
     guard values.count == count else {

@@ -4,9 +4,9 @@ extension SnapshotWriter {
 
   /// Appends a part of a snapshot as a section: a name, a version, a length, and the part's bytes.
   ///
-  /// A section's version grows when its bytes come to mean something else; whoever reads it then reads
-  /// the older versions as well.  A section that a release adds is missing in older snapshots, and has
-  /// a default there.  So newer releases read what older ones wrote.
+  /// A section's version grows when the meaning of its bytes changes; its reader then reads the
+  /// older versions as well.  A section that a release adds is missing in older snapshots, and has
+  /// a default there.  So newer releases read the snapshots of older ones.
   mutating func section(
     _ name: String, version: UInt16 = 1, _ body: (inout SnapshotWriter) -> Void
   ) {
@@ -27,7 +27,7 @@ struct SectionReader {
 
   /// Takes the sections that ``SnapshotWriter/sections(_:)`` wrote.
   ///
-  /// - Throws: ``SnapshotError`` if a section is longer than what is left, or is there twice.
+  /// - Throws: ``SnapshotError`` if a section is longer than the remaining bytes, or occurs twice.
   init(_ reader: inout SnapshotReader) throws(SnapshotError) {
     var content = try reader.readSized()
     while !content.isAtEnd {
@@ -44,7 +44,8 @@ struct SectionReader {
   ///
   /// - Parameters:
   ///   - name: the section's name.
-  ///   - newest: the newest version that the body reads; ``SnapshotReader/version`` says which it is.
+  ///   - newest: the newest version that the body reads; ``SnapshotReader/version`` is the actual
+  ///     one.
   ///   - body: reads the section.
   /// - Returns: the part that the body read.
   /// - Throws: ``SnapshotError`` if the section is missing, too new or damaged.

@@ -1,12 +1,12 @@
-/// A part of a learner that a snapshot holds.
+/// A part of a learner that can be stored in a snapshot.
 protocol SnapshotCodable {
   /// Appends the part's bytes.
   func write(to writer: inout SnapshotWriter)
-  /// Reads what ``write(to:)`` wrote.
+  /// Reads the bytes that ``write(to:)`` wrote.
   init(from reader: inout SnapshotReader) throws(SnapshotError)
 }
 
-/// Appends values as little-endian bytes.
+/// Appends values in the host's byte order, which is little-endian on all supported processors.
 struct SnapshotWriter {
   private(set) var bytes: [UInt8] = []
 
@@ -19,7 +19,7 @@ struct SnapshotWriter {
     values.withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
 
-  /// Appends a number of bytes, then as many bytes.
+  /// Appends a length, then as many bytes.
   mutating func writeSized(_ body: (inout SnapshotWriter) -> Void) {
     let place = bytes.count
     write(0)

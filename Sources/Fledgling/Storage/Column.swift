@@ -1,5 +1,5 @@
-/// One coordinate of an experience as it is stored: a field, a part of a date, or an outcome known
-/// when the example arrived.
+/// One stored coordinate of an example: a field, a part of a date, or an outcome known when the
+/// example arrived.
 struct Column: Sendable, Hashable {
   enum Kind: UInt8, Sendable, Hashable {
     case number, category
@@ -8,17 +8,17 @@ struct Column: Sendable, Hashable {
   enum Source: Sendable, Hashable {
     case field(Int)
     case datePart(field: Int, DatePart)
-    /// How far the number in another column is from its recent average.
+    /// The difference of the number in another column from its recent average.
     case deviation(column: Int)
     /// The outcome that was known `steps` outcomes ago.
     case outcome(steps: Int)
-    /// The name of the example's sequence; learned from by what follows alone.
+    /// The name of the example's sequence; only the columns below learn from it.
     case sequence(field: Int)
-    /// How far the number in another column is from the one before in the same sequence.
+    /// The difference of the number in another column from the one before in the same sequence.
     case change(column: Int)
-    /// How long ago the sequence's last example was.
+    /// The time since the sequence's last example.
     case elapsed
-    /// The outcome last known in the same sequence.
+    /// The last known outcome in the same sequence.
     case sequenceOutcome
   }
 
@@ -26,7 +26,7 @@ struct Column: Sendable, Hashable {
   let kind: Kind
   let source: Source
 
-  /// Whether the column comes from the past rather than from the example.
+  /// Whether the column comes from history rather than from the example.
   var isDerived: Bool {
     switch source {
     case .field, .datePart, .sequence: false
@@ -34,17 +34,17 @@ struct Column: Sendable, Hashable {
     }
   }
 
-  /// How far back outcomes are remembered as columns.
+  /// The number of earlier outcomes that have columns.
   static let outcomeSteps = 2
 
   /// The share by which a recent average moves towards each new number.
   static let trendRate: Float = 0.04
-  /// Numbers further from zero do not move their recent averages, which would overflow.
+  /// Numbers further from zero do not change their recent averages, which would overflow.
   static let trendReach: Float = 1e30
-  /// The most numeric fields whose recent averages are followed.
+  /// The maximum number of numeric fields with recent averages.
   static let trendLimit = 32
 
-  /// The columns that a schema's examples are stored in.
+  /// The columns in which a schema's examples are stored.
   static func columns(of schema: Schema) -> [Column] {
     var columns: [Column] = []
     for (index, field) in schema.fields.enumerated() {
@@ -103,11 +103,11 @@ struct Column: Sendable, Hashable {
   }
 }
 
-/// What a date-time tells a learner.
+/// The parts of a date-time that a learner uses.
 enum DatePart: String, Sendable, Hashable, CaseIterable {
   case days, yearDay = "day of the year", weekday, hour
 
-  /// The part of a moment given in seconds since 1970.
+  /// The value of the part at a time given in seconds since 1970.
   func value(of seconds: Double) -> Float {
     let days = (seconds / 86_400).rounded(.down)
     switch self {
@@ -135,7 +135,7 @@ enum DatePart: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// The 32 bits in which an experience stores one column.
+/// The 32 bits in which an example stores one column.
 enum Cell {
   /// A number that is missing.
   static let missingNumber: UInt32 = 0x7fc0_0000
@@ -147,13 +147,13 @@ enum Cell {
     kind == .number ? missingNumber : missingCategory
   }
 
-  /// The bits of a value in a column of some kind; what does not fit it says nothing.
+  /// The bits of a value in a column of some kind; a value that does not fit it is missing.
   static func cell(_ value: Value, _ kind: Column.Kind) -> UInt32 {
     switch (value, kind) {
     case (.number(let number), .number): Cell.number(Float(number))
     case (.category(let hash), .category): Cell.category(hash)
     case (.text(let text), .category): Cell.category(StableHash(text))
-    // A number where a category is declared is the category of its bits.
+    // A number in a category field is the category of its bits.
     case (.number(let number), .category): Cell.category(StableHash(bits: number.bitPattern))
     default: missing(kind)
     }
@@ -164,7 +164,7 @@ enum Cell {
   static func number(_ value: Float) -> UInt32 {
     if value.isNaN { return missingNumber }
     let limit = Float.greatestFiniteMagnitude
-    // Adding zero makes the negative zero a positive one.
+    // Adding zero turns the negative zero into the positive one.
     return (max(-limit, min(limit, value)) + 0).bitPattern
   }
 

@@ -1,9 +1,9 @@
-/// Which ids are known, by 64-bit hashes.
+/// A set of ids, by 64-bit hashes.
 ///
-/// A new id is taken for a known one with a probability of at most ``limit`` / 2⁶⁴, less than one in
-/// 10¹³.  Bounded: beyond ``limit`` ids no more are remembered, and ``isFull`` says so.
+/// A new id is mistaken for a known one with a probability of at most ``limit`` / 2⁶⁴, less than
+/// one in 10¹³.  Bounded: beyond ``limit`` ids no more are stored, and ``isFull`` is set.
 struct IDSet: Sendable, Hashable {
-  /// The most ids remembered.
+  /// The maximum number of stored ids.
   static let limit = 1 << 20
 
   private(set) var hashes: Set<UInt64> = []
@@ -29,7 +29,7 @@ struct IDSet: Sendable, Hashable {
     for hash in other.hashes.sorted() { insert(hash) }
   }
 
-  /// How many ids two sets share.
+  /// The number of ids that two sets share.
   func overlap(_ other: IDSet) -> Int {
     let (small, large) = count < other.count ? (self, other) : (other, self)
     return small.hashes.count { large.contains($0) }

@@ -1,5 +1,5 @@
-/// The rests of large numbers among the experiences kept: an array for each column that has any, as
-/// long as the experiences are many.
+/// The rests of large numbers among the stored examples: for each column that has any, an array
+/// with one element per example.
 struct KeptRests: Sendable, Hashable {
   /// The columns, ascending.
   private(set) var columns: [Int] = []
@@ -7,12 +7,12 @@ struct KeptRests: Sendable, Hashable {
 
   var isEmpty: Bool { columns.isEmpty }
 
-  /// A column's rests; empty where it has none.
+  /// A column's rests; empty if it has none.
   func of(_ column: Int) -> [Float] {
     columns.firstIndex(of: column).map { values[$0] } ?? []
   }
 
-  /// Adds those of an experience after `count` others.
+  /// Appends those of an example after `count` others.
   mutating func append(_ rests: [Rest], after count: Int) {
     guard !(rests.isEmpty && isEmpty) else { return }
     reserve(rests, count)
@@ -21,7 +21,7 @@ struct KeptRests: Sendable, Hashable {
     }
   }
 
-  /// Writes those of an experience in the place of another's.
+  /// Replaces those of the example at a place.
   mutating func replace(_ place: Int, with rests: [Rest], count: Int) {
     guard !(rests.isEmpty && isEmpty) else { return }
     reserve(rests, count)
@@ -38,7 +38,7 @@ struct KeptRests: Sendable, Hashable {
     }
   }
 
-  /// Those of the experience at a place.
+  /// Those of the example at a place.
   @inline(__always)
   func copy(_ place: Int, into rests: inout [Rest]) {
     guard !(isEmpty && rests.isEmpty) else { return }
@@ -48,7 +48,7 @@ struct KeptRests: Sendable, Hashable {
     }
   }
 
-  /// Those at these places, without columns that have none there: a function of the experiences.
+  /// Those at these places, without columns that have none there: a function of the examples.
   func selection(_ places: [Int]) -> KeptRests {
     var selection = KeptRests()
     guard !isEmpty else { return selection }
@@ -73,7 +73,7 @@ extension KeptRests: SnapshotCodable {
     for _ in columns { values.append(try reader.read()) }
   }
 
-  /// Whether they fit experiences of so many columns.
+  /// Whether they match this many columns and examples.
   func fits(columns count: Int, rows: Int) -> Bool {
     columns == Set(columns).sorted() && columns.allSatisfy { (0..<count).contains($0) }
       && values.allSatisfy { $0.count == rows && $0.allSatisfy(\.isFinite) }

@@ -1,12 +1,12 @@
-/// What an example's derived columns need to know of the past: the last outcomes, each number's
-/// recent average, and what came before in the same sequence.
+/// The history that an example's derived columns need: the last outcomes, each number's recent
+/// average, and the earlier examples of the same sequence.
 ///
-/// Derived cells are computed on arrival and stored with the experience, so that what is learned from
-/// them does not depend on the order in which experiences are summed.
+/// Derived cells are computed on arrival and stored with the example, so that learning does not
+/// depend on the order in which examples are summed.
 struct LagState: Sendable {
-  /// Per step back, the outcome then known.
+  /// Per step back, the outcome.
   private(set) var outcomes: [WideCell]
-  /// Per column that has one, its number's recent average, and how many numbers that rests on.
+  /// Per column that has one, its number's recent average, and the count of numbers in it.
   private var averages: [Double]
   private var numbers: [Float]
   private(set) var sequences: SequenceTracker?
@@ -22,7 +22,7 @@ struct LagState: Sendable {
     sequences = SequenceTracker(layout)
   }
 
-  /// Writes the cells that come from the past, beside those of the example itself.
+  /// Writes the cells that come from history, next to those of the example itself.
   ///
   /// - Complexity: O(columns).
   func derive(_ row: inout StoredRow, _ layout: RowLayout, time: Double?) {
@@ -39,7 +39,7 @@ struct LagState: Sendable {
     sequences?.derive(&row, layout, time: time)
   }
 
-  /// Writes missing values where nothing is known of the past.
+  /// Writes missing values for an example without history.
   static func deriveNothing(_ row: inout StoredRow, _ layout: RowLayout) {
     for (index, column) in layout.columns.enumerated() where column.isDerived {
       row.clear(index, column.kind)
@@ -49,7 +49,7 @@ struct LagState: Sendable {
     }
   }
 
-  /// Takes in an example whose outcome became known.
+  /// Adds an example whose outcome is known to the history.
   mutating func record(_ row: StoredRow, outcome: WideCell, _ layout: RowLayout, time: Double?) {
     for (index, column) in layout.columns.enumerated() {
       guard case .deviation(let source) = column.source, row[source] != Cell.missingNumber

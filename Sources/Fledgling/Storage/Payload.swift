@@ -1,9 +1,10 @@
-/// What a rich field holds, as bytes that are kept with the experience; none where it is missing.
+/// The content of a text, vector or image field, as bytes that are stored with the example; empty
+/// if it is missing.
 ///
-/// A text is its UTF-8, cut to ``textLimit``; a vector its numbers' bits, little-endian; an image its
-/// size and pixels (``ImageGrid/bytes``).
+/// A text is its UTF-8, cut to ``textLimit``; a vector its numbers' bits, little-endian; an image
+/// its size and pixels (``ImageGrid/bytes``).
 struct Payload: Sendable, Hashable {
-  /// How much of a text is kept, in bytes of UTF-8.
+  /// The maximum stored length of a text, in bytes of UTF-8.
   static let textLimit = 1 << 14
 
   let bytes: [UInt8]
@@ -19,21 +20,21 @@ struct Payload: Sendable, Hashable {
     bytes = text.withUTF8 { utf8 in
       guard utf8.count > Payload.textLimit else { return Array(utf8) }
       var end = Payload.textLimit
-      // A scalar is kept whole or not at all.
+      // A scalar is stored whole or not at all.
       while end > 0, utf8[end] & 0xc0 == 0x80 { end -= 1 }
       return Array(utf8[..<end])
     }
   }
 
   init(_ vector: [Float]) {
-    // Adding zero makes the negative zero a positive one.
+    // Adding zero turns the negative zero into the positive one.
     bytes = VectorBytes.bytes(of: vector.map { $0 + 0 })
   }
 
   /// The numbers of a vector.
   var numbers: [Float] { VectorBytes.numbers(in: bytes) }
 
-  /// Integers as they were stored, little-endian.
+  /// A payload of integers, little-endian.
   init(_ integers: [Int16]) {
     bytes = integers.flatMap {
       [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)]
@@ -51,11 +52,11 @@ struct Payload: Sendable, Hashable {
   var hash: UInt64 { bytes.withUnsafeBufferPointer { StableHash(utf8: $0) }.bits }
 }
 
-/// What an experience holds: a cell per column, and the content of each sense.
+/// A stored example: a cell per column, and the content of each payload field.
 struct StoredRow: Sendable, Hashable {
   var cells: [UInt32]
   var payloads: [Payload]
-  /// What cells leave of large numbers, by column; seldom any.
+  /// The rests of large numbers, by column; seldom any.
   var rests: [Rest] = []
 
   init(cells: [UInt32], payloads: [Payload] = [], rests: [Rest] = []) {
@@ -69,13 +70,13 @@ struct StoredRow: Sendable, Hashable {
     payloads = [Payload](repeating: .missing, count: senses.count)
   }
 
-  /// Room for one of the experiences kept.
+  /// A buffer for one of the stored examples.
   init(_ retained: ReplayBuffer) {
     cells = [UInt32](repeating: 0, count: retained.columns)
     payloads = [Payload](repeating: .missing, count: retained.senses)
   }
 
-  /// Bytes of rich fields.
+  /// The bytes of text, vector and image fields.
   var byteCount: Int { payloads.reduce(0) { $0 + $1.bytes.count } }
 
   subscript(column: Int) -> UInt32 {
@@ -85,7 +86,7 @@ struct StoredRow: Sendable, Hashable {
 }
 
 extension StoredRow {
-  /// An order without meaning.
+  /// An arbitrary but fixed order.
   func precedes(_ other: StoredRow) -> Bool {
     if cells != other.cells { return cells.lexicographicallyPrecedes(other.cells) }
     if rests != other.rests {
@@ -101,7 +102,7 @@ extension StoredRow {
 }
 
 extension Payload {
-  /// What a value holds for a sense; nothing where it does not fit.
+  /// The content of a value for a payload field; empty if it does not fit.
   init(_ value: Value, _ kind: PayloadField.Kind) {
     switch (value, kind) {
     case (.text(let text), .text): self.init(text)

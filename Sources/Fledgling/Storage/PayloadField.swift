@@ -1,15 +1,15 @@
-/// One rich field of an experience as it is kept: whole, as bytes.
+/// One text, vector or image field of an example as it is stored: whole, as bytes.
 struct PayloadField: Sendable, Hashable {
   enum Kind: Sendable, Hashable {
     case text
     case vector(width: Int)
     case image
-    /// The state of the example's sequence, which follows from what came before in it: from that many
-    /// numbers of each example.
+    /// The state of the example's sequence, which depends on this many numbers of each earlier
+    /// example.
     case liquid(inputs: Int)
   }
 
-  /// The most numeric fields that a sequence's state follows.
+  /// The maximum number of numeric fields that a sequence's state follows.
   static let sequenceInputs = 64
 
   let name: String
@@ -17,10 +17,10 @@ struct PayloadField: Sendable, Hashable {
   /// The field that it is read from.
   let field: Int
 
-  /// Whether the content comes from the past rather than from the example.
+  /// Whether the content comes from history rather than from the example.
   var isDerived: Bool { if case .liquid = kind { true } else { false } }
 
-  /// The senses by which a schema's examples are perceived.
+  /// The payload fields of a schema.
   static func senses(of schema: Schema) -> [PayloadField] {
     let numbers = min(sequenceInputs, schema.fields.count { $0.kind == .number })
     return schema.fields.enumerated().compactMap { index, field in
@@ -37,7 +37,7 @@ struct PayloadField: Sendable, Hashable {
 }
 
 extension PayloadField.Kind {
-  /// The number by which a snapshot knows the kind.
+  /// The code of the kind in snapshots.
   var code: Int {
     switch self {
     case .text: 0

@@ -1,16 +1,15 @@
-/// The experiences a learner keeps at hand: keys, stored cells and outcomes, for refits, for trees,
-/// and to be rebuilt from.
+/// The stored examples of a learner: keys, cells and outcomes, for refits, trees and rebuilds.
 ///
-/// Bounded: once ``capacity`` experiences are held, the first to come is overwritten; once the contents
-/// of rich fields pass ``byteLimit``, the first eighth goes.
+/// Bounded: once ``capacity`` examples are stored, the oldest is overwritten; once the contents of
+/// texts, vectors and images exceed ``byteLimit``, the oldest eighth is dropped.
 struct ReplayBuffer: Sendable {
-  /// The most cells kept: 32 mebibytes.
+  /// The maximum number of stored cells: 32 mebibytes.
   static let cellLimit = 1 << 23
-  /// The most experiences kept.
+  /// The maximum number of stored examples.
   static let rowLimit = 1 << 17
-  /// The most bytes kept of texts, vectors and images: 64 mebibytes.
+  /// The maximum number of bytes of texts, vectors and images: 64 mebibytes.
   static let byteLimit = 1 << 26
-  /// The most experiences that trees are grown from.
+  /// The maximum number of examples from which trees are grown.
   static let treeLimit = 1 << 16
 
   let columns: Int
@@ -18,13 +17,13 @@ struct ReplayBuffer: Sendable {
   let capacity: Int
   private(set) var keys: [ExampleKey] = []
   private(set) var cells: [UInt32] = []
-  /// Per experience, the content of each rich field.
+  /// Per example, the content of each payload field.
   private(set) var payloads: [Payload] = []
-  /// Bytes in ``payloads``.
+  /// The number of bytes in ``payloads``.
   private(set) var bytes = 0
-  /// A class index, or a number as it was given.
+  /// A class index, or a number in its original unit.
   private(set) var outcomes: [Double] = []
-  /// What cells leave of large numbers.
+  /// The rests of large numbers.
   private(set) var rests = KeptRests()
   private var ring: Ring
 
@@ -63,7 +62,7 @@ struct ReplayBuffer: Sendable {
     }
   }
 
-  /// Drops the first to come where the contents of rich fields become too large.
+  /// Drops the oldest examples if the payloads become too large.
   private mutating func makeRoom(for row: StoredRow) {
     let added = row.byteCount
     bytes += added
@@ -73,10 +72,10 @@ struct ReplayBuffer: Sendable {
     }
   }
 
-  /// Where the experience lies that came as the `age`th of those that are kept.
+  /// The place of the `age`th example, counted from the oldest.
   private func place(_ age: Int) -> Int { ring.place(age) }
 
-  /// The experiences at these places in the order of arrival, in this order.
+  /// The examples of these ages, in this order.
   ///
   /// - Complexity: O(ages × columns).
   func selection(_ ages: some Collection<Int>) -> ReplayBuffer {
@@ -101,17 +100,17 @@ struct ReplayBuffer: Sendable {
     bytes = payloads.reduce(0) { $0 + $1.bytes.count }
   }
 
-  /// The newest `count` experiences, oldest first.
+  /// The newest `count` examples, oldest first.
   func newest(_ count: Int) -> ReplayBuffer {
     selection(self.count - min(count, self.count)..<self.count)
   }
 
-  /// What trees are grown from: the newest, no more than keep growing fast.
+  /// The examples from which trees are grown: the newest, no more than can be grown from quickly.
   var forTrees: ReplayBuffer {
     count > ReplayBuffer.treeLimit ? newest(ReplayBuffer.treeLimit) : self
   }
 
-  /// All experiences in the order of their keys; those with equal keys, in that of their arrival.
+  /// All examples in the order of their keys; those with equal keys in the order of arrival.
   ///
   /// - Complexity: O(*n* log *n*).
   func sorted() -> ReplayBuffer {
@@ -119,9 +118,9 @@ struct ReplayBuffer: Sendable {
     return selection(ages.sorted { ($0.key, $0.age) < ($1.key, $1.age) }.map(\.age))
   }
 
-  /// Drops the experiences at these places in the order of arrival, ascending.
+  /// Drops the examples of these ages, ascending.
   ///
-  /// - Complexity: O(experiences × columns), as a move of memory.
+  /// - Complexity: O(examples × columns), as a move of memory.
   mutating func remove(_ ages: [Int]) {
     guard let first = ages.first else { return }
     if ring.oldest > 0 { self = newest(count) }
@@ -161,7 +160,7 @@ struct ReplayBuffer: Sendable {
     }
   }
 
-  /// The newest experiences of two sets by their keys, as many as can be kept.
+  /// The newest examples of two sets by their keys, as many as can be stored.
   func united(_ other: ReplayBuffer) -> ReplayBuffer {
     let places =
       (0..<count).map { (key: keys[$0], isOwn: true, place: $0) }
@@ -185,12 +184,12 @@ struct ReplayBuffer: Sendable {
     return united
   }
 
-  /// Where the experiences with these hashes in their keys lie, in the order of arrival.
+  /// The ages of the examples whose keys have these hashes.
   ///
-  /// - Complexity: O(experiences).
+  /// - Complexity: O(examples).
   func ages(of hashes: Set<UInt64>) -> [Int] {
     var ages: [Int] = []
-    // Most are not sought, which one bit of a small table tells faster than a set does.
+    // Most hashes are not in the set; one bit of a small table shows that faster than a set does.
     let bits = 1 << 20
     var isMaybe = [UInt64](repeating: 0, count: bits / 64)
     func place(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 1) & (bits - 1) }
@@ -208,7 +207,7 @@ struct ReplayBuffer: Sendable {
     for row in outcomes.indices { outcomes[row] = Double(numbers[Int(outcomes[row])]) }
   }
 
-  /// One column of every experience.
+  /// One column of every example.
   func column(_ column: Int) -> some Sequence<UInt32> {
     stride(from: column, to: cells.count, by: columns).lazy.map { [cells] in cells[$0] }
   }
@@ -216,7 +215,7 @@ struct ReplayBuffer: Sendable {
   func key(_ age: Int) -> ExampleKey { keys[place(age)] }
   func outcome(_ age: Int) -> Double { outcomes[place(age)] }
 
-  /// Writes one experience's content.
+  /// Writes one example's content.
   @inline(__always)
   func copy(_ age: Int, into out: inout StoredRow) {
     let place = place(age)
@@ -243,7 +242,7 @@ extension ReplayBuffer: SnapshotCodable {
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     columns = try reader.read()
     guard (1...1 << 16).contains(columns) else {
-      throw .damaged("experiences of \(columns) columns")
+      throw .damaged("examples of \(columns) columns")
     }
     senses = try reader.read()
     capacity = ReplayBuffer.capacity(columns: columns)
@@ -257,7 +256,7 @@ extension ReplayBuffer: SnapshotCodable {
       cells.count == outcomes.count * columns,
       (0...Schema.richLimit + 1).contains(senses), payloads.count == outcomes.count * senses,
       rests.fits(columns: columns, rows: outcomes.count)
-    else { throw .damaged("the experiences kept do not fit together") }
+    else { throw .damaged("the stored examples do not fit together") }
     countBytes()
   }
 }

@@ -1,8 +1,8 @@
-/// The places of a buffer in which the newest takes the place of the oldest once it is full.
+/// The places of a buffer in which the newest element replaces the oldest once it is full.
 struct Ring: Sendable {
   let capacity: Int
   private(set) var count = 0
-  /// The place of the oldest; 0 until the buffer is full.
+  /// The place of the oldest element; 0 until the buffer is full.
   private(set) var oldest = 0
 
   init(capacity: Int, count: Int = 0) {
@@ -12,7 +12,7 @@ struct Ring: Sendable {
 
   var isFull: Bool { count == capacity }
 
-  /// The place that the next takes: a fresh one, or the oldest's where the buffer is full.
+  /// The place of the next element: a free one, or that of the oldest if the buffer is full.
   var next: Int { isFull ? oldest : count }
 
   /// Takes the next place.
@@ -27,7 +27,7 @@ struct Ring: Sendable {
     return place
   }
 
-  /// Where the one lies that came as the `age`th of those held.
+  /// The place of the `age`th element, counted from the oldest.
   @inline(__always)
   func place(_ age: Int) -> Int {
     let place = oldest + age

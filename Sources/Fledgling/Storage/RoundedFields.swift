@@ -1,10 +1,10 @@
-/// The fields of which some number was stored as another one.
+/// The fields of which some number was not stored exactly.
 ///
-/// A ``WideCell`` holds small numbers to seven digits and large ones to fourteen.  As long as every number of a field is one that no
-/// other such number shares its cell with, examples can be told apart by it; from the first other
-/// number on they cannot.
+/// A ``WideCell`` stores small numbers to seven digits and large ones to fourteen.  As long as
+/// every number of a field is stored so that no other such number has the same cell, examples can
+/// be distinguished by the field; after the first other number they cannot.
 struct RoundedFields: Sendable, Hashable {
-  /// The fields that hold numbers.
+  /// The numeric fields.
   private let numbers: [Int]
   private var isRounded: [Bool]
 
@@ -13,12 +13,12 @@ struct RoundedFields: Sendable, Hashable {
     isRounded = [Bool](repeating: false, count: schema.fields.count)
   }
 
-  /// Whether some number of a field was stored as another one.
+  /// Whether some number of a field was not stored exactly.
   subscript(field: Int) -> Bool { isRounded[field] }
 
-  /// Looks at what is about to be stored.
+  /// Checks values that are about to be stored.
   ///
-  /// - Complexity: O(numeric fields that hold none so far).
+  /// - Complexity: O(numeric fields that are exact so far).
   mutating func note(_ values: [Value]) {
     for field in numbers where !isRounded[field] {
       if case .number(let number) = values[field], !number.isNaN {
@@ -31,16 +31,16 @@ struct RoundedFields: Sendable, Hashable {
     for field in isRounded.indices where other[field] { isRounded[field] = true }
   }
 
-  /// The same of a schema with the same fields in another order; `places` are where its fields stand
-  /// here.
+  /// The same for a schema with the same fields in another order; `places` are those of its fields
+  /// in this one.
   func reordered(as schema: Schema, places: [Int]) -> RoundedFields {
     var reordered = RoundedFields(schema)
     for (field, place) in places.enumerated() { reordered.isRounded[field] = isRounded[place] }
     return reordered
   }
 
-  /// Whether a number is one of those of which no two are stored alike: whole numbers up to
-  /// 5 · 10¹⁴, and decimal fractions of no more than six digits, from 32,768 on thirteen.
+  /// Whether no two such numbers are stored alike: whole numbers up to 5 · 10¹⁴, and decimal
+  /// fractions of at most six digits, from 32,768 on thirteen.
   static func isDistinct(_ number: Double) -> Bool {
     let magnitude = abs(number)
     if magnitude < 5e14, number == number.rounded(.towardZero) { return true }
@@ -72,7 +72,7 @@ extension RoundedFields: SnapshotCodable {
     }
   }
 
-  /// Whether it is of a schema.
+  /// Whether it matches a schema.
   func fits(_ schema: Schema) -> Bool {
     isRounded.count == schema.fields.count && numbers == RoundedFields(schema).numbers
   }

@@ -1,5 +1,5 @@
-/// How a schema's examples are stored: the columns of cells, and the senses whose content is kept
-/// whole.
+/// The stored form of a schema's examples: the columns of cells, and the payload fields whose
+/// content is stored whole.
 struct RowLayout: Sendable, Hashable {
   let columns: [Column]
   let senses: [PayloadField]
@@ -13,7 +13,7 @@ struct RowLayout: Sendable, Hashable {
     senses = PayloadField.senses(of: schema)
   }
 
-  /// Whether an example has columns of its own beside what is kept whole.
+  /// Whether an example has columns of its own beside payload fields.
   var hasFields: Bool {
     columns.contains { column in
       if case .sequence = column.source { return false }
@@ -21,13 +21,13 @@ struct RowLayout: Sendable, Hashable {
     }
   }
 
-  /// An experience that holds nothing yet.
+  /// An empty example.
   var blank: StoredRow { StoredRow(columns: columns, senses: senses) }
 
-  /// Room for experiences so stored.
+  /// An empty buffer for examples of this layout.
   var nothingRetained: ReplayBuffer { ReplayBuffer(columns: columns.count, senses: senses.count) }
 
-  /// A hash of an experience's own content and of its outcome: what it is known by without an id.
+  /// A hash of an example's own content and of its outcome, which identifies an example without id.
   func content(of row: StoredRow, outcome: WideCell) -> UInt64 {
     var hash = UInt64(outcome.cell)
     func mix(_ bits: UInt64) { hash = StableHash.finish(hash &* 0x100_0000_01b3 ^ bits) }
@@ -44,7 +44,7 @@ struct RowLayout: Sendable, Hashable {
     return hash
   }
 
-  /// Whether two experiences have the same own content, whatever came before them.
+  /// Whether two examples have the same own content, whatever came before them.
   func haveSameContent(_ a: StoredRow, _ b: StoredRow) -> Bool {
     columns.indices.allSatisfy { columns[$0].isDerived || a[$0] == b[$0] }
       && senses.indices.allSatisfy { senses[$0].isDerived || a.payloads[$0] == b.payloads[$0] }
@@ -55,20 +55,22 @@ struct RowLayout: Sendable, Hashable {
     row.rests.filter { !columns[Int($0.column)].isDerived }
   }
 
-  /// Of so many experiences one is learned without the outcomes before it, so that a learner also knows
-  /// what to say where these are not known: of rows that are predicted and not learned.
+  /// One in this many examples is learned without the outcomes before it, so that a learner can
+  /// also predict rows whose earlier outcomes are unknown, because those rows are predicted but not
+  /// learned.
   static let blindShare: UInt64 = 8
 
-  /// Whether an experience is learned without the outcomes before it, from how many stand before it.
+  /// Whether an example is learned without the outcomes before it, from the number of examples
+  /// before it.
   ///
-  /// Neither what it is called nor what it holds decides: the key of one without an id tells its
-  /// outcome, and of many alike all of one class might be blind and none of another.
+  /// Neither its id nor its content decides: the hash of the content includes the outcome, so that
+  /// among equal examples all of one class might be blind and none of another.
   func isBlind(after count: Int) -> Bool {
     isClassified
       && StableHash.finish(UInt64(truncatingIfNeeded: count) &+ 1) % RowLayout.blindShare == 0
   }
 
-  /// Makes the outcomes before an experience unknown.
+  /// Makes the outcomes before an example missing.
   func hideOutcomes(in row: inout StoredRow) {
     for (index, column) in columns.enumerated() {
       switch column.source {
@@ -78,8 +80,7 @@ struct RowLayout: Sendable, Hashable {
     }
   }
 
-  /// What is stored of an example, as far as it comes from the example itself; nothing is known of the
-  /// past.
+  /// The stored form of an example, without history features.
   ///
   /// - Throws: ``LearnerError`` if the values do not fit the fields.
   func row(of values: [Value]) throws(LearnerError) -> StoredRow {
@@ -90,7 +91,7 @@ struct RowLayout: Sendable, Hashable {
     return row
   }
 
-  /// Complains about values that do not fit the fields.
+  /// Checks that values fit the fields.
   func check(_ values: [Value]) throws(LearnerError) {
     guard values.count == fields else {
       throw .fieldCount(expected: fields, found: values.count)
@@ -101,9 +102,9 @@ struct RowLayout: Sendable, Hashable {
     }
   }
 
-  /// Writes what comes from the example itself.
+  /// Writes the cells and payloads that come from the example itself.
   ///
-  /// - Complexity: O(columns + bytes of rich fields).
+  /// - Complexity: O(columns + bytes of payloads).
   func fill(_ row: inout StoredRow, from values: [Value]) {
     row.rests.removeAll(keepingCapacity: true)
     for (index, column) in columns.enumerated() {
@@ -129,7 +130,7 @@ struct RowLayout: Sendable, Hashable {
     }
   }
 
-  /// Makes missing what a field says, and what follows from it.
+  /// Makes a field missing, with everything derived from it.
   func blank(_ field: Int, in row: inout StoredRow) {
     for place in places(of: field) { row.clear(place, columns[place].kind) }
     for (index, sense) in senses.enumerated() where sense.field == field {
@@ -137,7 +138,7 @@ struct RowLayout: Sendable, Hashable {
     }
   }
 
-  /// The columns that a field is stored in, and those that follow from them.
+  /// The columns in which a field is stored, and those derived from them.
   func places(of field: Int) -> [Int] {
     let own = columns.indices.filter { place in
       switch columns[place].source {

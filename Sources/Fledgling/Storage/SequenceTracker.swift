@@ -1,15 +1,15 @@
-/// What the sequences that examples belong to tell: how the numbers changed, how long ago the last
-/// example was, what came of it, and a liquid state that follows all of them.
+/// Tracks the sequences that examples belong to: the changes of numbers, the time since the last
+/// example, its outcome, and a liquid state that follows all of them.
 ///
-/// Numbers are standardised by their running means and deviations, and times counted in the typical
-/// interval, so that nothing has to be fitted before the first example.
+/// Numbers are standardised by their running means and deviations, and times are measured in the
+/// typical interval, so that nothing has to be fitted before the first example.
 struct SequenceTracker: Sendable {
   private static let units = 64
   private static let lags = 1
-  /// Intervals that the typical one is taken from.
+  /// The number of intervals from which the typical one is computed.
   private static let unitSample = 1_000.0
 
-  /// How many features the state of a sequence has that follows so many numbers.
+  /// The number of features of a sequence's state that follows this many numbers.
   static func width(inputs: Int) -> Int {
     SequenceFeatures.featureCount(inputs: inputs, units: units, lags: lags)
   }
@@ -17,17 +17,17 @@ struct SequenceTracker: Sendable {
   /// The columns followed.
   private let inputs: [Int]
   private var states: SequenceStateStore
-  /// Per sequence place, the outcome last known.
+  /// Per sequence place, the last known outcome.
   private var outcomes: [WideCell] = []
   private let missingOutcome: WideCell
   private var means: [Double]
   private var squares: [Float]
   private var numbers: [Float]
-  /// Positive intervals so far, and the sum of their logarithms.
+  /// The number of positive intervals so far, and the sum of their logarithms.
   private var intervals = 0.0
   private var logarithms: Double = 0
 
-  /// `nil` where examples belong to no sequences.
+  /// A tracker for a layout; `nil` if examples belong to no sequences.
   init?(_ layout: RowLayout) {
     var inputs: [Int] = []
     var missing: UInt32?
@@ -48,9 +48,9 @@ struct SequenceTracker: Sendable {
     numbers = squares
   }
 
-  /// Sequences kept.
+  /// The number of stored sequences.
   var count: Int { states.count }
-  /// Examples whose time was before that of the one before in their sequence.
+  /// The number of examples whose time was before that of the one before in their sequence.
   var irregularSteps: UInt64 { states.irregularSteps }
 
   private static func key(_ row: StoredRow, _ layout: RowLayout) -> UInt64? {
@@ -71,7 +71,7 @@ struct SequenceTracker: Sendable {
     }
   }
 
-  /// Writes what the past of an example's sequence tells.
+  /// Writes the history features of an example's sequence.
   ///
   /// - Complexity: O(inputs × units).
   func derive(_ row: inout StoredRow, _ layout: RowLayout, time: Double?) {
@@ -109,7 +109,7 @@ struct SequenceTracker: Sendable {
     }
   }
 
-  /// Takes in an example.
+  /// Adds an example to its sequence.
   mutating func record(_ row: StoredRow, outcome: WideCell, _ layout: RowLayout, time: Double?) {
     if let key = SequenceTracker.key(row, layout) {
       noteInterval(key, time)
@@ -131,7 +131,7 @@ struct SequenceTracker: Sendable {
     }
   }
 
-  /// The typical interval is a power of two, so that it soon stays as it is.
+  /// Updates the typical interval, a power of two so that it soon stops changing.
   private mutating func noteInterval(_ key: UInt64, _ time: Double?) {
     guard intervals < SequenceTracker.unitSample, let time, time.isFinite,
       let place = states.recency.place(of: key), time > states.times[place]

@@ -1,4 +1,4 @@
-/// A vector's numbers as they are stored: their bits, little-endian.
+/// The stored form of a vector's numbers: their bits, little-endian.
 package enum VectorBytes {
   package static func bytes(of numbers: [Float]) -> [UInt8] {
     var bytes: [UInt8] = []
@@ -11,7 +11,7 @@ package enum VectorBytes {
     return bytes
   }
 
-  /// The numbers that were stored; bytes that are left over say nothing.
+  /// The stored numbers; trailing bytes are ignored.
   package static func numbers(in bytes: [UInt8]) -> [Float] {
     stride(from: 0, to: bytes.count - 3, by: 4).map { at in
       var bits: UInt32 = 0

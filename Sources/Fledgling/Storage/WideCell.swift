@@ -1,9 +1,9 @@
-/// What a cell's 32 bits leave of the number in one column.
+/// The part of a column's number that its cell's 32 bits cannot hold.
 ///
-/// A cell holds a number to seven digits.  For large numbers, such as times in milliseconds, account
-/// numbers or Julian days, the difference is kept beside the cells.  Cell and rest follow from the
-/// number alone, so neither depends on the order of examples; together they hold 49 bits: whole
-/// numbers up to 5 · 10¹⁴ exactly.
+/// A cell holds a number to seven digits.  For large numbers, such as times in milliseconds,
+/// account numbers or Julian days, the difference is stored next to the cells.  Cell and rest
+/// follow from the number alone, so neither depends on the order of examples; together they hold 49
+/// bits: whole numbers up to 5 · 10¹⁴ exactly.
 struct Rest: Sendable, Hashable, BitwiseCopyable {
   /// Numbers closer to zero have no rest: a cell holds them to within 0.002.
   static let least = 32_768.0
@@ -16,12 +16,12 @@ struct Rest: Sendable, Hashable, BitwiseCopyable {
     self.value = value
   }
 
-  /// The rest of a number; zero where there is none.
+  /// The rest of a number; zero if there is none.
   static func of(_ number: Double) -> Float {
     guard abs(number) >= least, abs(number) <= Double(Float.greatestFiniteMagnitude) else {
       return 0
     }
-    // Adding zero makes the negative zero a positive one.
+    // Adding zero turns the negative zero into the positive one.
     return Float(number - Double(Float(number))) + 0
   }
 
@@ -33,7 +33,7 @@ struct Rest: Sendable, Hashable, BitwiseCopyable {
   }
 }
 
-/// A stored value whole: the bits of its cell, and the rest.
+/// A complete stored value: the bits of its cell, and the rest.
 struct WideCell: Sendable, Hashable {
   var cell: UInt32
   var rest: Float = 0
@@ -48,7 +48,7 @@ struct WideCell: Sendable, Hashable {
     rest = Rest.of(number)
   }
 
-  /// The value in which later examples see an outcome as their past.
+  /// The stored value of an outcome, as later examples use it.
   init(outcome: Outcome) {
     switch outcome {
     case .label(let label): self.init(Cell.category(StableHash(label)))
@@ -56,18 +56,18 @@ struct WideCell: Sendable, Hashable {
     }
   }
 
-  /// The number; NaN where it is missing.
+  /// The number; NaN if it is missing.
   var number: Double { Double(Float(bitPattern: cell)) + Double(rest) }
 }
 
 extension StoredRow {
-  /// A column's value whole.
+  /// A column's complete value.
   @inline(__always)
   func wide(_ column: Int) -> WideCell {
     WideCell(cells[column], rest: rests.isEmpty ? 0 : Rest.value(of: column, in: rests))
   }
 
-  /// Writes a column's value whole.
+  /// Writes a column's complete value.
   mutating func put(_ value: WideCell, at column: Int) {
     cells[column] = value.cell
     dropRest(of: column)
@@ -88,9 +88,10 @@ extension StoredRow {
   }
 }
 
-/// A running mean that a Float holds as long as the numbers are small, and a Double from then on.
+/// A running mean that is computed in Float while the numbers are small, and in Double from then
+/// on.
 ///
-/// Small numbers give the same bits on every path, whatever large ones cost elsewhere.
+/// Small numbers give the same bits on every path; only large ones cost more.
 enum RunningMean {
   /// Whether a number and a mean are both held by a Float.
   @inline(__always)
@@ -98,7 +99,7 @@ enum RunningMean {
     value.rest == 0 && Double(Float(mean)) == mean
   }
 
-  /// How far a number is from a mean.
+  /// The distance of a number from a mean.
   @inline(__always)
   static func gap(_ value: WideCell, _ mean: Double) -> Float {
     isNarrow(value, mean)

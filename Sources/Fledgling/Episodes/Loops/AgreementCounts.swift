@@ -1,17 +1,18 @@
-/// What all steps learned tell about places and numbers: how often they come again.
+/// Counts over all steps learned of how often places and numbers repeat.
 ///
-/// Integers, so that no order of addition matters.
+/// Integers, so that the order of addition does not matter.
 struct AgreementCounts: Sendable, Hashable {
-  /// Pairs of steps before weights are trusted, steps before a number is.
+  /// The pairs of steps needed before weights are trusted, and the steps needed before a number is.
   private static let pairsNeeded = 64
   private static let stepsNeeded = 24
 
-  /// How the others fare when a place agrees.
+  /// The agreement of the other places when this one agrees.
   private struct Place: BitwiseCopyable, Hashable {
-    /// Pairs whose cells are equal, and those of them that are neighbours.
+    /// Pairs with equal cells, and those of them that are neighbours.
     var equal: Int64 = 0
     var lasting: Int64 = 0
-    /// Σ of the other places that are equal, over all pairs and over those where this one is too.
+    /// Σ of the number of other equal places, over all pairs and over those in which this one is
+    /// equal.
     var others: Int64 = 0
     var joint: Int64 = 0
     /// Σ of the squares of the former.
@@ -22,7 +23,7 @@ struct AgreementCounts: Sendable, Hashable {
   private var neighbours: Int64 = 0
   private var places: [Place]
   private var numbers: [NumberMotion]
-  /// Good episodes.
+  /// The number of good episodes.
   private(set) var good: Int64 = 0
 
   init(_ columns: LoopColumns) {
@@ -30,7 +31,7 @@ struct AgreementCounts: Sendable, Hashable {
     numbers = [NumberMotion](repeating: NumberMotion(), count: columns.numbers.count)
   }
 
-  /// Whether enough is known to weigh places.
+  /// Whether there are enough counts to weigh places.
   var isWarm: Bool { pairs >= AgreementCounts.pairsNeeded }
 
   /// Adds an episode.
@@ -75,7 +76,7 @@ struct AgreementCounts: Sendable, Hashable {
   }
 
   /// Per place, the information of an agreement: −log of the share of equal pairs, in 1/256; 0 for
-  /// those that say nothing and those that are not in use.
+  /// places without information and those not in use.
   var weights: StepCode {
     var weights = StepCode()
     for index in places.indices { weights[index] = isWarm ? weight(places[index]) : 256 }
@@ -83,8 +84,8 @@ struct AgreementCounts: Sendable, Hashable {
   }
 
   private func weight(_ place: Place) -> UInt16 {
-    // What (nearly) never comes again names steps, and what agrees no more often when the others do is
-    // noise: its correlation with them is below a tenth.
+    // A place that (almost) never repeats identifies steps.  A place whose agreement is independent
+    // of the others is noise: its correlation with them is below a tenth.
     guard place.equal * 100 >= pairs else { return 0 }
     let n = Double(pairs)
     let share = Double(place.equal) / n
@@ -95,8 +96,8 @@ struct AgreementCounts: Sendable, Hashable {
     return UInt16(Elementary.round(-Elementary.log(Float(held)) * 256))
   }
 
-  /// The information, in 1/256, of a step that is as the one before in all places of weight: −log of the
-  /// shares of neighbours that are equal.
+  /// The information, in 1/256, of a step that equals the one before in all places with weight:
+  /// −log of the shares of equal neighbours.
   var information: Int32 {
     let weights = weights
     return places.indices.reduce(0) { sum, index in
@@ -106,7 +107,7 @@ struct AgreementCounts: Sendable, Hashable {
     }
   }
 
-  /// What a number tells.
+  /// The role of a number in loops.
   func role(_ index: Int) -> LoopThresholds.Role {
     let number = numbers[index]
     guard number.steps >= AgreementCounts.stepsNeeded else { return .untold }
@@ -139,10 +140,10 @@ extension AgreementCounts: SnapshotCodable {
           && (0...limit).contains($0.others)
           && (0...limit).contains($0.joint) && (0...limit).contains($0.squares)
       })
-    else { throw .damaged("the sums that tell loops do not fit together") }
+    else { throw .damaged("the counts of loops do not fit together") }
   }
 
-  /// Whether the sums are about these columns.
+  /// Whether the counts are about these columns.
   func fits(_ columns: LoopColumns) -> Bool {
     places.count == columns.places && numbers.count == columns.numbers.count
   }

@@ -1,28 +1,28 @@
-/// The places of a step, each in sixteen bits of hash: equal cells have equal ones.
+/// The places of a step, each with sixteen bits of hash: equal cells have equal hashes.
 typealias StepCode = SIMD16<UInt16>
 
-/// Which cells of a step tell loops, and where they lie.
+/// The cells of a step that matter for loops, and their places.
 ///
-/// Categories, and each rich field as a whole, tell whether a step came again; numbers tell progress.
-/// The parts of dates say nothing.
+/// Categories, and each text, vector or image as a whole, show whether a step repeats; numbers show
+/// progress.  The parts of dates are ignored.
 struct LoopColumns: Sendable, Hashable {
-  /// Where fields are compared; beyond as many, neighbouring fields share a place.
+  /// The number of places for fields; with more fields, neighbouring ones share a place.
   static let placeLimit = 16
-  /// Where the numbers that are states stand in a code, all together, if no field is there.
+  /// The place of all numbers that are states, if no field is there.
   static let statePlace = 15
-  /// The most numbers that are followed, the first of the schema.
+  /// The maximum number of numbers that are followed, the first of the schema.
   static let numberLimit = 12
 
-  /// Cells in a step.
+  /// The number of cells in a step.
   let width: Int
-  /// Places in use.
+  /// The number of places in use.
   let places: Int
   /// The columns of numbers.
   let numbers: [Int32]
-  /// The names of the fields that are compared, and the place of each.
+  /// The names of the compared fields, and the place of each.
   private let names: [String]
   private let namePlaces: [UInt8]
-  /// The columns that are compared, and the place of each.
+  /// The compared columns, and the place of each.
   private let columns: [Int32]
   private let columnPlaces: [UInt8]
 
@@ -55,7 +55,7 @@ struct LoopColumns: Sendable, Hashable {
   /// Whether codes have room for numbers.
   var hasStatePlace: Bool { places <= LoopColumns.statePlace }
 
-  /// A step's places.
+  /// The places of a step.
   @inline(__always)
   func code(_ cells: UnsafePointer<UInt32>) -> StepCode {
     var hashes = SIMD16<UInt32>()
@@ -103,6 +103,6 @@ extension LoopColumns: SnapshotCodable {
     guard numbers.count <= LoopColumns.numberLimit,
       (numbers + columns).allSatisfy({ $0 >= 0 && Int($0) < width }),
       (namePlaces + columnPlaces).allSatisfy({ $0 < places })
-    else { throw .damaged("the columns that tell loops do not fit together") }
+    else { throw .damaged("the columns of loops do not fit together") }
   }
 }

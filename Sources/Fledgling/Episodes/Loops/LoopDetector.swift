@@ -1,17 +1,20 @@
-/// Tells loops: steps that come again and again without getting anywhere.
+/// Detects loops: steps that repeat without progress.
 ///
-/// A step is compared with those up to eight before, place by place; agreement is weighed by how rare
-/// it is.  Per period a sum rises where steps agree and falls where they do not (Page 1954); a loop is
-/// told when the third round is complete, or later where fields are the same most of the time.  Rounds of
-/// one or two steps must come again exactly, with all numbers that are states; longer ones for the most
-/// part, more so than at any shorter distance, as what is asked for may be said differently now and then.
-/// A number that goes beyond all it was is progress, and all begins anew.  Much time without that or a new
-/// step is stagnation.
+/// A step is compared with each of the eight before it, place by place; agreement is weighted by
+/// how rare it is.  Per period a sum rises where steps agree and falls where they do not (Page
+/// 1954).  A loop is reported when the third round is complete, or later if fields are mostly
+/// constant.
 ///
-/// Learned is what agreements are worth, which numbers are states, and what episodes repeat by nature: a
-/// pure function of the episodes learned, in their order.  Of 13 kilobytes, whatever their number.
+/// Rounds of one or two steps must repeat exactly, with all numbers that are states.  Longer rounds
+/// must repeat for the most part, and more so than at any shorter distance, as the same request may
+/// be worded differently now and then.  A number beyond its previous range is progress, and resets
+/// the evidence.  A long time without progress or a new step is stagnation.
+///
+/// Learned are the weights of agreements, the numbers that are states, and the repetitions normal
+/// in episodes: a pure function of the episodes learned, in their order.  Takes 13 kilobytes,
+/// whatever their number.
 struct LoopDetector: Sendable {
-  /// What a step that comes again is worth.
+  /// The weight of a step that repeats.
   private static let unit: Int32 = 256
 
   private let columns: LoopColumns
@@ -30,23 +33,23 @@ struct LoopDetector: Sendable {
     rule = LoopThresholds(self.sums, habits, columns)
   }
 
-  /// Whether it is about steps that are stored like this.
+  /// Whether the detector matches steps that are stored like this.
   func fits(_ layout: StepSchema) -> Bool { columns == LoopColumns(layout) }
 
-  /// The memory of an episode that begins.
+  /// The state of an episode that starts.
   func begin() -> LoopState { LoopState(numbers: columns.numbers.count) }
 
   /// Takes in a step.
   ///
-  /// - Returns: the loop that the episode is in, from the step that tells it to the last that belongs
-  ///   to it.
+  /// - Returns: the loop that the episode is in, from the step that reveals it to the last step
+  ///   that belongs to it; `nil` without one.
   /// - Complexity: O(columns).
   func step(_ memory: inout LoopState, _ cells: UnsafePointer<UInt32>) -> Loop? {
     guard columns.places > 0 else { return nil }
     let reading = advance(&memory, cells)
     let step = memory.count - 1
     if let active = memory.active, !reading.continues(active, step) {
-      // What is left of the evidence is no longer about this loop.
+      // The remaining evidence is no longer about this loop.
       if active.period > 0 { memory.evidence[Int(active.period) - 1] = 0 }
       memory.active = nil
       return nil
@@ -70,8 +73,8 @@ struct LoopDetector: Sendable {
   ///
   /// - Parameters:
   ///   - record: the episode.
-  ///   - isGood: whether it ended well, so that what it repeats is no loop worth telling; nil where
-  ///     no end is bad or none is known.
+  ///   - isGood: whether it ended well, so that its repetitions are not worth reporting; `nil` if
+  ///     no end is bad or the end is unknown.
   /// - Complexity: O(steps × columns).
   mutating func learn(_ record: EpisodeRecord, isGood: Bool?) {
     guard columns.places > 0 else { return }
@@ -80,7 +83,7 @@ struct LoopDetector: Sendable {
     rule = LoopThresholds(sums, habits, columns)
   }
 
-  /// The most different rounds that one episode can make habits of.
+  /// The maximum number of different rounds from one episode that can become habits.
   private static let habitLimit = 4
 
   private mutating func learnHabits(_ record: EpisodeRecord, isGood: Bool) {
@@ -104,14 +107,14 @@ struct LoopDetector: Sendable {
     habits.add(rounds, stall: isGood ? stall : nil)
   }
 
-  /// What a step makes of an episode.
+  /// The result of evaluating a step.
   private struct Reading {
-    /// Rounds, in 1/16, of the period that has most.
+    /// The rounds, in 1/16, of the period that has most.
     var score: Int32 = 0
     var period = 0
-    /// Steps since anything new.
+    /// The steps since anything new.
     var idle = 0
-    /// The periods, as bits, that the step speaks for, and those that have evidence.
+    /// The periods, as bits, that the step supports, and those that have evidence.
     var agreeing: UInt16 = 0
     var standing: UInt16 = 0
 
@@ -131,7 +134,7 @@ struct LoopDetector: Sendable {
     if isProgress { memory.gained = step }
     let state = state(&memory, cells)
     if columns.hasStatePlace { code[LoopColumns.statePlace] = UInt16(truncatingIfNeeded: state) }
-    // Where all is noise, nothing is known to be old.
+    // If every place is noise, no step can be recognised as old.
     if rule.total == 0 || memory.isNew(rule.row(code) ^ state) || isProgress { memory.fresh = step }
     var reading = Reading()
     reading.idle = step - memory.fresh
@@ -163,7 +166,7 @@ struct LoopDetector: Sendable {
     return isProgress
   }
 
-  /// A hash of the numbers that are states; takes notice of how many there are.
+  /// A hash of the numbers that are states; also updates how many there are.
   private func state(
     _ memory: inout LoopState, _ cells: UnsafePointer<UInt32>
   ) -> UInt32 {
@@ -186,7 +189,7 @@ struct LoopDetector: Sendable {
     guard total > 0, step > 0 else { return }
     var evidence = memory.evidence
     var since = memory.since
-    // The most that the step agrees with a nearer one.
+    // The greatest agreement with a nearer step.
     var nearer: Int32 = 0
     memory.codes.withUnsafeBufferPointer { codes in
       for period in 1...min(LoopState.longest, step) {
@@ -195,7 +198,7 @@ struct LoopDetector: Sendable {
         let place = period - 1
         let change: Int32
         if period <= 2 {
-          // Exactly, with all that is a state, and with a step after the last progress.
+          // Exact agreement, with all states, and with a step after the last progress.
           guard agreed == total, step - period > memory.gained,
             !columns.hasStatePlace
               || code[LoopColumns.statePlace] == then[LoopColumns.statePlace]
@@ -209,12 +212,13 @@ struct LoopDetector: Sendable {
         } else {
           let limit = nearer + total / 10
           nearer = max(nearer, agreed)
-          // Not what agrees with the round before the last alone: then the round is twice as long.
+          // Agreement with the round before the last alone does not count: then the round is twice
+          // as long.
           if evidence[place] > 0, step >= 2 * period, 4 * agreed >= total {
             agreed = rule.agreement(code, then, codes[(step - 2 * period) % LoopState.reach])
           }
           let moved = (2 * agreed - total) * LoopDetector.unit / total
-          // What agrees as well with a nearer step says nothing for a longer round.
+          // Equal agreement with a nearer step does not support a longer round.
           change = agreed > limit ? moved : min(0, moved)
         }
         if evidence[place] == 0, change > 0 { since[place] = UInt32(step - period) }
@@ -225,7 +229,7 @@ struct LoopDetector: Sendable {
         if change > 0 { reading.agreeing |= 1 << UInt16(period) }
         guard change >= 0 else { continue }
         let length = Int32(step - Int(since[place]) - period + 1) * LoopDetector.unit
-        // Of a longer round, a third of full agreement is as good as all.
+        // For a longer round, a third of full agreement suffices.
         let held = period <= 2 ? evidence[place] : evidence[place] * 3
         let score = 16 + min(length, held) / Int32(16 * period)
         if score > reading.score {
@@ -245,13 +249,14 @@ struct LoopDetector: Sendable {
       && reading.score > rule.allowed[bucket(memory, reading.period)]
   }
 
-  /// Whether most of a step is the same: before it is known which numbers are noise, those that keep moving
-  /// may be what an episode is about.
+  /// Whether most of a step is constant: before it is known which numbers are noise, moving numbers
+  /// may be the main content of an episode.
   private func isMostlyStill(_ memory: LoopState) -> Bool {
     2 * (columns.places + memory.states) > columns.places + columns.numbers.count
   }
 
-  /// Whether fields of weight were all the last round as in the one before.
+  /// Whether fields with weight stayed the same throughout the last round, compared with the one
+  /// before.
   private func hasCore(_ memory: LoopState, _ period: Int) -> Bool {
     let places = repeating(memory, period, over: period)
     let weight = (0..<columns.places).reduce(0) {
@@ -260,17 +265,17 @@ struct LoopDetector: Sendable {
     return 4 * weight >= rule.total
   }
 
-  /// Where the habits about the last round are, wherever it begins.
+  /// The bucket of habits for the last round, wherever the round starts.
   private func bucket(_ memory: LoopState, _ period: Int) -> Int {
     KnownCycles.bucket((0..<period).reduce(0) { $0 &+ rule.row(last(memory, $1)) })
   }
 
-  /// The step so many before the last.
+  /// The step `back` steps before the last.
   private func last(_ memory: LoopState, _ back: Int) -> StepCode {
     memory.codes[(memory.count - 1 - back) % LoopState.reach]
   }
 
-  /// The places, as bits, that tell something and are in each of the last steps as they were so many
+  /// The places, as bits, that have weight and equal, in each of the last steps, those `lag` steps
   /// before.
   private func repeating(_ memory: LoopState, _ lag: Int, over steps: Int) -> UInt16 {
     var places: UInt16 = 0
@@ -283,9 +288,9 @@ struct LoopDetector: Sendable {
     return places
   }
 
-  /// The loop that begins to be told at the last step.
+  /// The loop that is first reported at the last step.
   private func active(_ memory: LoopState, _ period: Int) -> LoopState.Active {
-    // Two halves that go the same way, as edit and test here, edit and test there.
+    // Two equal halves, as in edit and test here, edit and test there.
     let half = period / 2
     let isPingPong =
       period == 2
@@ -310,7 +315,7 @@ extension LoopDetector: SnapshotCodable {
     let columns: LoopColumns = try reader.read()
     let sums: AgreementCounts = try reader.read()
     guard sums.fits(columns) else {
-      throw .damaged("the sums that tell loops are of other columns")
+      throw .damaged("the counts of loops are of other columns")
     }
     self.init(columns, sums, try reader.read())
   }

@@ -1,27 +1,27 @@
-/// How loops are told, as follows from what was learned.
+/// The thresholds of loop detection, derived from what was learned.
 struct LoopThresholds: Sendable, Hashable {
-  /// What a number tells.
+  /// The role of a number.
   enum Role: Sendable, Hashable {
-    /// Too little is known of it.
+    /// Not enough is known about it.
     case untold
     case nothing
     /// A state: a new highest or lowest value may be progress.
     case state(up: Bool, down: Bool)
   }
 
-  /// Per place, what an agreement is worth.
+  /// Per place, the weight of an agreement.
   let weights: StepCode
-  /// All weights together.
+  /// The sum of all weights.
   let total: Int32
-  /// What a step that is as the one before tells, in 1/256.
+  /// The information, in 1/256, of a step that equals the one before.
   let information: Int32
   /// Whether steps may agree in parts, rather than wholly or not at all.
   let isWarm: Bool
   let roles: [Role]
-  /// The rounds, in 1/16, at which a loop is told; per bucket those that must be exceeded.
+  /// The rounds, in 1/16, at which a loop is reported; per bucket those that must be exceeded.
   let enough: Int32
   let allowed: [Int32]
-  /// The most steps without anything new that are no stagnation.
+  /// The longest stretch, in steps, without anything new that is no stagnation.
   let stall: Int
 
   init(_ sums: AgreementCounts, _ habits: KnownCycles, _ columns: LoopColumns) {
@@ -53,7 +53,7 @@ struct LoopThresholds: Sendable, Hashable {
     return isWarm || sum == total ? sum : 0
   }
 
-  /// A hash of the places that tell something.
+  /// A hash of the places with weight.
   @inline(__always)
   func row(_ code: StepCode) -> UInt32 {
     let words = unsafeBitCast(code.replacing(with: 0, where: weights .== 0), to: SIMD4<UInt64>.self)
@@ -65,20 +65,20 @@ struct LoopThresholds: Sendable, Hashable {
     return UInt32(truncatingIfNeeded: hash >> 16)
   }
 
-  /// What a step has to tell, in 1/256, so that its coming again is no matter of chance: all rounds after
-  /// the first together.
+  /// The information, in 1/256, that all rounds after the first together must have, so that their
+  /// repetition is not chance.
   private static let leastInformation: Int32 = 1_408
 
-  /// The rounds, in 1/16, at which a loop of so many steps is told.
+  /// The rounds, in 1/16, at which a loop of so many steps is reported.
   ///
-  /// Where fields are the same most of the time, it takes more of them.
+  /// If fields are mostly constant, more rounds are needed.
   func enough(_ period: Int) -> Int32 {
     guard isWarm, total > 0 else { return enough }
     let information = max(1, information * Int32(period))
     return max(enough, 16 + (16 * LoopThresholds.leastInformation + information - 1) / information)
   }
 
-  /// Whether a number is a state that has to come again as well; a clock or noise has not.
+  /// Whether a number is a state that must repeat as well; a clock or noise is not.
   @inline(__always)
   func isState(_ number: LoopState.Number, _ role: Role, after steps: Int) -> Bool {
     switch role {
@@ -88,7 +88,7 @@ struct LoopThresholds: Sendable, Hashable {
     }
   }
 
-  /// Whether a number made progress; takes in its value.
+  /// Whether a number made progress; also takes in its value.
   @inline(__always)
   func isProgress(
     _ number: inout LoopState.Number, _ role: Role, _ cell: UInt32, after steps: Int
@@ -105,7 +105,7 @@ struct LoopThresholds: Sendable, Hashable {
     switch role {
     case .nothing: return false
     case .state(let up, let down): return up && isHigher || down && isLower
-    // What changes at most steps is a clock or noise.
+    // A number that changes at most steps is a clock or noise.
     case .untold: return (isHigher || isLower) && Int(number.changes) * 2 <= steps
     }
   }

@@ -1,6 +1,6 @@
-/// How a number moves from step to step, in all episodes learned.
+/// Statistics of how a number moves from step to step, in all episodes learned.
 struct NumberMotion: BitwiseCopyable, Sendable, Hashable {
-  /// Good episodes before their ends say which way is progress.
+  /// The number of good episodes needed to learn which direction is progress.
   private static let goodNeeded: Int64 = 10
 
   private(set) var steps: Int64 = 0
@@ -10,7 +10,7 @@ struct NumberMotion: BitwiseCopyable, Sendable, Hashable {
   /// Steps with a fourth before, and those of them that are farther from it than from the last.
   private var fours: Int64 = 0
   private var far: Int64 = 0
-  /// Good episodes that it ended above its begin, less those below.
+  /// Good episodes in which it ended above its start, minus those in which it ended below.
   private var rise: Int64 = 0
 
   /// Adds the values of an episode.
@@ -29,20 +29,21 @@ struct NumberMotion: BitwiseCopyable, Sendable, Hashable {
     if isGood { rise += last > first ? 1 : last < first ? -1 : 0 }
   }
 
-  /// Whether it stays for a while where it is, rather than being noise, as far from the last step as
-  /// from the fourth before, or a clock, ever rising or falling.
+  /// Whether the number is a state, which stays the same for a while, rather than noise, which is
+  /// as far from the last step as from the fourth before, or a clock, which always rises or always
+  /// falls.
   var isState: Bool {
     if up * 10 > steps * 9 || down * 10 > steps * 9 { return false }
     return same * 10 > steps * 3 || far * 100 > fours * 65
   }
 
-  /// Whether to rise may be progress, as far as so many good episodes tell.
+  /// Whether a rise may be progress, according to the good episodes known.
   func mayRise(_ good: Int64) -> Bool { good < NumberMotion.goodNeeded || 2 * rise > -good }
 
-  /// Whether to fall may be progress.
+  /// Whether a fall may be progress.
   func mayFall(_ good: Int64) -> Bool { good < NumberMotion.goodNeeded || 2 * rise < good }
 
-  /// Whether all counts are what counts can be.
+  /// Whether all counts are possible.
   func isWithin(_ limit: Int64) -> Bool {
     [steps, same, up, down, fours, far, abs(max(-limit, rise))].allSatisfy { 0...limit ~= $0 }
   }

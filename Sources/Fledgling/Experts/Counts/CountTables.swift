@@ -1,9 +1,9 @@
 import CKernels
 
-/// Class counts in the slots of many contexts, at three rates: for good, over the last hundred
-/// examples of a slot, and over its last dozen.
+/// Class counts in the slots of many contexts, at three rates: without forgetting, over the last
+/// hundred examples of a slot, and over its last dozen.
 ///
-/// In the manner of PAQ (Mahoney 2005).  The first rate is an integer sum; the others forget.
+/// After PAQ (Mahoney 2005).  The first rate is an integer sum; the others forget.
 struct CountTables: Sendable {
   static let rates = 3
   /// A slot whose decaying counts pass these is halved.
@@ -50,7 +50,7 @@ struct CountTables: Sendable {
     }
   }
 
-  /// Takes over the counts that never forget of other tables over the same contexts.
+  /// Adds the counts that never forget of other tables over the same contexts.
   mutating func add(slowOf other: CountTables, numbers: [Int]) {
     let from = CountTables.stride(other.classCapacity)
     let to = CountTables.stride(classCapacity)
@@ -99,7 +99,7 @@ struct CountTables: Sendable {
     }
   }
 
-  /// Takes an example out of the counts that never forget.
+  /// Subtracts an example from the counts that never forget.
   mutating func subtract(_ slots: [Int32], label: Int) {
     let stride = CountTables.stride(classCapacity)
     // Safety: slots are those of `contexts`, and `label` is below `classCapacity`.
@@ -164,7 +164,7 @@ extension CountTables {
     writer.write(words)
   }
 
-  /// Contexts belong to the feature bank and are not stored again.
+  /// Contexts belong to the feature map and are not stored again.
   init(contexts: FeatureCrosses, from reader: inout SnapshotReader) throws(SnapshotError) {
     self.contexts = contexts
     classCapacity = try reader.read()

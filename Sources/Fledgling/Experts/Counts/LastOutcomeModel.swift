@@ -1,4 +1,4 @@
-/// How often each class is followed by itself: the NoChange rule with a probability.
+/// The frequency with which each class is followed by itself: a probability for the no-change rule.
 ///
 /// Counts are halved when they pass ``cap``, so that they follow the stream.
 struct LastOutcomeModel: Sendable {
@@ -15,7 +15,7 @@ struct LastOutcomeModel: Sendable {
     }
   }
 
-  /// The probability that `last` comes again.
+  /// The probability that `last` repeats.
   @inline(__always)
   func probability(of last: Int) -> Float { stays[last] / trials[last] }
 

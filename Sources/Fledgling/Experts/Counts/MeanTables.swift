@@ -1,12 +1,12 @@
-/// Means of the outcome in the slots of many contexts, at three rates: for good, over the last
-/// dozens of examples of a slot, and over its last few.
+/// Means of the outcome in the slots of many contexts, at three rates: without forgetting, over the
+/// last dozens of examples of a slot, and over its last few.
 ///
 /// The regression twin of ``CountTables``.  The first rate is an integer sum; the others forget.
 struct MeanTables: Sendable {
   static let rates = 3
   /// The examples over which the forgetting means average.
   static let spans: [Float] = [40, 6]
-  /// The examples that the running mean counts for in every slot.
+  /// The weight of the running mean in every slot, in examples.
   static let prior: Float = 1
 
   private struct Slot {
@@ -29,7 +29,7 @@ struct MeanTables: Sendable {
     slots = [Slot](repeating: Slot(), count: contexts.slotCount)
   }
 
-  /// Evidence numbers per example: one for each context and rate.
+  /// The number of evidence values per example: one for each context and rate.
   var inputs: Int { contexts.count * MeanTables.rates }
 
   /// Adds an example to every context's slot.
@@ -51,7 +51,7 @@ struct MeanTables: Sendable {
     }
   }
 
-  /// Takes an example out of the sums that never forget.
+  /// Subtracts an example from the sums that never forget.
   mutating func subtract(_ places: [Int32], outcome: Float) {
     let value = Int64(TargetScaler.quantised(outcome))
     for place in places {
@@ -60,7 +60,7 @@ struct MeanTables: Sendable {
     }
   }
 
-  /// Takes over the sums that never forget of other tables over the same contexts.
+  /// Adds the sums that never forget of other tables over the same contexts.
   mutating func add(slowOf other: MeanTables) {
     for slot in slots.indices {
       slots[slot].sum &+= other.slots[slot].sum
@@ -68,7 +68,8 @@ struct MeanTables: Sendable {
     }
   }
 
-  /// How far each slot's mean, shrunk to `mean`, lies from it: `contexts.count` numbers a rate.
+  /// The distance of each slot's mean, shrunk to `mean`, from `mean`: `contexts.count` numbers per
+  /// rate.
   func evidence(_ places: [Int32], mean: Float, into out: inout [Float]) {
     let m = contexts.count
     let unit = 1 / TargetScaler.unit
@@ -96,7 +97,7 @@ extension MeanTables {
 
   func write(to writer: inout SnapshotWriter) { writer.write(slots) }
 
-  /// Contexts belong to the feature bank and are not stored again.
+  /// Contexts belong to the feature map and are not stored again.
   init(contexts: FeatureCrosses, from reader: inout SnapshotReader) throws(SnapshotError) {
     self.contexts = contexts
     slots = try reader.read(count: contexts.slotCount)

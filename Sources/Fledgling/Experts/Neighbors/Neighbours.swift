@@ -1,11 +1,11 @@
 import CKernels
 
-/// The last experiences, and which of them are nearest.
+/// Stores the last examples, and finds the nearest of them.
 struct Neighbours: Sendable {
-  /// How many are found.
+  /// The number of neighbours found.
   static let reach = 10
 
-  /// A near experience: its squared distance and its place.
+  /// A near example: its squared distance and its place.
   struct Found: Sendable {
     var distance: Float
     var place: Int
@@ -13,7 +13,7 @@ struct Neighbours: Sendable {
 
   let inputs: Int
   let capacity: Int
-  /// Coordinates are kept in units of 1 / this.
+  /// Coordinates are stored in units of 1 / this.
   private let unit: Float
   /// Pairs of coordinates; the last may be half empty.
   private let pairs: Int
@@ -24,7 +24,7 @@ struct Neighbours: Sendable {
   init(inputs: Int, capacity: Int) {
     self.inputs = inputs
     self.capacity = Kernels.padded(capacity)
-    // Where inputs share coordinates these grow, and squared distances must stay below 2^31.
+    // If inputs share coordinates these grow, and squared distances must stay below 2^31.
     unit = inputs < ColumnEncoder.denseLimit ? 2_048 : 512
     pairs = (inputs + 1) / 2
     points = [Int16](repeating: 0, count: self.capacity * pairs * 2)
@@ -32,7 +32,7 @@ struct Neighbours: Sendable {
     ring = Ring(capacity: self.capacity)
   }
 
-  /// Experiences held.
+  /// The number of stored examples.
   var count: Int { ring.count }
 
   @inline(__always)

@@ -2,13 +2,13 @@
 /// functional analysis of variance (smoothing-spline ANOVA: Wahba 1990, Gu 2013).
 ///
 /// A number contributes its standardised value and cosines of its rank, which are orthogonal under
-/// the column's own distribution; a category contributes indicators.  Rougher functions are made
-/// smaller, so that one ridge penalty prefers smooth ones.  Of all single functions and products,
-/// those of the most relevant columns and the lowest order are kept.
+/// the column's own distribution; a category contributes indicators.  Rougher functions are scaled
+/// down, so that one ridge penalty prefers smooth ones.  Of all single functions and products,
+/// those of the most relevant columns and the lowest order are used.
 struct AnovaFeatures: Sendable {
-  /// The most features, the constant included.
+  /// The maximum number of features, the constant included.
   static let limit = 256
-  /// The most columns that contribute.
+  /// The maximum number of columns that contribute.
   static let columnLimit = 32
   /// The highest cosine of a number's rank.
   static let harmonics = 8
@@ -27,12 +27,12 @@ struct AnovaFeatures: Sendable {
 
   private struct Term: Sendable {
     let first: Int
-    /// The function multiplied with, or -1.
+    /// The second factor of a product, or -1.
     let second: Int
     let scale: Float
   }
 
-  /// Features, padded to whole vectors.
+  /// The number of features, padded to whole vectors.
   let count: Int
   private let functions: [Function]
   private let terms: [Term]

@@ -1,29 +1,29 @@
-/// A ridge over many random hidden units (``RandomHiddenLayer``), for numbers: made from kept experiences
-/// as a whole, when a learner consolidates, and used as it is until it is made anew.
+/// A ridge over many random hidden units (``RandomHiddenLayer``), for numbers: fitted to all stored
+/// examples when a learner consolidates, and fixed until the next time.
 ///
-/// It is made twice: the first time tells which inputs matter (``GradientRelevance``), the second draws
-/// its units by that.  A pure function of the experiences, their order, and the view.
+/// It is fitted twice: the first fit measures the relevance of inputs (``GradientRelevance``), the
+/// second draws its units by it.  A pure function of the examples, their order, and the encoder.
 struct ExtremeLearningMachine: Sendable {
   static let units = 3_072
-  /// The most experiences it is made from, the newest.
+  /// The maximum number of examples it is fitted to, the newest.
   static let limit = 1 << 14
-  /// The fewest.
+  /// The minimum number of examples.
   static let least = 32
-  /// Experiences whose gradients tell how relevant inputs are.
+  /// The number of examples whose gradients measure the relevance of inputs.
   private static let surveyed = 1_024
-  /// The integer that stands for an input of one.
+  /// The integer that represents an input of one.
   private static let unit: Float = 512
 
   private var features: RandomHiddenLayer
   private var ridge: WideRidge
-  /// What takes dense inputs to a spread of one each.
+  /// The factor that scales dense inputs to a common spread of one.
   private var scale: Float = 1
-  /// Experiences it was made from; zero before the first time.
+  /// The number of examples it was fitted to; zero before the first fit.
   private(set) var madeFrom = 0
 
   private let inputs: Int
 
-  /// One that says nothing yet.
+  /// A machine that is not fitted yet.
   init(inputs: Int) {
     self.inputs = inputs
     features = RandomHiddenLayer(inputs: inputs, count: ExtremeLearningMachine.units, seed: 1)
@@ -31,10 +31,10 @@ struct ExtremeLearningMachine: Sendable {
     ridge.reserve(targets: 1)
   }
 
-  /// Forgets everything.
+  /// Returns to the unfitted state.
   mutating func clear() { self = ExtremeLearningMachine(inputs: inputs) }
 
-  /// The number for dense inputs; `nil` while there is none.
+  /// The predicted number for dense inputs; `nil` before the first fit.
   ///
   /// - Complexity: O(units).
   func value(_ dense: [Float]) -> Float? {
@@ -58,15 +58,15 @@ struct ExtremeLearningMachine: Sendable {
     return row
   }
 
-  /// Makes it of examples: their dense inputs, and their outcomes in standardised units.
+  /// Fits the machine to examples: their dense inputs, and their outcomes in standardised units.
   ///
-  /// - Complexity: O(examples × units²), examples as many as ``limit`` at most.
+  /// - Complexity: O(examples × units²), with at most ``limit`` examples.
   mutating func make(_ examples: [(dense: [Float], outcome: Float)]) {
     clear()
     guard examples.count >= ExtremeLearningMachine.least else { return }
     var squares: Float = 0
     for example in examples { for value in example.dense { squares += value * value } }
-    // Inputs are scaled together, as their sizes say how relevant each is by itself.
+    // Inputs are scaled by one factor, as their sizes express the relevance of each.
     let spread = (squares / Float(examples.count * inputs)).squareRoot()
     scale = spread > 0 ? 1 / spread : 1
     fit(examples)

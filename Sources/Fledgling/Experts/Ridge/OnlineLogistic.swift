@@ -1,18 +1,19 @@
 import CKernels
 
-/// Logistic regression by stochastic gradient descent, one step an example.
+/// Logistic regression by stochastic gradient descent, one step per example.
 ///
-/// Follows slow change closer than a window does, for what it learned long ago fades by itself.  Steps
-/// are normalised by the size of the example (normalised least mean squares; Nagumo and Noda 1967).
+/// It follows slow change more closely than a window does, as the effect of old examples decays.
+/// Steps are normalised by the size of the example (normalised least mean squares; Nagumo and Noda
+/// 1967).
 struct OnlineLogistic: Sendable {
-  /// The share of an error that one step takes away, at first and in the long run.
+  /// The share of an error that one step removes, at first and in the long run.
   static let youngRate: Float = 0.5
   static let rate: Float = 0.1
-  /// Examples in which the rate falls half way.
+  /// The number of examples in which the rate falls half way.
   static let youth: Float = 300
 
   let features: Int
-  /// Score columns: one of log odds for two classes, else one per class.
+  /// The number of score columns: one of log odds for two classes, else one per class.
   private(set) var columns = 1
   private var weights: [Float]
   private var seen: Float = 0
@@ -22,7 +23,7 @@ struct OnlineLogistic: Sendable {
     weights = [Float](repeating: 0, count: features)
   }
 
-  /// Makes room for the scores of more classes; what two classes taught is shared between them.
+  /// Makes room for the scores of more classes; the weights of two classes are split between them.
   mutating func reserve(columns wanted: Int) {
     guard wanted > columns else { return }
     if columns == 1 {

@@ -1,15 +1,15 @@
 /// Random hidden units of a numeric vector: tanh of a few weighted inputs each, as 16-bit integers.
 ///
 /// A ridge over them is an extreme learning machine (Huang, Zhu, Siew 2006).  Each unit reads
-/// ``fan`` inputs, drawn with its weights from a seed, so that units tell what few inputs do
-/// together even where there are many; inputs count by their relevance, of which
-/// ``GradientRelevance`` makes more than all the rest.  Nothing here is fitted.
+/// ``fan`` inputs, drawn with its weights from a seed, so that units express interactions of few
+/// inputs even if there are many; inputs are weighted by their relevance, which
+/// ``GradientRelevance`` measures.  Nothing here is fitted.
 struct RandomHiddenLayer: Sendable, Hashable {
-  /// Inputs that one unit reads.
+  /// The number of inputs that one unit reads.
   static let fan = 6
-  /// The integer that stands for one.
+  /// The integer that represents one.
   static let amplitude: Float = 2_047
-  /// The spread of a unit's weighted sum where all inputs are as relevant.
+  /// The spread of a unit's weighted sum if all inputs are equally relevant.
   static let width: Float = 1.65
   static let countLimit = 16_384
   static let inputLimit = 4_096
@@ -22,14 +22,14 @@ struct RandomHiddenLayer: Sendable, Hashable {
   private let places: [Int32]
   private let weights: [Float]
   private let offsets: [Float]
-  /// Inputs a unit reads, where there are fewer than ``fan``.
+  /// The number of inputs a unit reads if there are fewer than ``fan``.
   private let fanIn: Int
 
   /// - Parameters:
-  ///   - inputs: standardised numbers of one vector.
-  ///   - count: units.
-  ///   - relevance: per input, how much it tells; only their ratios count.  All the same if nil.
-  ///   - seed: what weights are drawn from.
+  ///   - inputs: the number of standardised inputs.
+  ///   - count: the number of units.
+  ///   - relevance: per input, its relevance; only the ratios count.  All equal if `nil`.
+  ///   - seed: the seed of the weights.
   init(inputs: Int, count: Int, relevance: [Float]? = nil, seed: UInt64) {
     precondition((1...RandomHiddenLayer.inputLimit).contains(inputs), "inputs out of range")
     precondition((1...RandomHiddenLayer.countLimit).contains(count), "count out of range")
@@ -67,9 +67,9 @@ struct RandomHiddenLayer: Sendable, Hashable {
   /// Writes the units of a vector, within ±``amplitude``; the same on every machine.
   ///
   /// - Parameters:
-  ///   - input: standardised; held within ±``CfCReservoir/reach``, and one that is not finite counts as
-  ///     0.
-  ///   - out: room for the units.
+  ///   - input: standardised numbers, clamped to ±``CfCReservoir/reach``; one that is not finite
+  ///     counts as 0.
+  ///   - out: a buffer for the units.
   /// - Complexity: O(count × ``fan``).
   func encode(_ input: UnsafePointer<Float>, into out: UnsafeMutablePointer<Int16>) {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: inputs) { bounded in
@@ -89,12 +89,12 @@ struct RandomHiddenLayer: Sendable, Hashable {
     }
   }
 
-  /// Adds to `gradients` how one readout's value changes with each input, at one vector.
+  /// Adds the gradient of one readout's value with respect to each input, at one vector.
   ///
   /// - Parameters:
-  ///   - units: what ``encode(_:into:)`` wrote for the vector.
+  ///   - units: the output of ``encode(_:into:)`` for the vector.
   ///   - readout: per unit, the weight of its integer.
-  ///   - gradients: per input, what is added to.
+  ///   - gradients: per input, the sum to which its gradient is added.
   func addGradient(
     units: UnsafePointer<Int16>, readout: UnsafePointer<Float>, to gradients: inout [Float]
   ) {

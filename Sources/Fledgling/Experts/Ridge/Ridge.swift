@@ -3,10 +3,10 @@
 ///
 /// Adding and removing examples commute exactly.  Weights are solved by Cholesky when the number of
 /// examples has grown by a set share; the penalty is chosen among powers of ten by generalised
-/// cross-validation (Golub, Heath, Wahba 1979), its trace estimated with fixed random signs
-/// (Girard 1989), at every doubling.
+/// cross-validation (Golub, Heath, Wahba 1979), its trace estimated with fixed random signs (Girard
+/// 1989), at every doubling.
 struct RidgeSums: Sendable {
-  /// The most features that a snapshot may hold.
+  /// The maximum number of features in a snapshot.
   static let mostFeatures = 1 << 13
 
   let features: Int
@@ -16,7 +16,7 @@ struct RidgeSums: Sendable {
   /// Per target, the sum of squares.
   private(set) var squares: [Int64] = []
   private(set) var count = 0
-  /// Examples that await their turn in the Gram matrix.
+  /// Examples that are not yet added to the Gram matrix.
   private var batch: [Int16]
   private var waiting = 0
 
@@ -67,7 +67,7 @@ struct RidgeSums: Sendable {
     squares[target] += Int64(value * value)
   }
 
-  /// Adds all that other sums hold, `sign` times; the targets are renumbered by `numbers`.
+  /// Adds all other sums, `sign` times; the targets are renumbered by `numbers`.
   ///
   /// - Complexity: O(features² + targets × features).
   mutating func combine(_ other: RidgeSums, sign: Int64, numbers: [Int]? = nil) {
@@ -110,7 +110,7 @@ struct RidgeSums: Sendable {
 
 /// A solved ridge regression over ``RidgeSums``.
 struct Ridge: Sendable {
-  /// Weights are solved anew when the examples have grown by these factors, before and after
+  /// Weights are solved again when the examples have grown by these factors, before and after
   /// ``youth`` examples.
   static let youngGrowth = 1.08
   static let growth = 1.25
@@ -125,9 +125,9 @@ struct Ridge: Sendable {
   let scale: Double
 
   /// - Parameters:
-  ///   - features: how many, padded to whole vectors.
-  ///   - scale: the size of a feature's unit, as an integer.
-  ///   - penalty: used until it is tuned.
+  ///   - features: the number of features, padded to whole vectors.
+  ///   - scale: the integer that represents a feature of one.
+  ///   - penalty: the penalty until it is tuned.
   init(features: Int, scale: Double, penalty: Double) {
     sums = RidgeSums(features: features)
     self.scale = scale
@@ -145,18 +145,18 @@ struct Ridge: Sendable {
     sums.addTarget(row, target: target, value: value)
   }
 
-  /// Adds all that other sums hold, `sign` times; the targets are renumbered by `numbers`.
+  /// Adds all other sums, `sign` times; the targets are renumbered by `numbers`.
   mutating func combine(_ other: RidgeSums, sign: Int64, numbers: [Int]? = nil) {
     sums.combine(other, sign: sign, numbers: numbers)
   }
 
-  /// Takes over the penalty that an earlier epoch's ridge was tuned to.
+  /// Copies the tuned penalty of an earlier epoch's ridge.
   mutating func copyPenalty(_ earlier: Ridge) {
     penalty = earlier.penalty
     tunedAt = earlier.tunedAt
   }
 
-  /// Solves if enough has been added since the last time.
+  /// Solves if enough examples were added since the last time.
   mutating func refresh(targets: Range<Int>, force: Bool = false) {
     let growth = sums.count < Ridge.youth ? Ridge.youngGrowth : Ridge.growth
     if Double(sums.count) >= Double(solvedAt) * growth + 1 || force {
@@ -166,7 +166,7 @@ struct Ridge: Sendable {
 
   mutating func reserve(_ count: Int) { sums.reserveTargets(count) }
 
-  /// Solves as if for the first time, so that nothing but the sums tells.
+  /// Solves from the sums alone, as if for the first time.
   mutating func solveAnew(targets: Range<Int>) {
     tunedAt = 0
     solve(targets: targets)
@@ -256,8 +256,8 @@ struct Ridge: Sendable {
     penalty = best.penalty
   }
 
-  /// The weights of one target and the inverse of the penalised Gram matrix, both in integer
-  /// features, solved from the sums as they are now.
+  /// The weights of one target and the inverse of the penalised Gram matrix, both for integer
+  /// features, solved from the present sums.
   func explained(target: Int) -> (weights: [Float], solve: @Sendable ([Float]) -> [Float]) {
     var solved = self
     solved.sums.flush()
@@ -338,7 +338,7 @@ extension Ridge: SnapshotCodable {
     else { throw .damaged("a ridge's weights do not fit its sums") }
   }
 
-  /// Whether another has as many features, of the same scale.
+  /// Whether another ridge has as many features of the same scale.
   func isLike(_ other: Ridge) -> Bool {
     sums.features == other.sums.features && scale == other.scale
   }

@@ -9,18 +9,18 @@ struct SlidingWindowRidge: Sendable {
   let penalty: Double
   let scale: Double
   private var gram: [Double]
-  /// Wide windows keep integer sums instead, what came in and what went out, by batches.
+  /// Wide windows store integer sums instead, of the examples that entered and left, in batches.
   private var entered: RidgeSums?
   private var left: RidgeSums?
   private var cross: [Double] = []
   private var ring: [Int16]
   private var ringTarget: [Int32]
   private var ringValue: [Float]
-  /// The values of the target after the first, where there are two.
+  /// The values of the second target, if there are two.
   private var ringSecond: [Float] = []
   private var places: Ring
   private var sinceSolve = 0
-  /// While examples are replayed nothing is solved, until ``finishReplay(_:)``.
+  /// During a replay nothing is solved until ``finishReplay(_:)``.
   var isReplaying = false
   private(set) var weights: [Float] = []
   private(set) var targetCount = 0
@@ -44,7 +44,7 @@ struct SlidingWindowRidge: Sendable {
     ringValue = [Float](repeating: 0, count: window)
   }
 
-  /// Examples in the window.
+  /// The number of examples in the window.
   var count: Int { places.count }
 
   mutating func reserveTargets(_ count: Int) {
@@ -69,8 +69,8 @@ struct SlidingWindowRidge: Sendable {
       return
     }
     assert(target < targetCount, "no room for target \(target)")
-    // Safety: `row` has `features` values, at most FK_RANK_ONE; `gram` is their square, and `cross` has
-    // as many for every target.
+    // Safety: `row` has `features` values, at most FK_RANK_ONE; `gram` is their square, and `cross`
+    // has as many for every target.
     cross.withUnsafeMutableBufferPointer {
       Kernels.best.rank_one(
         row, features, sign, value * sign, &gram,
@@ -78,7 +78,7 @@ struct SlidingWindowRidge: Sendable {
     }
   }
 
-  /// Adds a second target's value for a row, or takes it away, without its features.
+  /// Adds or subtracts a second target's value for a row, without its features.
   private mutating func accumulateSecond(
     _ row: UnsafePointer<Int16>, _ target: Int, _ value: Double, _ sign: Double
   ) {
@@ -126,7 +126,7 @@ struct SlidingWindowRidge: Sendable {
     }
   }
 
-  /// Solves once for all that was replayed.
+  /// Solves once for all replayed examples.
   mutating func finishReplay(_ targets: Range<Int>) {
     isReplaying = false
     if count > 0 { solve(targets) }
@@ -225,7 +225,7 @@ extension SlidingWindowRidge: SnapshotCodable {
     else { throw .damaged("the window of a ridge over \(features) features does not fit together") }
   }
 
-  /// Whether the sums have room for every target, and for those in the window.
+  /// Whether the sums have room for every target, including those in the window.
   private var sumsFit: Bool {
     let last = ringSecond.isEmpty ? targetCount : targetCount - 1
     guard targetCount >= 0,

@@ -1,42 +1,42 @@
-/// The newest shapes of each class, and which classes a new shape looks like.
+/// The newest shapes of each class, for comparison with a new shape.
 ///
-/// What is kept depends only on the set of what was learned and its places, not on the order: of each
-/// class the shapes with the highest places, as many as ``quota``. A shape that was dropped does not
-/// come back when another is forgotten; learning the retained examples anew brings it back.
+/// The stored shapes depend only on the set of learned shapes and their places, not on the order:
+/// of each class the ``quota`` shapes with the highest places.  A dropped shape does not return
+/// when another is removed; learning the retained examples again restores it.
 ///
-/// Plain shapes are near to everything. So distances are divided by the fourth root of how far a shape
-/// is from those of other classes (after the local scaling of Zelnik-Manor and Perona, 2004). With
-/// many shapes a new one leaves the reach of the others as it was until ``finalizeFit()``, after which all
-/// is a function of what is kept.
+/// Plain shapes are near to all others.  So distances are divided by the fourth root of a shape's
+/// distance from those of other classes (after the local scaling of Zelnik-Manor and Perona, 2004).
+/// With many shapes a new one does not update the reach of the others until ``finalizeFit()``;
+/// after it the state is a function of the stored shapes.
 ///
-/// Memory: ``capacity`` shapes of 5.5 KB, 1.4 MB at most by default.
+/// Memory: ``capacity`` shapes of 5.5 KB, at most 1.4 MB by default.
 struct ShapeNeighbours: Sendable {
-  /// A shape that was learned.
+  /// A learned shape.
   private struct Exemplar: Sendable {
     var place: Int
     var label: Int
     var shape: Shape
-    /// The mean distance to the nearest shapes of other classes; zero where there are none.
+    /// The mean distance to the nearest shapes of other classes; zero if there are none.
     var reach: Float = 0
   }
 
   static let defaultCapacity = 256
-  /// How many shapes, nearest by coarse features, are matched.
+  /// The number of shapes, nearest by coarse features, that are matched.
   static let matched = 20
-  /// How many of these, the nearest, are matched in all views.
+  /// The number of these, the nearest, that are matched in all views.
   static let viewed = 5
-  /// How many shapes of other classes say how far a shape reaches.
+  /// The number of shapes of other classes that determine a shape's reach.
   static let rivals = 10
-  /// With no more shapes than this all reaches are taken anew with every shape.
+  /// Up to this many shapes, all reaches are computed again with every shape.
   private static let few = 24
-  /// How fast likeness falls with relative distance.
+  /// The rate at which likeness falls with relative distance.
   private static let sharpness: Float = 12
-  /// The likeness of a class of which nothing was matched.
+  /// The likeness of a class without any matched shape.
   private static let floor: Float = 0.002
 
   let capacity: Int
   private(set) var classes = 2
-  /// By rising place.
+  /// In ascending order of place.
   private var exemplars: [Exemplar] = []
 
   /// - Precondition: the capacity is positive.
@@ -47,17 +47,17 @@ struct ShapeNeighbours: Sendable {
 
   var count: Int { exemplars.count }
 
-  /// The places of what is kept, rising.
+  /// The places of the stored shapes, ascending.
   var places: [Int] { exemplars.map(\.place) }
 
   mutating func reserve(classes: Int) { self.classes = max(self.classes, classes) }
 
-  /// How many shapes each of the classes present may keep.
+  /// The maximum number of shapes of each class, given the number of classes present.
   private func quota(_ present: Int) -> Int { max(1, capacity / max(1, present)) }
 
-  /// Keeps a shape; a place that is taken gets the new one.
+  /// Stores a shape; a shape at the same place is replaced.
   ///
-  /// The place is the rank of the example in the retained experiences; higher is newer.
+  /// The place is the rank of the example in the retained examples; higher is newer.
   ///
   /// - Complexity: O(capacity).
   mutating func learn(_ shape: Shape, label: Int, place: Int) {
@@ -73,7 +73,7 @@ struct ShapeNeighbours: Sendable {
     }
   }
 
-  /// Drops what was learned at a place; returns whether it was there.
+  /// Removes the shape at a place; returns whether there was one.
   @discardableResult
   mutating func forget(place: Int) -> Bool {
     guard let at = exemplars.firstIndex(where: { $0.place == place }) else { return false }
@@ -82,7 +82,7 @@ struct ShapeNeighbours: Sendable {
     return true
   }
 
-  /// Takes the reach of every shape anew.
+  /// Computes the reach of every shape again.
   ///
   /// - Complexity: O(count × ``rivals``) fine distances and O(count²) coarse ones.
   mutating func finalizeFit() {
@@ -118,12 +118,13 @@ struct ShapeNeighbours: Sendable {
     if exemplars.count > capacity { exemplars.removeFirst(exemplars.count - capacity) }
   }
 
-  /// How much the image looks like each class.
+  /// Scores the similarity of an image to each class.
   ///
   /// - Parameters:
-  ///   - views: those of the image, as ``ImageDistortionMatcher/views(_:width:height:)`` gives them.
-  ///   - scores: of two classes one value, the log odds of class 1; else a logarithm of likeness per
-  ///     class. Zeros while nothing is known.
+  ///   - views: the image's views, as ``ImageDistortionMatcher/views(_:width:height:)`` returns
+  ///     them.
+  ///   - scores: receives, for two classes, the log odds of class 1; else a log likeness per class.
+  ///     Zeros while there are no shapes.
   /// - Complexity: O(capacity) coarse and at most ``matched`` + ``viewed`` × views fine distances.
   func state(_ views: [Shape], into scores: inout [Float]) {
     var likeness = [Float](repeating: ShapeNeighbours.floor, count: classes)
@@ -143,13 +144,13 @@ struct ShapeNeighbours: Sendable {
 
   /// A matched shape.
   struct Found: Sendable, Hashable {
-    /// After local scaling.
+    /// The distance after local scaling.
     var distance: Float
     var label: Int
     var place: Int
   }
 
-  /// The matched shapes, nearest first, the oldest of equals first.
+  /// The matched shapes, nearest first; of equally near ones the oldest first.
   func nearest(_ views: [Shape]) -> [Found] {
     guard let plain = views.first else { return [] }
     let coarse = exemplars.indices

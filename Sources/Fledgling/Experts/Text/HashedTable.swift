@@ -7,7 +7,7 @@ import CKernels
 struct HashedTable: Sendable, Hashable {
   static let wordLimit = 1 << 23
 
-  /// One column for two classes of which the second is scored, two for two classes that are
+  /// The number of columns: one if the second of two classes is scored, two if two classes are
   /// counted.
   let columns: Int
   let rows: Int
@@ -30,12 +30,12 @@ struct HashedTable: Sendable, Hashable {
   }
 
   private static func padded(_ classes: Int) -> Int {
-    // Seldom wider, for each time the table is laid out anew.
+    // Widened in large steps, as the table is laid out again each time.
     classes <= 128 ? Kernels.padded(classes) : (classes + 127) / 128 * 128
   }
 
   var words: Int { rows * columns }
-  /// What of a feature's entry is its row.
+  /// The bits of a feature's entry that select its row.
   var mask: UInt32 { UInt32(rows - 1) }
 
   /// Adds the words of a table with fewer columns to their places here.

@@ -1,17 +1,17 @@
 import CKernels
 
-/// In how many texts of each class a feature occurs: integer sums, from which come the multinomial
-/// naive Bayes model (Maron 1961; McCallum and Nigam 1998) and how telling a feature is (inverse
-/// document frequency; Spärck Jones 1972).
+/// Counts the texts of each class that contain a feature: integer sums, from which follow the
+/// multinomial naive Bayes model (Maron 1961; McCallum and Nigam 1998) and the information of a
+/// feature (inverse document frequency; Spärck Jones 1972).
 ///
-/// Bounded: 34 MiB (``HashedTable``).  Adding and taking away commute exactly, so long as the number
-/// of classes that ever were known stays within 32 or does not shrink.
+/// Bounded: 34 MiB (``HashedTable``).  Adding and subtracting commute exactly, as long as the
+/// number of classes ever known stays within 32 or does not shrink.
 struct NaiveBayesText: Sendable {
-  /// The count that every feature is taken to have had with every class.
+  /// The prior count of every feature with every class.
   private static let prior: Float = 0.1
-  /// The features that every class is taken to be able to show.
+  /// The assumed number of features that a class can show.
   private static let vocabulary: Float = 20_000
-  /// Counts below this have their logarithms looked up.
+  /// Counts below this have their logarithms in a table.
   private static let logLimit = 4_096
   /// ln(n), and ln((n + prior) / prior).
   private static let logs = (0...logLimit).map { $0 == 0 ? 0 : Elementary.log(Float($0)) }
@@ -23,9 +23,9 @@ struct NaiveBayesText: Sendable {
   private(set) var shape: HashedTable
   /// By row, a count for each class.
   private var counts: [UInt32]
-  /// The texts in which each feature occurs.
+  /// The number of texts in which each feature occurs.
   private(set) var frequencies: [UInt32]
-  /// By class, the texts, and the features in them.
+  /// By class, the number of texts, and of the features in them.
   private(set) var texts: [Int64]
   private(set) var features: [Int64]
   private(set) var count: Int64 = 0
@@ -56,7 +56,7 @@ struct NaiveBayesText: Sendable {
     change(text, label: label, by: 1)
   }
 
-  /// Takes away a text that was added.
+  /// Subtracts a text that was added.
   mutating func subtract(_ text: UnsafeBufferPointer<UInt32>, label: Int) {
     change(text, label: label, by: -1)
   }
@@ -79,7 +79,7 @@ struct NaiveBayesText: Sendable {
     count &+= sign
   }
 
-  /// Adds all that other sums hold, `sign` times; the classes are renumbered by `numbers`.
+  /// Adds all other sums, `sign` times; the classes are renumbered by `numbers`.
   ///
   /// - Complexity: O(words).
   mutating func combine(_ other: NaiveBayesText, sign: Int64, numbers: [Int]? = nil) {
@@ -107,10 +107,10 @@ struct NaiveBayesText: Sendable {
     count &+= sign &* other.count
   }
 
-  /// Writes the log odds of the second of two classes, or a score for each class whose softmax are
-  /// probabilities.
+  /// Writes the log odds of the second of two classes, or a score for each class; their softmax is
+  /// the probability.
   ///
-  /// What independent features would say is divided by the square root of their number, for they
+  /// The evidence of independent features is divided by the square root of their number, as they
   /// are far from independent.
   ///
   /// - Complexity: O(features × classes).
@@ -145,7 +145,7 @@ struct NaiveBayesText: Sendable {
             ? shares[Int(count)]
             : Elementary.log((Float(count) + NaiveBayesText.prior) / NaiveBayesText.prior)
         }
-        // Two sums, for one would wait for itself.
+        // Two alternating sums avoid waiting for each addition.
         var no: Float = 0
         var yes: Float = 0
         for entry in text {
@@ -165,8 +165,8 @@ struct NaiveBayesText: Sendable {
     return Elementary.log((Float(max(0, features[label])) + room) / room)
   }
 
-  /// Writes each feature's weight: more for those that are rare or come often in this text, more
-  /// for words than for sequences of characters; the squares add to 1.
+  /// Writes each feature's weight: larger for features that are rare or frequent in this text, and
+  /// larger for words than for sequences of characters; the squares add up to 1.
   ///
   /// - Complexity: O(features).
   func weigh(_ text: UnsafeBufferPointer<UInt32>, into weights: UnsafeMutablePointer<Float>) {

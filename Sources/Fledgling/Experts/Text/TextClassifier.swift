@@ -1,9 +1,9 @@
-/// Experts that tell classes by texts: naive Bayes over counts that never forget, and a logistic
-/// regression that is plastic between consolidations.
+/// Experts that predict classes from texts: naive Bayes over counts that never forget, and a
+/// logistic regression that depends on the order of texts between consolidations.
 ///
-/// Bounded: 110 MiB, of which two classes use 4 MiB and up to 16 MiB for the texts kept.
+/// Bounded: 110 MiB, of which two classes use 4 MiB and up to 16 MiB for the stored texts.
 struct TextClassifier: Sendable {
-  /// The experts: what each states comes in this order.
+  /// The experts, in the order of their outputs.
   enum Expert: Int, CaseIterable {
     case counts, logistic
   }
@@ -15,7 +15,7 @@ struct TextClassifier: Sendable {
   init() {}
 
   var classes: Int { counts.classes }
-  /// Score columns: one of log odds for two classes, else one per class.
+  /// The number of score columns: one of log odds for two classes, else one per class.
   var columns: Int { logistic.columns }
 
   /// Makes room for more classes.
@@ -25,7 +25,7 @@ struct TextClassifier: Sendable {
   }
 
   /// Writes for each expert the log odds of the second of two classes, or a score for each class
-  /// whose softmax are probabilities: ``columns`` values each.
+  /// whose softmax is the probability: ``columns`` values each.
   ///
   /// - Complexity: O(features × classes).
   func state(_ features: TextFeatures, into out: UnsafeMutablePointer<Float>) {
@@ -52,30 +52,30 @@ struct TextClassifier: Sendable {
     logistic.learn(&memory, weighing: counts)
   }
 
-  /// Adds a text to the sums alone.
+  /// Adds a text to the sums only.
   mutating func add(_ features: TextFeatures, label: Int) {
     reserve(classes: label + 1)
     features.withEntries { counts.add($0, label: label) }
   }
 
-  /// Takes a text that was added out of the sums; ``finalizeFit(_:)`` takes it out of the rest.
+  /// Subtracts a text from the sums; ``finalizeFit(_:)`` removes it from the rest.
   mutating func subtract(_ features: TextFeatures, label: Int) {
     guard label < classes else { return }
     features.withEntries { counts.subtract($0, label: label) }
   }
 
-  /// Adds all that other sums hold, `sign` times; the classes are renumbered by `numbers`.
+  /// Adds all other sums, `sign` times; the classes are renumbered by `numbers`.
   mutating func combine(_ other: TextClassifier, sign: Int64, numbers: [Int]? = nil) {
     counts.combine(other.counts, sign: sign, numbers: numbers)
     logistic.reserve(classes: counts.classes)
   }
 
-  /// Drops the kept texts whose keys have these hashes; what was learned from them goes with the
-  /// next ``finalizeFit(_:)``.
+  /// Drops the stored texts whose keys have these hashes; their effect on the weights disappears at
+  /// the next ``finalizeFit(_:)``.
   mutating func forget(_ hashes: Set<UInt64>) { memory = memory.removing(hashes) }
 
-  /// Makes all that is plastic a pure function of the sums and of these texts, which are taken over
-  /// in the order of their keys.
+  /// Makes the state a pure function of the sums and of these texts, which are stored in the order
+  /// of their keys.
   ///
   /// - Complexity: ``TextLogistic/train(_:weighing:)``.
   mutating func finalizeFit(_ retained: TextReplayBuffer) {

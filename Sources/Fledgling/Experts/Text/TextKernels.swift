@@ -1,6 +1,6 @@
 import CKernels
 
-/// The text kernels this process runs, chosen once for this processor.
+/// The text kernels of this process, chosen once for this processor.
 enum TextKernels {
   nonisolated(unsafe) static let best: fk_text_kernels = fk_text_best().pointee
 

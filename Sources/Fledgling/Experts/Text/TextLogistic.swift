@@ -3,26 +3,26 @@ import CKernels
 /// Logistic regression on a text's weighted n-grams: of two classes by one column of log odds, of
 /// more by a softmax.
 ///
-/// Learns online by stochastic gradient descent, and after each text once more from some that it
-/// kept, such as it lost most on (experience replay; Lin 1992).  What it learned so is plastic;
-/// ``train(_:weighing:)`` makes a pure function of the kept texts of it.  Features weigh as
-/// ``NaiveBayesText/weigh(_:into:)`` says.
+/// Learns online by stochastic gradient descent, and after each text again from some stored ones
+/// with large losses (example replay; Lin 1992).  Weights learned so depend on the order of texts;
+/// ``train(_:weighing:)`` makes them a pure function of the stored texts.
+/// ``NaiveBayesText/weigh(_:into:)`` defines the weights of features.
 ///
 /// Bounded: 32 MiB of weights.
 struct TextLogistic: Sendable {
-  /// How far a step goes at first, and in the long run.
+  /// The step size at first, and in the long run.
   static let youngRate: Float = 4
   static let rate: Float = 2
-  /// Steps in which the rate falls half way.
+  /// The number of steps in which the rate falls half way.
   static let youth: Float = 2_000
-  /// Texts learned again after each new one, for two classes and for more.
+  /// The number of texts replayed after each new one, for two classes and for more.
   static let replays = (3, 6)
-  /// No more are learned again once these had so many features.
+  /// Replay stops once the replayed texts had this many features.
   static let replayLimit = 2_048
-  /// Kept texts of which each time that with the greatest loss is learned again.
+  /// The number of stored texts of which the one with the greatest loss is replayed.
   static let tries = 3
-  /// Training goes through all texts this often, but more than twice only while it takes no more
-  /// than so many steps, and so many weights in all.
+  /// The number of passes of training over all texts; more than two only while the number of steps
+  /// and of updated weights stays within these limits.
   static let epochs = 10
   static let stepLimit = 1 << 17
   static let workLimit = 1 << 32
@@ -36,10 +36,10 @@ struct TextLogistic: Sendable {
 
   init() { weights = [Float](repeating: 0, count: shape.words) }
 
-  /// Score columns: one of log odds for two classes, else one per class.
+  /// The number of score columns: one of log odds for two classes, else one per class.
   var columns: Int { classes <= 2 ? 1 : classes }
 
-  /// Makes room for more classes; what two classes taught is shared between them.
+  /// Makes room for more classes; the weights of two classes are split between them.
   ///
   /// - Complexity: O(words) when the table must be wider.
   mutating func reserve(classes wanted: Int) {
@@ -62,8 +62,8 @@ struct TextLogistic: Sendable {
     classes = wanted
   }
 
-  /// Writes the log odds, or a score for each class whose softmax are probabilities, of a text
-  /// whose features weigh `x`.
+  /// Writes the log odds, or a score for each class whose softmax is the probability, of a text
+  /// with feature weights `x`.
   ///
   /// - Complexity: O(features × classes).
   func state(
@@ -85,7 +85,7 @@ struct TextLogistic: Sendable {
   private func odds(_ text: UnsafeBufferPointer<UInt32>, _ x: UnsafePointer<Float>) -> Float {
     let mask = shape.mask
     return weights.withUnsafeBufferPointer { weights in
-      // Sums in turns, for one would wait for itself.
+      // Alternating sums avoid waiting for each addition.
       var even: Float = 0
       var odd: Float = 0
       var at = 0
@@ -109,7 +109,7 @@ struct TextLogistic: Sendable {
       weights, shape.columns, text.baseAddress, shape.mask, x, text.count, scores)
   }
 
-  /// Descends the gradient of the log loss once; returns the loss before.
+  /// Descends the gradient of the log loss once; returns the loss from before.
   @inline(__always)
   private mutating func step(
     _ text: UnsafeBufferPointer<UInt32>, _ x: UnsafePointer<Float>, label: Int, rate: Float
@@ -149,7 +149,7 @@ struct TextLogistic: Sendable {
     }
   }
 
-  /// Learns the text last kept, and some that were kept before.
+  /// Learns the text stored last, and some that were stored before.
   ///
   /// - Complexity: O(features × classes).
   mutating func learn(_ memory: inout TextReplayBuffer, weighing counts: NaiveBayesText) {
@@ -188,7 +188,7 @@ struct TextLogistic: Sendable {
     memory.note(loss, slot: slot)
   }
 
-  /// Leaves out half of the features, and lets the others weigh double (dropout; Srivastava et al.
+  /// Drops half of the features, and doubles the weights of the others (dropout; Srivastava et al.
   /// 2014).
   private mutating func drop(_ x: UnsafeMutablePointer<Float>, _ count: Int) {
     var bits: UInt64 = 0
@@ -199,13 +199,13 @@ struct TextLogistic: Sendable {
     }
   }
 
-  /// How often training goes through the kept texts.
+  /// The number of passes of training over the stored texts.
   static func epochs(_ memory: TextReplayBuffer, columns: Int) -> Int {
     let work = max(1, memory.features * columns)
     return max(2, min(epochs, stepLimit / max(1, memory.count), workLimit / work))
   }
 
-  /// Forgets all and learns from the kept texts alone, in an order that depends on nothing but
+  /// Resets the weights and learns from the stored texts alone, in an order that depends only on
   /// theirs.
   ///
   /// - Complexity: O(steps × features × classes), with at most ``stepLimit`` steps or two for each

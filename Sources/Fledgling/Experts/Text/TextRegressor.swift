@@ -1,14 +1,15 @@
-/// Experts that tell a number by texts: a ridge regression on a projection, whose sums never
-/// forget, and a linear regression on all features, which is plastic between consolidations.
+/// Experts that predict a number from texts: a ridge regression on a projection, whose sums never
+/// forget, and a linear regression on all features, which depends on the order of texts between
+/// consolidations.
 ///
 /// Bounded: 25 MiB.
 struct TextRegressor: Sendable {
-  /// The experts: what each states comes in this order.
+  /// The experts, in the order of their outputs.
   enum Expert: Int, CaseIterable {
     case ridge, linear
   }
 
-  /// Features of the projection.
+  /// The number of features of the projection.
   static let projected = 256
 
   private(set) var counts = NaiveBayesText()
@@ -19,7 +20,7 @@ struct TextRegressor: Sendable {
 
   init() { ridge.reserve(1) }
 
-  /// Writes what each expert states, in units of the outcomes.
+  /// Writes each expert's output, in units of the outcomes.
   ///
   /// - Complexity: O(features).
   func state(_ features: TextFeatures, into out: UnsafeMutablePointer<Float>) {
@@ -33,8 +34,8 @@ struct TextRegressor: Sendable {
     }
   }
 
-  /// Learns a text whose number is known, in units in which it seldom passes ±4; the sums keep it
-  /// to 1 / ``ColumnEncoder/unit`` and cut it at ±4,000.
+  /// Learns a text with its number, in units in which it seldom exceeds ±4; the sums round it to 1
+  /// / ``ColumnEncoder/unit`` and clamp it to ±4,000.
   mutating func learn(
     _ features: TextFeatures, outcome: Float,
     key: ExampleKey = ExampleKey(content: 0, time: nil)
@@ -45,7 +46,7 @@ struct TextRegressor: Sendable {
     ridge.refresh(targets: 0..<1)
   }
 
-  /// Adds a text to the sums alone.
+  /// Adds a text to the sums only.
   mutating func add(_ features: TextFeatures, outcome: Float) {
     features.withEntries { counts.add($0, label: 0) }
     let value = TextRegressor.quantised(outcome)
@@ -54,14 +55,14 @@ struct TextRegressor: Sendable {
     ridge.add(row, target: 0, value: value)
   }
 
-  /// Adds all that other sums hold, `sign` times; to take away one text, combine sums of it alone.
+  /// Adds all other sums, `sign` times; to subtract one text, combine sums of it alone.
   mutating func combine(_ other: TextRegressor, sign: Int64) {
     counts.combine(other.counts, sign: sign)
     ridge.combine(other.ridge.sums, sign: sign)
   }
 
-  /// Makes all that is plastic a pure function of the sums and of these texts, which are taken over
-  /// in the order of their keys.
+  /// Makes the state a pure function of the sums and of these texts, which are stored in the order
+  /// of their keys.
   mutating func finalizeFit(_ retained: TextReplayBuffer) {
     memory = retained.sorted()
     linear.train(memory, weighing: counts)

@@ -1,16 +1,16 @@
-/// The features of the texts learned last, to be learned from again.
+/// The features of the texts learned last, for replay.
 ///
-/// Bounded: 2^22 features (16 MiB) and 2^15 texts; the first to come are overwritten.
+/// Bounded: 2^22 features (16 MiB) and 2^15 texts; the oldest are overwritten.
 struct TextReplayBuffer: Sendable {
-  /// The most features kept, save for those of the last text.
+  /// The maximum number of stored features, apart from those of the last text.
   static let featureLimit = 1 << 22
-  /// The most texts kept.
+  /// The maximum number of stored texts.
   static let textLimit = 1 << 15
 
   private(set) var keys: [ExampleKey] = []
   /// A class index, or a number.
   private(set) var outcomes: [Float] = []
-  /// What was lost on each when it was last learned from; plastic.
+  /// The loss of each text when it was last replayed; depends on the order of texts.
   private(set) var losses: [Float] = []
   private var starts: [Int32] = []
   private var lengths: [Int32] = []
@@ -18,12 +18,12 @@ struct TextReplayBuffer: Sendable {
   /// The slot of the oldest text.
   private var head = 0
   private(set) var count = 0
-  /// Where the next text's features go.
+  /// The place for the next text's features.
   private var tail = 0
 
   init() {}
 
-  /// The slot of the text that came as the `age`th of those kept.
+  /// The slot of the `age`th text, counted from the oldest.
   @inline(__always)
   func slot(_ age: Int) -> Int {
     let slot = head + age
@@ -40,18 +40,18 @@ struct TextReplayBuffer: Sendable {
     }
   }
 
-  /// The features of one text.
+  /// The number of features of one text.
   func length(_ slot: Int) -> Int { Int(lengths[slot]) }
 
-  /// The features of all texts.
+  /// The number of features of all texts.
   ///
   /// - Complexity: O(texts).
   var features: Int { (0..<count).reduce(0) { $0 + length(slot($1)) } }
 
-  /// Notes what was lost on a text when it was last learned from.
+  /// Stores the loss of a text that was replayed.
   mutating func note(_ loss: Float, slot: Int) { losses[slot] = loss }
 
-  /// Keeps a text; returns its slot.
+  /// Stores a text; returns its slot.
   ///
   /// - Complexity: O(features), amortised.
   @discardableResult
@@ -74,7 +74,7 @@ struct TextReplayBuffer: Sendable {
     for (place, entry) in features.enumerated() { entries[tail + place] = entry }
     let slot: Int
     if count == keys.count && count < TextReplayBuffer.textLimit {
-      // No slot is free: the texts are laid out from the first on, and one is added.
+      // If no slot is free, the texts are laid out from the first on, and a slot is added.
       if head > 0 { straighten() }
       slot = count
       keys.append(key)
@@ -105,7 +105,7 @@ struct TextReplayBuffer: Sendable {
     head = 0
   }
 
-  /// The texts at these places in the order of arrival, in this order.
+  /// The texts of these ages, in this order.
   ///
   /// - Complexity: O(features).
   func selection(_ ages: some Sequence<Int>) -> TextReplayBuffer {
@@ -117,7 +117,7 @@ struct TextReplayBuffer: Sendable {
     return selection
   }
 
-  /// All texts in the order of their keys; those with equal keys, in that of what they hold.
+  /// All texts in the order of their keys; those with equal keys in the order of their content.
   ///
   /// - Complexity: O(*n* log *n*).
   func sorted() -> TextReplayBuffer {
@@ -130,7 +130,7 @@ struct TextReplayBuffer: Sendable {
     selection((0..<count).filter { !hashes.contains(keys[slot($0)].hash) })
   }
 
-  /// The texts of both, in the order of their keys; the last of them if there are too many.
+  /// The texts of both, in the order of their keys; only the last ones if there are too many.
   func united(_ other: TextReplayBuffer) -> TextReplayBuffer {
     var both = TextReplayBuffer()
     let refs =
@@ -190,10 +190,10 @@ extension TextReplayBuffer: SnapshotCodable {
     guard count <= TextReplayBuffer.textLimit,
       entries.count <= TextReplayBuffer.featureLimit + TextFeatures.limit,
       (0...entries.count).contains(tail), (0..<count).allSatisfy({ isSound($0) })
-    else { throw .damaged("the texts kept do not fit together") }
+    else { throw .damaged("the stored texts do not fit together") }
   }
 
-  /// Whether a slot's features lie among those kept.
+  /// Whether a slot's features lie within the buffer.
   private func isSound(_ slot: Int) -> Bool {
     let (start, length) = (Int(starts[slot]), Int(lengths[slot]))
     guard start >= 0, length >= 0, length <= TextFeatures.limit else { return false }

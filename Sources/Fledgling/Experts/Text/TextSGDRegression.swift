@@ -1,15 +1,15 @@
 /// Linear regression on a text's weighted n-grams, for a number.
 ///
-/// Learns online by normalised least mean squares (Nagumo and Noda 1967) with experience replay;
-/// ``train(_:weighing:)`` makes a pure function of the kept texts of it.  Bounded: 1 MiB of
+/// Learns online by normalised least mean squares (Nagumo and Noda 1967) with example replay;
+/// ``train(_:weighing:)`` makes the weights a pure function of the stored texts.  Bounded: 1 MiB of
 /// weights.
 struct TextSGDRegression: Sendable {
-  /// The share of an error that one step takes away, at first and in the long run.
+  /// The share of an error that one step removes, at first and in the long run.
   static let youngRate: Float = 0.5
   static let rate: Float = 0.1
-  /// Steps in which the rate falls half way.
+  /// The number of steps in which the rate falls half way.
   static let youth: Float = 2_000
-  /// Kept texts learned again after each new one.
+  /// The number of stored texts replayed after each new one.
   static let replays = 3
 
   private var weights = [Float](repeating: 0, count: 1 << TextFeatures.bits)
@@ -19,7 +19,7 @@ struct TextSGDRegression: Sendable {
 
   init() {}
 
-  /// The number that a text whose features weigh `x` speaks for.
+  /// The predicted number of a text with feature weights `x`.
   ///
   /// - Complexity: O(features).
   func value(_ text: UnsafeBufferPointer<UInt32>, _ x: UnsafePointer<Float>) -> Float {
@@ -32,7 +32,7 @@ struct TextSGDRegression: Sendable {
     }
   }
 
-  /// Learns the text last kept, and some that were kept before.
+  /// Learns the text stored last, and some that were stored before.
   ///
   /// - Complexity: O(features).
   mutating func learn(_ memory: TextReplayBuffer, weighing counts: NaiveBayesText) {
@@ -66,11 +66,11 @@ struct TextSGDRegression: Sendable {
     }
   }
 
-  /// Forgets all and learns from the kept texts alone, in an order that depends on nothing but
+  /// Resets the weights and learns from the stored texts alone, in an order that depends only on
   /// theirs.
   ///
-  /// - Complexity: O(steps × features), with at most ``TextLogistic/stepLimit`` steps or two for each
-  ///   text.
+  /// - Complexity: O(steps × features), with at most ``TextLogistic/stepLimit`` steps or two for
+  ///   each text.
   mutating func train(_ memory: TextReplayBuffer, weighing counts: NaiveBayesText) {
     self = TextSGDRegression()
     let number = memory.count

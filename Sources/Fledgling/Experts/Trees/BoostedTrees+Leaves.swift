@@ -1,5 +1,5 @@
 extension BoostedTrees {
-  /// The leaf that an example falls into, in every tree.
+  /// The leaf that an example falls into, in each tree.
   ///
   /// - Complexity: O(trees × depth).
   @inline(__always)
@@ -8,9 +8,9 @@ extension BoostedTrees {
       for (column, source) in active.enumerated() {
         placed[column] = UInt16(places[column * ColumnBinner.codeLimit + Int(codes[source])])
       }
-      // Safety: `append(_:)` and the snapshot's check see to it that every root and child is a
-      // node, that a leaf leads to itself, and that a node's column is one of `active`; `placed`
-      // has a code for each of those.
+      // Safety: `append(_:)` and the snapshot's check ensure that every root and child is a node,
+      // that a leaf leads to itself, and that a node's column is one of `active`; `placed` has a
+      // code for each of those.
       nodes.withUnsafeBufferPointer { nodes in
         let nodes = nodes.baseAddress.unsafelyUnwrapped
         let placed = placed.baseAddress.unsafelyUnwrapped

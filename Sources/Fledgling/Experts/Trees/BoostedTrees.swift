@@ -1,35 +1,36 @@
 /// Boosted regression trees: sums of leaf values over one or more score columns.
 struct BoostedTrees: Sendable {
   struct Node: Sendable {
-    /// Index of the first child; the second follows it.  A leaf's is its own.
+    /// The index of the first child; the second follows it.  A leaf points to itself.
     var child: Int32
-    /// The place, among the columns trees see, of the column whose code is compared.
+    /// The place of the compared column among the columns that trees use.
     var column: UInt16
-    /// Codes up to this go to the first child.  A leaf's is the largest, so that it keeps to itself.
+    /// Codes up to this go to the first child.  In a leaf it is the maximum, so that the leaf leads
+    /// to itself.
     var cut: UInt16
   }
 
-  /// One tree as it was grown: nodes, their values (zero inside), and its depth.
+  /// One grown tree: nodes, their values (zero in inner nodes), and its depth.
   struct Grown {
     var nodes: [Node]
     var values: [Float]
     var depth: Int
   }
 
-  /// No tree is deeper; with 31 leaves none can be.
+  /// The maximum depth; with 31 leaves no tree is deeper.
   static let mostDepth: Int32 = 64
 
   private(set) var nodes: [Node] = []
   private(set) var values: [Float] = []
-  /// First node of each tree; trees of one round are adjacent, one per score column.
+  /// The first node of each tree; trees of one round are adjacent, one per score column.
   private(set) var roots: [Int32] = []
   private(set) var depths: [Int32] = []
   let columns: Int
-  /// Per score column, where boosting started.
+  /// Per score column, the initial score of boosting.
   let base: [Float]
-  /// Per column, the place of each code in the order trees cut; identity for numbers.
+  /// Per column, the place of each code in the order in which trees cut; identity for numbers.
   let places: [UInt8]
-  /// The columns that trees see.
+  /// The columns that trees use.
   let active: [Int]
 
   init(columns: Int, base: [Float], places: [UInt8], active: [Int]) {
@@ -100,17 +101,17 @@ extension BoostedTrees: SnapshotCodable {
     else { throw .damaged("trees do not fit together") }
   }
 
-  /// Whether a node leads to nodes and looks at a column: a leaf leads to itself.
+  /// Whether a node leads to nodes and compares a column of trees; a leaf leads to itself.
   private func isSound(_ index: Int) -> Bool {
     let node = nodes[index]
     let child = Int(node.child)
     guard Int(node.column) < max(1, active.count) else { return false }
-    // A leaf's cut is no code's, so that it never leads to the node after it.
+    // The cut of a leaf is above every code, so that it never leads to the node after it.
     return child == index
       ? node.cut >= ColumnBinner.codeLimit - 1 : child >= 0 && child + 1 < nodes.count
   }
 
-  /// Whether the columns that trees see are an encoder's.
+  /// Whether the columns that trees use match an encoder.
   func fits(_ encoder: ColumnEncoder) -> Bool {
     active.allSatisfy { encoder.codes.indices.contains($0) }
   }

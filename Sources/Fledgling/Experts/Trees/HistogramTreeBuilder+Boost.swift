@@ -1,5 +1,5 @@
 extension HistogramTreeBuilder {
-  /// Boosts trees on retained experiences for class probabilities: log odds of the second of two
+  /// Boosts trees on retained examples for class probabilities: log odds of the second of two
   /// classes, or a score per class.
   static func boost(_ retained: ReplayBuffer, encoder: ColumnEncoder, classes: Int, rounds: Int)
     -> BoostedTrees
@@ -46,10 +46,10 @@ extension HistogramTreeBuilder {
     return trees
   }
 
-  /// Codes every retained row, categories ordered by their mean outcome.
+  /// Encodes every retained row, with categories ordered by their mean outcome.
   ///
-  /// `coarse` is how many bits fine codes lose, by default the fewer the more rows there are; `value`
-  /// is what categories are ordered by, around a half.
+  /// `coarse` is the number of bits that fine codes lose, by default more for fewer rows; `value`
+  /// orders categories, around a half.
   static func prepare(
     _ retained: ReplayBuffer, _ encoder: ColumnEncoder, coarse: Int? = nil, value: (Double) -> Float
   ) -> (HistogramTreeBuilder, [UInt8]) {

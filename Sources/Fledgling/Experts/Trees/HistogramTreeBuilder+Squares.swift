@@ -2,12 +2,12 @@ extension HistogramTreeBuilder {
   /// The curvature of one row under squared loss: a leaf then needs some eight rows, and its
   /// penalty counts for as many.
   ///
-  /// It also keeps the sums of ``ReplayBuffer/treeLimit`` gradients of ±``TargetScaler/reach`` below
-  /// 2^31 units.
+  /// It also keeps the sums of ``ReplayBuffer/treeLimit`` gradients of ±``TargetScaler/reach``
+  /// below 2^31 units.
   static let squareCurvature: Float = 0.04
 
-  /// Boosts trees for the mean of a number on retained experiences, in standardised units or
-  /// bent ones.
+  /// Boosts trees for the mean of a number on retained examples, in standardised or transformed
+  /// units.
   static func boost(
     _ retained: ReplayBuffer, encoder: ColumnEncoder, scale: TargetScaler,
     bend: LogTargetTransform?, rounds: Int

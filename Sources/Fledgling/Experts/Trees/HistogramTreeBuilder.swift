@@ -1,5 +1,5 @@
-/// Histogram gradient boosting with integer histograms: a pure function of the set of rows, in
-/// whatever order they come.
+/// Histogram gradient boosting with integer histograms: a pure function of the set of rows,
+/// whatever their order.
 ///
 /// Leaf-wise growth after LightGBM (Ke et al. 2017); gradients rounded to integers after Shi et
 /// al. 2022.
@@ -15,10 +15,10 @@ struct HistogramTreeBuilder {
   let codes: [UInt8]
   let rows: Int
   let columns: Int
-  /// Codes in use per column.
+  /// The number of codes in use per column.
   let codeCounts: [Int]
 
-  /// Bins per column in a histogram: enough for the widest.
+  /// The number of bins per column in a histogram: enough for the widest column.
   private let width: Int
   var gradients: [Int64]
   private var order: [Int32]
@@ -51,15 +51,15 @@ struct HistogramTreeBuilder {
     var split: Split
   }
 
-  /// The mean curvature below which rows are known so well that growing on them teaches nothing.
+  /// The mean curvature below which further trees on these rows no longer help.
   static let settledCurvature = 0.002
 
-  /// Whether nothing is left to learn.
+  /// Whether the rows are fitted so well that no tree helps.
   var isSettled: Bool {
     HistogramTreeBuilder.parts(total).1 < HistogramTreeBuilder.settledCurvature * Double(rows)
   }
 
-  /// All gradients and curvatures together.
+  /// The sum of all gradients and curvatures.
   private var total: Int64 {
     var total: Int64 = 0
     for row in 0..<rows { total += gradients[row] }
@@ -74,7 +74,7 @@ struct HistogramTreeBuilder {
     gradients[row] = (g << 32) + h
   }
 
-  /// Grows one tree on the gradients set, and adds its leaf values to `scores`.
+  /// Grows one tree on the present gradients, and adds its leaf values to `scores`.
   mutating func grow(adding scores: inout [Float], column: Int, of scoreColumns: Int)
     -> BoostedTrees.Grown
   {

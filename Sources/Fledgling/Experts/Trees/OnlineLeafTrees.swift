@@ -1,8 +1,8 @@
-/// Boosted trees of one score column whose leaves go on learning between growths: a linear model
-/// over leaf indicators (He et al. 2014), by normalised least mean squares from where boosting left
-/// it.
+/// Boosted trees of one score column whose leaves continue to learn between growths: a linear model
+/// over leaf indicators (He et al. 2014), by normalised least mean squares, starting from the
+/// boosted values.
 struct OnlineLeafTrees: Sendable {
-  /// The share of an error that one step takes away.
+  /// The share of an error that one step removes.
   static let rate: Float = 0.3
 
   let trees: BoostedTrees
@@ -13,7 +13,7 @@ struct OnlineLeafTrees: Sendable {
     values = trees.values
   }
 
-  /// The scores as grown and as they have become.
+  /// The scores as grown, and after online updates.
   @inline(__always)
   func score(_ codes: [UInt8], leaves: inout [Int32]) -> (grown: Float, living: Float) {
     let count = trees.roots.count

@@ -1,7 +1,7 @@
 import CKernels
 
-/// The linear system of a ``WideRidge``: centred, scaled to the features' spread, over the number of
-/// examples; solved for any penalty.
+/// The linear system of a ``WideRidge``: centred, scaled to the features' spread, divided by the
+/// number of examples; can be solved for any penalty.
 ///
 /// All in Double with a fixed order of operations, so that every machine gives the same bits.
 struct DualRidgeSystem {
@@ -14,11 +14,11 @@ struct DualRidgeSystem {
   /// Rows whose products add up to the matrix, and their own products.
   struct LowRank {
     var rank: Int
-    /// `rank` rows of `width`, more unused.
+    /// `rank` rows of `width`; further rows are unused.
     var rows: [Double]
     /// `rank` × `rank`.
     var products: [Double]
-    /// Per row, the targets that rows and targets make the right sides of.
+    /// Per row, the targets whose products with the rows are the right sides.
     var sides: [Double]
   }
 
@@ -81,7 +81,7 @@ struct DualRidgeSystem {
     (Double(gram) / count - mean[row] * mean[column]) * (scale[row] * scale[column])
   }
 
-  /// The penalty as it is added to the diagonal.
+  /// The penalty that is added to the diagonal.
   private func diagonal(_ penalty: Double) -> Double { penalty * Double(sums.features) / count }
 
   func solve(_ penalty: Double, _ lowRank: LowRank?, probes: Bool) -> Solution {
@@ -92,11 +92,11 @@ struct DualRidgeSystem {
     }
   }
 
-  /// Generalised cross-validation: the residuals' mean square over the square of the share of freedom
-  /// left.
+  /// Generalised cross-validation: the mean squared residual over the square of the remaining share
+  /// of freedom.
   private func validated(_ residual: Double, _ free: Double) -> Double {
     let slack = free / count
-    // Below, the noise of the estimated trace would decide.
+    // Below this limit the noise of the estimated trace would dominate.
     guard slack > DualRidgeSystem.leastSlack else { return .infinity }
     return max(0, residual) / (slack * slack)
   }
@@ -111,8 +111,8 @@ struct DualRidgeSystem {
     var weights = right + (probes ? self.probes : [])
     withUnsafeTemporaryAllocation(of: Double.self, capacity: n * WideGram.block) { panel in
       var factor = packed(added)
-      // Safety: the factor is the packed triangle of `n` rows; `weights` holds `n` rows for each of the
-      // groups, and for that of the probes where they are asked for.
+      // Safety: the factor is the packed triangle of `n` rows; `weights` holds `n` rows for each of
+      // the groups, and for that of the probes if they are requested.
       factor.withUnsafeMutableBufferPointer { factor in
         Kernels.wide.cholesky(factor.baseAddress, n, 1e-12, panel.baseAddress)
         weights.withUnsafeMutableBufferPointer {
@@ -130,7 +130,7 @@ struct DualRidgeSystem {
     for target in 0..<sums.targets {
       residual += Double(sums.squares[target]) / count - targetMean[target] * targetMean[target]
     }
-    // The centre takes one degree of freedom, too.
+    // The centre takes one degree of freedom as well.
     let free = count - 1 - Double(n) + added * trace / Double(DualRidgeSystem.group)
     return Solution(weights: weights, error: validated(residual, free))
   }
@@ -160,7 +160,7 @@ struct DualRidgeSystem {
 
   // MARK: Low rank
 
-  /// Factors the matrix with pivots until nothing is left of its diagonal.
+  /// Factors the matrix with pivots until its remaining diagonal is negligible.
   ///
   /// - Complexity: O(rank² × width).
   func lowRank() -> LowRank {
@@ -266,7 +266,7 @@ struct DualRidgeSystem {
 
   // MARK: Weights
 
-  /// Weights that take integer features to values, and what is added.
+  /// The weights for integer features, and the offset of each target.
   func weights(_ solution: Solution) -> (weights: [Float], offsets: [Float]) {
     var weights = [Float](repeating: 0, count: sums.targets * width)
     var offsets = [Float](repeating: 0, count: sums.targets)

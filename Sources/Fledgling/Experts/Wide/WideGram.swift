@@ -1,27 +1,27 @@
 import CKernels
 
-/// What wide rows sum up to: their Gram matrix, their products with targets, and their totals, all
+/// The sums over wide rows: their Gram matrix, their products with targets, and their totals, all
 /// integers.
 ///
 /// Adding and removing examples commute exactly.  Rows wait in a batch until the Gram matrix, which
-/// is kept as a packed triangle, is touched once for all of them: streaming it through the processor
-/// for every row would cost more than the arithmetic.
+/// is stored as a packed triangle, is updated once for all of them: streaming it through the
+/// processor for every row would cost more than the arithmetic.
 ///
-/// - Memory: 4 × width² bytes for the matrix, 2 × width × ``batch`` for what waits, 8 × width a
+/// - Memory: 4 × width² bytes for the matrix, 2 × width × ``batch`` for waiting rows, 8 × width per
 ///   target.
 struct WideGram: Sendable {
-  /// Rows in one batch.
+  /// The number of rows in one batch.
   static let batch = 256
-  /// The widest row.
+  /// The maximum width of a row.
   static let mostFeatures = 8_192
-  /// The largest magnitude of a feature.
+  /// The maximum magnitude of a feature.
   static let mostValue: Int16 = 2_047
-  /// The largest magnitude of a target's value.
+  /// The maximum magnitude of a target's value.
   static let mostTarget = 1 << 20
 
   static let block = Int(FK_WIDE_BLOCK)
 
-  /// Values in a row.
+  /// The number of values in a row.
   let features: Int
   /// The same, padded with zeros to whole blocks.
   let width: Int
@@ -62,7 +62,7 @@ struct WideGram: Sendable {
     squares += [Int64](repeating: 0, count: wanted - targets)
   }
 
-  /// Adds an example of a class, whose target is 1 and that of the others 0.
+  /// Adds an example of a class, with 1 for its target and 0 for the others.
   mutating func add(_ row: UnsafeBufferPointer<Int16>, label: Int) {
     add(row)
     addTarget(row, target: label, value: 1)
@@ -99,7 +99,7 @@ struct WideGram: Sendable {
     reserve(targets: target + 1)
     let factor = Int32(truncatingIfNeeded: value)
     let start = target * width
-    // Safety: room for the target was made, `width` products each.
+    // Safety: there is room for the target, with `width` products each.
     cross.withUnsafeMutableBufferPointer { cross in
       for i in 0..<features {
         let value = max(-WideGram.mostValue, min(WideGram.mostValue, row[i]))
@@ -110,7 +110,7 @@ struct WideGram: Sendable {
     squares[target] &+= Int64(value * value)
   }
 
-  /// Brings what waits into the Gram matrix.
+  /// Adds the waiting rows to the Gram matrix.
   ///
   /// - Complexity: O(waiting × width²), and the matrix passes through memory once.
   mutating func flush() {
@@ -130,7 +130,7 @@ struct WideGram: Sendable {
     waiting = 0
   }
 
-  /// Adds all that other sums hold, `sign` times; the targets are renumbered by `numbers`.
+  /// Adds all other sums, `sign` times; the targets are renumbered by `numbers`.
   ///
   /// - Complexity: O(width² + targets × width).
   mutating func combine(_ other: WideGram, sign: Int64, numbers: [Int]? = nil) {
@@ -171,7 +171,7 @@ struct WideGram: Sendable {
 
 extension WideGram: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
-    // Without what waits, so that the order of arrival does not tell.
+    // Written without waiting rows, so that the bytes do not depend on the order of arrival.
     var sums = self
     sums.flush()
     writer.write(features)

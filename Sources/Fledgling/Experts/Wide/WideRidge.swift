@@ -3,49 +3,49 @@ import CKernels
 /// Least squares with a penalty over wide rows: images, embeddings, states of a reservoir.
 ///
 /// Features are centred and scaled to their spread when the weights are solved, from the sums
-/// alone.  While examples are fewer than ``youth`` the matrix has low rank, and a pivoted
-/// Cholesky factor of that rank (Harbrecht, Peters, Schneider 2012) with the matrix inversion lemma
-/// costs O(examples² × width); later a full factor costs width³ / 3.  The penalty is climbed to by
+/// alone.  With fewer than ``youth`` examples the matrix has low rank, and a pivoted Cholesky
+/// factor of that rank (Harbrecht, Peters, Schneider 2012) with the matrix inversion lemma costs
+/// O(examples² × width); later a full factor costs width³ / 3.  The penalty is searched in steps by
 /// generalised cross-validation (Golub, Heath, Wahba 1979), its trace estimated with fixed random
 /// signs (Girard 1989), at every fourfold growth.
 ///
-/// Weights are a pure function of the sums after ``finalizeFit()``; between, the penalty also depends on
-/// when it was climbed to.
+/// Weights are a pure function of the sums after ``finalizeFit()``; in between, the penalty also
+/// depends on when it was searched.
 ///
 /// - Memory: that of ``WideGram``, 4 × width × targets bytes, and 8 × width² while it solves.
 struct WideRidge: Sendable {
-  /// Weights are solved anew when the examples have grown by these factors, before and after
+  /// Weights are solved again when the examples have grown by these factors, before and after
   /// ``infancy``, and after the full factor is used.
   static let infantGrowth = 1.08
   static let youngGrowth = 1.25
   static let growth = 1.5
-  /// The same where a class is new or has doubled.
+  /// The same if a class is new or has doubled.
   static let newcomerGrowth = 1.1
   static let infancy = 128
   /// Fewer examples than this are solved at low rank.
   static let youth = 512
-  /// The penalty for each feature's unit of spread, over the width, before it is climbed to.
+  /// The initial penalty for each feature's unit of spread, over the width.
   static let firstPenalty = 0.1
-  /// The smallest penalty, and that while examples are fewer than twice the features.
+  /// The minimum penalty, and the minimum while examples are fewer than twice the features.
   static let leastPenalty = 1e-6
   static let leastYoungPenalty = 0.009
-  /// A smaller penalty must bring the error below this share of what it was: of two that are about
-  /// as good, the larger is safer where examples to come differ from those seen.
+  /// A smaller penalty must reduce the error to below this share: of two about equally good ones,
+  /// the larger is safer if later examples differ from those seen.
   static let worthwhile = 0.99
-  /// Examples from which on the penalty is climbed to.
+  /// The number of examples from which on the penalty is searched.
   static let leastTuned = 32
-  /// Examples as strong as the assumption that all features spread alike.
+  /// The weight, in examples, of the assumption that all features have the same spread.
   static let spreadPrior = 50.0
-  /// The share of the mean spread that every feature's is raised by.
+  /// The share of the mean spread that is added to every feature's spread.
   static let spreadFloor = 0.05
 
   private(set) var sums: WideGram
-  /// Per target, `width` weights that take integer features to a value.
+  /// Per target, `width` weights of integer features.
   private(set) var weights: [Float] = []
   private(set) var offsets: [Float] = []
   private(set) var penalty = WideRidge.firstPenalty
   private var solvedAt = 0
-  /// Per target, the sum of squares when it was solved.
+  /// Per target, its sum of squares at the last solution.
   private var solvedSquares: [Int64] = []
   private var tunedAt = 0
 
@@ -54,7 +54,7 @@ struct WideRidge: Sendable {
   var features: Int { sums.features }
   var targets: Int { sums.targets }
   var count: Int { sums.count }
-  /// Targets whose weights were solved.
+  /// The number of targets with solved weights.
   var solvedTargets: Int { offsets.count }
 
   mutating func reserve(targets: Int) { sums.reserve(targets: targets) }
@@ -65,7 +65,7 @@ struct WideRidge: Sendable {
     refresh()
   }
 
-  /// Adds to the sums alone.
+  /// Adds an example to the sums only.
   mutating func add(_ row: [Int16], label: Int) {
     row.withUnsafeBufferPointer { sums.add($0, label: label) }
   }
@@ -74,14 +74,14 @@ struct WideRidge: Sendable {
     row.withUnsafeBufferPointer { sums.add($0, values: values) }
   }
 
-  /// Adds all that another's sums hold, `sign` times; the targets are renumbered by `numbers`.
+  /// Adds all other sums, `sign` times; the targets are renumbered by `numbers`.
   mutating func combine(_ other: WideRidge, sign: Int64, numbers: [Int]? = nil) {
     sums.combine(other.sums, sign: sign, numbers: numbers)
   }
 
-  /// The value of every target, zero for those not solved yet; `values` is resized to fit.
+  /// Writes the value of every target, zero for those not solved yet; `values` is resized to fit.
   ///
-  /// For classes the values are close to probabilities where examples are many; they may leave
+  /// For classes the values are close to probabilities if there are many examples; they may leave
   /// [0, 1].
   func state(_ row: [Int16], into values: inout [Float]) {
     precondition(row.count == features)
@@ -106,7 +106,7 @@ struct WideRidge: Sendable {
     }
   }
 
-  /// Solves if enough has been added since the last time.
+  /// Solves if enough examples were added since the last time.
   mutating func refresh() {
     let growth =
       sums.count < WideRidge.infancy
@@ -125,7 +125,7 @@ struct WideRidge: Sendable {
     }
   }
 
-  /// Solves as if for the first time, so that nothing but the sums tells.
+  /// Solves from the sums alone, as if for the first time.
   mutating func finalizeFit() {
     tunedAt = 0
     penalty = WideRidge.firstPenalty
@@ -151,13 +151,13 @@ struct WideRidge: Sendable {
     }
   }
 
-  /// Walks from the penalty in steps of √10 as long as the cross-validated error falls.
+  /// Moves the penalty in steps of √10 as long as the cross-validated error falls.
   private mutating func climb(_ system: DualRidgeSystem, _ lowRank: DualRidgeSystem.LowRank?) {
     let step = 3.1622776601683795
     var best = system.solve(penalty, lowRank, probes: true)
     var found = penalty
-    // While examples are not many more than features a fit may pass through all of them, and what
-    // cross-validation says of small penalties does not hold for the examples to come.
+    // While there are not many more examples than features, a fit may pass through all of them, and
+    // cross-validation of small penalties is not valid for later examples.
     let least = sums.count < 2 * features ? WideRidge.leastYoungPenalty : WideRidge.leastPenalty
     for factor in [1 / step, step] {
       var moved = false

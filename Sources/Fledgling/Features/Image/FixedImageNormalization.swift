@@ -1,20 +1,20 @@
-/// A picture on the innate grid, with levels in [0, 1]: its light, and how much redder than green and
-/// bluer than both it is.
+/// An image on a fixed grid, with levels in [0, 1]: its brightness, and two planes of opponent
+/// colours, red against green and blue against both.
 ///
-/// Where the border is of one level, what stands out from it is a figure: it is moved to the middle by
-/// its centre of mass and sheared until it stands upright.  How far is told, so that place and slant
-/// are not lost.  An uneven border, as of most photographs, leaves the picture as it is; in between
-/// the move is partial.
+/// If the border has one level, anything that stands out from it is a figure: it is moved to the
+/// middle by its centre of mass and sheared until it stands upright.  The shift and the shear
+/// become features, so that place and slant are not lost.  An uneven border, as of most
+/// photographs, leaves the image as it is; in between, the correction is partial.
 struct FixedImageNormalization {
-  /// The mean deviation of the border, as a share of full contrast, up to which it is even, and from
-  /// which on it is not.
+  /// The mean deviation of the border, as a share of full contrast, up to which it is even, and the
+  /// one from which on it is uneven.
   static let even: Float = 0.03
   static let uneven: Float = 0.09
-  /// What stands out less is ground.
+  /// Smaller differences from the border belong to the background.
   static let faint: Float = 0.06
 
   private(set) var light: [Float]
-  /// Two opponent planes, or none for a grey picture.
+  /// Two opponent planes, or none for a grey image.
   private(set) var colours: [[Float]]
   /// Shares of the side.
   private(set) var movedAcross: Float = 0

@@ -1,24 +1,24 @@
-/// Innate features of a picture: nothing in them is learned from data.
+/// Fixed features of an image: nothing in them is learned from data.
 ///
-/// The picture is brought to a small grid; a figure on an even ground is moved to the middle and set
-/// upright by its moments.  Edges in eight directions are pooled over 7 × 7 overlapping places, as in
-/// histograms of oriented gradients (Dalal and Triggs 2005), beside coarse maps of light and of two
-/// opponent colours.  Half-waves of orthogonal random projections (structured by Hadamard matrices;
-/// Yu et al. 2016) of these make a linear expert close to one with a Gaussian kernel (Rahimi and Recht
-/// 2007).
+/// The image is brought to a small grid; a figure on an even background is centred and set upright
+/// by its moments.  Edges in eight directions are pooled over 7 × 7 overlapping places, as in
+/// histograms of oriented gradients (Dalal and Triggs 2005), beside coarse maps of brightness and
+/// of two opponent colours.  Half-waves of orthogonal random projections (structured by Hadamard
+/// matrices; Yu et al. 2016) of these make a linear expert close to one with a Gaussian kernel
+/// (Rahimi and Recht 2007).
 ///
 /// Floats go through the same operations in the same order everywhere and are rounded to integers
 /// before they are projected, so every machine gives the same features.
 struct ImageEncoder: Sendable {
-  /// The side of the innate grid.
+  /// The side of the fixed grid.
   static let side = 28
-  /// Features described by a formula; the projections follow.
+  /// The number of features described by a formula; the projections follow.
   static let described = 512
-  /// Blocks of `described` projections.
+  /// The number of blocks of `described` projections.
   static let blocks = 3
-  /// How many features there are in all.
+  /// The number of all features.
   static let features = described * (1 + blocks)
-  /// What a described feature of length 1 is as an integer.
+  /// The integer that represents a described feature of length 1.
   static let unit: Float = 4_096
   /// The largest magnitude of a projected feature.
   static let amplitude: Int32 = 410
@@ -48,7 +48,7 @@ struct ImageEncoder: Sendable {
     }
   }
 
-  /// The features of a picture, each within ±2047.
+  /// The features of an image, each within ±2047.
   func encode(_ image: ImageGrid) -> [Int16] {
     var features = [Int16](repeating: 0, count: ImageEncoder.features)
     features.withUnsafeMutableBufferPointer { encode(image, into: $0) }

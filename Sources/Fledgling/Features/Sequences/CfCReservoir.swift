@@ -1,4 +1,4 @@
-/// Units that remember a sequence, each with a time constant that its input sets.
+/// Recurrent units that remember a sequence, each with a time constant that depends on its input.
 ///
 /// A unit follows the liquid time-constant equation (Hasani et al. 2021, arXiv 2006.04439)
 ///
@@ -14,16 +14,16 @@
 /// rounding.  The weights are drawn from a seed and never fitted; the constants tau cover eight
 /// octaves.  States stay within ±0.8, and come out the same on every machine.
 struct CfCReservoir: Sendable, Hashable {
-  /// Units where nothing else is asked for.
+  /// The default number of units.
   static let defaultUnits = 64
-  /// The most inputs and the most units.
+  /// The maximum number of inputs, and of units.
   static let inputLimit = 4_096
   static let unitLimit = 1_024
-  /// The longest interval that is told from a longer one, in units of time.
+  /// The longest interval that is distinguished from a longer one, in units of time.
   static let longest: Float = 1e6
-  /// Standardised inputs are held within ± this.
+  /// Standardised inputs are clamped to ± this.
   static let reach: Float = 4
-  /// How much faster an open gate is than a shut one.
+  /// The factor by which an open gate is faster than a closed one.
   private static let opening: Float = 4
 
   let inputs: Int
@@ -36,9 +36,9 @@ struct CfCReservoir: Sendable, Hashable {
   private let rates: [SIMD8<Float>]
 
   /// - Parameters:
-  ///   - inputs: the numbers of one step; without any, a state tells how long the sequence is.
-  ///   - units: a multiple of eight.
-  ///   - seed: what weights are drawn from.
+  ///   - inputs: the number of inputs per step; without any, a state encodes the sequence's length.
+  ///   - units: the number of units, a multiple of eight.
+  ///   - seed: the seed of the weights.
   init(inputs: Int, units: Int = CfCReservoir.defaultUnits, seed: UInt64 = 1) {
     precondition((0...CfCReservoir.inputLimit).contains(inputs), "inputs out of range")
     precondition(units % 8 == 0 && (8...CfCReservoir.unitLimit).contains(units), "units")
@@ -69,15 +69,15 @@ struct CfCReservoir: Sendable, Hashable {
     }
   }
 
-  /// Bytes of one sequence's state.
+  /// The bytes of one sequence's state.
   var stateBytes: Int { units * MemoryLayout<Float>.stride }
 
-  /// Lets a state follow one input for an interval.
+  /// Advances a state under one input for an interval.
   ///
   /// - Parameters:
   ///   - input: standardised numbers; one that is not finite counts as its mean, 0.
-  ///   - interval: in units of time; a negative one or NaN counts as zero.
-  ///   - state: `units` values, all zero at a sequence's begin.
+  ///   - interval: the interval in units of time; a negative one or NaN counts as zero.
+  ///   - state: `units` values, all zero at a sequence's start.
   /// - Complexity: O(inputs × units).
   func advance(
     _ input: UnsafePointer<Float>, interval: Float, state: UnsafeMutablePointer<Float>

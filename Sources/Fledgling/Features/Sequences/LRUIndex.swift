@@ -1,6 +1,6 @@
-/// Which keys were seen, the least recent of which makes room for a new one.
+/// An index of keys that evicts the least recently used key when it is full.
 ///
-/// A hash table with linear probing over places, which are chained from the oldest to the latest.
+/// A hash table with linear probing over places, which are linked from the oldest to the latest.
 /// Every operation takes constant time on average; memory is ``bytesPerEntry`` per key.
 struct LRUIndex: Sendable {
   /// A key, two links, and at most four slots of the table.
@@ -15,19 +15,19 @@ struct LRUIndex: Sendable {
   private var newer: [Int32] = []
   private var oldest = none
   private var latest = none
-  /// Places that were given back.
+  /// Places that were released.
   private var free: [Int32] = []
   /// A power of two of slots, at most half of them taken.
   private var slots = [Int32](repeating: none, count: 16)
 
   init(capacity: Int) { self.capacity = capacity }
 
-  /// Places in use or given back.
+  /// The number of places, in use or released.
   var places: Int { keys.count }
 
   func key(at place: Int) -> UInt64 { keys[place] }
 
-  /// The place of a key.
+  /// The place of a key; `nil` if the key is not known.
   func place(of key: UInt64) -> Int? {
     let slot = find(key)
     return slots[slot] == LRUIndex.none ? nil : Int(slots[slot])
@@ -35,7 +35,8 @@ struct LRUIndex: Sendable {
 
   /// Makes a key the latest.
   ///
-  /// - Returns: its place, whether it is new there, and whether another lost its place to it.
+  /// - Returns: its place, whether the key is new there, and whether another key was evicted for
+  ///   it.
   mutating func touch(_ key: UInt64) -> (place: Int, isNew: Bool, evicted: Bool) {
     let slot = find(key)
     if slots[slot] != LRUIndex.none {
@@ -69,9 +70,9 @@ struct LRUIndex: Sendable {
     return (Int(place), true, evicted)
   }
 
-  /// Forgets a key.
+  /// Removes a key.
   ///
-  /// - Returns: the place it gave back.
+  /// - Returns: the released place; `nil` if the key was not known.
   mutating func remove(_ key: UInt64) -> Int? {
     var hole = find(key)
     let place = slots[hole]
@@ -108,7 +109,7 @@ struct LRUIndex: Sendable {
 
   @inline(__always)
   private func home(_ key: UInt64) -> Int {
-    // Keys are hashes, but of whose making nobody can tell.
+    // Keys are hashes, but possibly of poor quality, so they are mixed again.
     Int(truncatingIfNeeded: ((key ^ key >> 32) &* 0x9e37_79b9_7f4a_7c15) >> 32) & (slots.count - 1)
   }
 

@@ -1,4 +1,4 @@
-/// What is known of a sequence at one of its steps; reused from call to call.
+/// The features of a sequence at one of its steps; reused from call to call.
 struct SequenceFeatures: Sendable {
   /// The liquid state after the step, within ±0.8.
   var liquid: [Float] = []
@@ -6,14 +6,14 @@ struct SequenceFeatures: Sendable {
   var inputs: [Float] = []
   /// Inputs of earlier steps, the latest first; NaN where missing.
   var lags: [Float] = []
-  /// Units of time since the step before; NaN at the begin.
+  /// Time units since the step before; NaN at the start.
   var interval: Float = .nan
-  /// Steps taken before this one.
+  /// The number of steps before this one.
   var steps: UInt32 = 0
 
-  /// The integer that stands for one.
+  /// The integer that represents one.
   static let unit: Float = 512
-  /// The integer that stands for a liquid state of one.
+  /// The integer that represents a liquid state of one.
   static let liquidUnit: Float = 2_047
 
   mutating func fit(inputs: Int, units: Int, lags: Int) {
@@ -24,14 +24,14 @@ struct SequenceFeatures: Sendable {
     }
   }
 
-  /// How many features ``encode(into:)`` writes: the liquid state; per lag and input the difference
-  /// to the step that followed it; the logarithm of the interval; and for each lag whether it is
-  /// known.
+  /// The number of features that ``encode(into:)`` writes: the liquid state; per lag and input the
+  /// difference to the step that followed it; the logarithm of the interval; and for each lag
+  /// whether it is known.
   static func featureCount(inputs: Int, units: Int, lags: Int) -> Int {
     units + lags * inputs + 1 + lags
   }
 
-  /// Writes what the past tells as integers within ±2047; zero where it is missing.
+  /// Writes the history features as integers within ±2047; zero where history is missing.
   ///
   /// Lags themselves need no features of their own: they are sums of an input and of differences.
   func encode(into out: UnsafeMutablePointer<Int16>) {

@@ -1,14 +1,14 @@
-/// What is remembered of many sequences: per sequence a liquid state, the last inputs, and when they
-/// came.
+/// Stores the states of many sequences: per sequence a liquid state, the last inputs, and their
+/// times.
 ///
-/// Sequences go by a 64-bit hash of their name.  At most ``capacity`` are kept; then the one seen
-/// least recently makes room.  A step takes constant time however many there are.
+/// Sequences are identified by a 64-bit hash of their name.  At most ``capacity`` are stored; then
+/// the least recently used one is evicted.  A step takes constant time however many there are.
 ///
-/// This is derived from the order of arrival: what it gives for an example is stored with the
-/// example, and no sum depends on it later.
+/// States depend on the order of arrival: the features of an example are stored with the example,
+/// and no sum depends on the states later.
 ///
-/// Memory grows as sequences come, up to ``capacity``: with 16 inputs, two lags and 64 units 448 bytes
-/// each, 43 MB for the default of 100,000.
+/// Memory grows with the number of sequences, up to ``capacity``: with 16 inputs, two lags and 64
+/// units 448 bytes each, 43 MB for the default of 100,000.
 struct SequenceStateStore: Sendable {
   static let defaultCapacity = 100_000
   static let defaultLags = 2
@@ -18,15 +18,15 @@ struct SequenceStateStore: Sendable {
   let encoder: CfCReservoir
   let lags: Int
   let capacity: Int
-  /// What counts as one unit of time, in the times' own.
+  /// The length of one unit of time, in the units of the given times.
   var timeUnit = 1.0
-  /// Steps whose time ran backwards or was not a number: an interval of zero was taken.
+  /// The number of steps whose time ran backwards or was NaN; their interval is taken as zero.
   private(set) var irregularSteps: UInt64 = 0
-  /// Sequences that made room for others.
+  /// The number of sequences evicted.
   private(set) var evictions: UInt64 = 0
 
   var recency: LRUIndex
-  /// Per place, the time of the last step; NaN where none was told.
+  /// Per place, the time of the last step; NaN if it had none.
   var times: [Double] = []
   var steps: [UInt32] = []
   /// Per place, the last inputs, the latest first; NaN where missing.
@@ -34,11 +34,11 @@ struct SequenceStateStore: Sendable {
   var states: [Float] = []
 
   /// - Parameters:
-  ///   - inputs: the numbers of one step.
-  ///   - units: those of the liquid state.
-  ///   - lags: how many steps are remembered as they were.
-  ///   - capacity: the most sequences.
-  ///   - seed: what the units' weights are drawn from.
+  ///   - inputs: the number of inputs per step.
+  ///   - units: the number of units of the liquid state.
+  ///   - lags: the number of steps whose inputs are stored.
+  ///   - capacity: the maximum number of sequences.
+  ///   - seed: the seed of the units' weights.
   init(
     inputs: Int, units: Int = CfCReservoir.defaultUnits,
     lags: Int = SequenceStateStore.defaultLags, capacity: Int = SequenceStateStore.defaultCapacity,
@@ -58,16 +58,16 @@ struct SequenceStateStore: Sendable {
     recency = LRUIndex(capacity: capacity)
   }
 
-  /// Sequences kept now.
+  /// The number of stored sequences.
   var count: Int { recency.count }
 
-  /// Takes the next step of a sequence, and tells what is known after it.
+  /// Takes the next step of a sequence, and writes its features after the step.
   ///
   /// - Parameters:
   ///   - key: the hash of the sequence's name.
-  ///   - time: in units of time; nil where steps have none and count as one unit each.
+  ///   - time: the time in units of time; `nil` if steps have none and count as one unit each.
   ///   - inputs: standardised numbers; NaN where missing.
-  ///   - view: what is known with this step: see ``SequenceFeatures``.
+  ///   - view: receives the features after this step.
   /// - Complexity: O(inputs × units).
   mutating func advance(
     _ key: UInt64, time: Double?, inputs: UnsafePointer<Float>, into view: inout SequenceFeatures
@@ -85,7 +85,7 @@ struct SequenceStateStore: Sendable {
     if steps[place] < UInt32.max { steps[place] += 1 }
   }
 
-  /// What would be known with this step, without taking it.
+  /// Writes the features that this step would lead to, without taking it.
   func view(
     _ key: UInt64, time: Double?, inputs: UnsafePointer<Float>, into view: inout SequenceFeatures
   ) {
@@ -97,7 +97,7 @@ struct SequenceStateStore: Sendable {
     }
   }
 
-  /// Forgets a sequence, and tells whether it was known.
+  /// Removes a sequence; returns whether it was known.
   @discardableResult
   mutating func forget(_ key: UInt64) -> Bool {
     guard let place = recency.remove(key) else { return false }
@@ -105,7 +105,7 @@ struct SequenceStateStore: Sendable {
     return true
   }
 
-  /// Makes inputs the latest of a place's lags.
+  /// Shifts the lags of a place, and stores inputs as the latest.
   private mutating func remember(_ place: Int, _ inputs: UnsafePointer<Float>) {
     guard lags > 0 else { return }
     let width = encoder.inputs
@@ -133,7 +133,7 @@ struct SequenceStateStore: Sendable {
     for i in 0..<encoder.units { states[place * encoder.units + i] = 0 }
   }
 
-  /// How long ago the last step was; NaN at a sequence's begin.
+  /// The time since the last step; NaN at a sequence's start.
   private func interval(_ place: Int, time: Double?) -> (interval: Float, isIrregular: Bool) {
     guard let time else { return (steps[place] == 0 ? .nan : 1, false) }
     guard time.isFinite else { return (steps[place] == 0 ? .nan : 0, true) }
@@ -157,7 +157,7 @@ struct SequenceStateStore: Sendable {
     }
     for j in 0..<width { view.inputs[j] = inputs[j] }
     for unit in 0..<encoder.units { view.liquid[unit] = states[place * encoder.units + unit] }
-    // The first input is followed for one unit of time, as nobody can tell since when it held.
+    // The first input is followed for one unit of time, as its start is unknown.
     view.liquid.withUnsafeMutableBufferPointer {
       encoder.advance(
         inputs, interval: interval.isNaN ? 1 : interval, state: $0.baseAddress.unsafelyUnwrapped)

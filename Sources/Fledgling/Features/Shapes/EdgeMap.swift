@@ -1,6 +1,6 @@
-/// The edges and the ink of a canvas as points, which any affine map can move.
+/// The edges and the ink of a canvas as points, which can be transformed by any affine map.
 struct EdgeMap {
-  /// A place about the centre of the ink, in units of its spread along each axis.
+  /// A position relative to the centre of the ink, in units of its spread along each axis.
   struct Point {
     var x: Float
     var y: Float
@@ -11,9 +11,9 @@ struct EdgeMap {
 
   /// The blur of the ink before edges are taken, in places of the canvas.
   static let sigma: Float = 1.6
-  /// How far proportions are taken away: 0 keeps them, 1 makes height and width alike.
+  /// How far proportions are normalised: 0 keeps them, 1 makes height and width equal.
   private static let squaring: Float = 0.4
-  /// Axes are stretched as if they had at least this part of the common spread.
+  /// The minimum spread along an axis, as a share of the common one, when axes are stretched.
   private static let leastStretch: Float = 0.35
   /// Weaker edges and paler ink are left out.
   private static let leastEdge: Float = 0.01

@@ -16,7 +16,7 @@ struct GaussianBlur: Sendable {
     self.reach = reach
   }
 
-  /// Blurs `side` × `side` values in place; `scratch` holds as many.
+  /// Blurs `side` × `side` values in place; `scratch` has the same size.
   ///
   /// - Complexity: O(side² × sigma).
   func apply(

@@ -1,23 +1,23 @@
 /// The ink of a grey image, centred and scaled to a given spread, on a canvas of fixed size.
 ///
-/// Ink is what differs from the border's grey in the direction in which most of the image does, so
-/// that dark on light and light on dark are alike.
+/// Ink is the difference from the border's grey, in the direction in which most of the image
+/// differs, so that dark on light and light on dark are treated alike.
 struct GrayCanvas {
-  /// Places along each axis.
+  /// The number of places along each axis.
   static let side = 112
   /// The root mean square distance of ink from its centre along an axis, in places.
   static let spread: Float = 16
   /// Images with a longer side are shrunk first.
   static let longestSide = 1_024
-  /// Ink below this part of the darkest is none: 1 / 8.
+  /// Ink below this part of the darkest is ignored: 1 / 8.
   private static let floorDivisor = 8
 
   /// Ink of 0…1, by rows.
   private(set) var ink: [Float]
-  /// The spread along each axis by the common one.
+  /// The spread along each axis divided by the common one.
   private(set) var stretch: (x: Float, y: Float)
 
-  /// From grey levels by rows; nil where the image shows nothing.
+  /// A canvas from grey levels by rows; `nil` if the image has no ink.
   ///
   /// - Precondition: there are width × height of them.
   init?(pixels: [UInt8], width: Int, height: Int) {
@@ -121,7 +121,7 @@ extension GrayCanvas {
           centre: ((centre.x + 0.5) / scale - 0.5, (centre.y + 0.5) / scale - 0.5),
           step: step / scale, side: side)
       }
-      // A margin of nothing saves asking whether a neighbour exists.
+      // An empty margin saves checks for missing neighbours.
       let stride = width + 2
       var padded = [Float](repeating: 0, count: stride * (height + 2))
       for y in 0..<height {

@@ -1,17 +1,18 @@
 import CKernels
 
-/// How unlike two shapes are where small shifts of their parts cost little.
+/// The difference between two shapes, where small shifts of their parts cost little.
 ///
 /// The image distortion model of Keysers, Deselaers, Gollan and Ney (2007) on planes of stroke
-/// direction, the worse of both ways, and of these the least over a few affine views of one image.
+/// direction: the larger of both directions, and of these the least over a few affine views of one
+/// image.
 enum ImageDistortionMatcher {
-  /// A square of differences between two places counts at most this.
+  /// The maximum squared difference between two places.
   private static let cap: UInt16 = 2_500
-  /// What a displacement of one place costs.
+  /// The cost of a displacement by one place.
   private static let penalty: UInt16 = 20
 
-  /// The shape of a grey image, given by rows; any size, dark on light or light on dark. Empty where
-  /// the image shows nothing.
+  /// The shape of a grey image, given by rows; any size, dark on light or light on dark.  Empty if
+  /// the image has no ink.
   ///
   /// - Complexity: O(pixels).
   static func prepare(_ pixels: [UInt8], width: Int, height: Int) -> Shape {
@@ -21,7 +22,7 @@ enum ImageDistortionMatcher {
     return ShapeAugmentation.shape(EdgeMap(canvas), ShapeAugmentation.views[0])
   }
 
-  /// The shape first as it is, then slightly turned, sheared and stretched.
+  /// The shape as it is, then slightly rotated, sheared and stretched.
   static func views(_ pixels: [UInt8], width: Int, height: Int) -> [Shape] {
     guard let canvas = GrayCanvas(pixels: pixels, width: width, height: height) else {
       return [Shape(features: [UInt8](repeating: 0, count: Shape.size))]
@@ -30,14 +31,14 @@ enum ImageDistortionMatcher {
     return ShapeAugmentation.views.map { ShapeAugmentation.shape(edges, $0) }
   }
 
-  /// Symmetric; zero for equal shapes.
+  /// The distance of two shapes: symmetric, and zero for equal shapes.
   ///
   /// - Complexity: 25 displacements over 5,120 features, twice: some 20 µs.
   static func distance(_ a: Shape, _ b: Shape) -> Int { distance(a, b, atMost: Int.max) }
 
-  /// The distance where it is less than `limit`, else `limit`, often in half the time.
+  /// The distance if it is less than `limit`, else `limit`, often in half the time.
   static func distance(_ a: Shape, _ b: Shape, atMost limit: Int) -> Int {
-    // What either shows and the other lacks tells them apart.
+    // Shapes differ by the parts that either one has and the other lacks.
     let there = Int(fk_shape_mismatch(a.features, b.features, cap, penalty))
     guard there < limit else { return limit }
     let back = Int(fk_shape_mismatch(b.features, a.features, cap, penalty))
@@ -49,7 +50,8 @@ enum ImageDistortionMatcher {
     views.reduce(Int.max) { distance($1, b, atMost: $0) }
   }
 
-  /// Squared differences of coarse features: a quick stand-in for ``distance(_:_:)-(Shape,_)``.
+  /// The sum of squared differences of coarse features: a fast approximation of
+  /// ``distance(_:_:)-(Shape,_)``.
   static func coarseDistance(_ a: Shape, _ b: Shape) -> Int {
     var sum: Int32 = 0
     a.coarse.withUnsafeBufferPointer { a in

@@ -1,6 +1,6 @@
 import CKernels
 
-/// What an image shows, its size and place taken away: planes of stroke direction and of ink.
+/// The content of an image without its size and place: planes of stroke direction and of ink.
 ///
 /// Five planes of 32 × 32 features of 0…114: edges along →, ↘, ↓ and ↗, and ink; 5 KB. It is a
 /// pure function of the image, the same on every machine.

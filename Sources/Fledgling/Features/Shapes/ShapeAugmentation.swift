@@ -1,4 +1,4 @@
-/// Draws points into the planes of a shape.
+/// Draws transformed points into the planes of a shape.
 struct ShapeAugmentation: Sendable {
   /// A linear map of the plane, by rows.
   struct View: Sendable {
@@ -8,7 +8,7 @@ struct ShapeAugmentation: Sendable {
     var yy: Float
   }
 
-  /// As it is, turned by ±10°, sheared along the diagonal by ±0.12, and stretched by ±12 %.
+  /// The identity, rotations by ±10°, shears along the diagonal by ±0.12, and stretches by ±12 %.
   static let views: [View] = {
     let (cosine, sine): (Float, Float) = (0.98480775, 0.17364818)
     let (shear, longer, shorter): (Float, Float, Float) = (0.12, 1.1274969, 0.88692044)
@@ -23,7 +23,7 @@ struct ShapeAugmentation: Sendable {
     ]
   }()
 
-  /// Places of a plane for one spread of the ink.
+  /// The places of a plane per spread of the ink.
   private static let spread: Float = 5.5
   private static let edgeSigma: Float = 1
   private static let inkSigma: Float = 0.8
@@ -43,7 +43,7 @@ struct ShapeAugmentation: Sendable {
     return UInt8(min(Float(Shape.limit), Elementary.round(value)))
   }
 
-  /// The planes of what the points look like in a view.
+  /// The planes of the points under a view.
   ///
   /// - Complexity: O(points).
   static func shape(_ edges: EdgeMap, _ view: View) -> Shape {

@@ -1,15 +1,16 @@
-/// A dense vector, such as an embedding or the pixels of a picture, as 16-bit integers.
+/// Turns a dense vector, such as an embedding or the pixels of an image, into 16-bit integers.
 ///
-/// One rule for every vector, fitted to nothing: it is divided by its own root mean square, so that
-/// only its direction counts, and its size becomes one more feature.  A vector without negative
-/// values holds amounts (counts, intensities), whose spread grows with their size: their square
-/// roots are taken first (Bartlett 1936; the Hellinger distance of counts).  Values are kept to
-/// 1 / ``unit`` of the root mean square within ±16 of it, so that sparse vectors keep theirs too.
+/// One rule for every vector, fitted to nothing: the vector is divided by its own root mean square,
+/// so that only its direction remains, and its size becomes one more feature.  A vector without
+/// negative values contains amounts (counts, intensities), whose spread grows with their size:
+/// their square roots are taken first (Bartlett 1936; the Hellinger distance of counts).  Values
+/// are rounded to 1 / ``unit`` of the root mean square and clamped to ±16 of it, so that sparse
+/// vectors keep their values too.
 struct RMSNormalizer: Sendable, Hashable {
   static let widths = Field.widths
-  /// The integer that stands for the root mean square.
+  /// The integer that represents the root mean square.
   static let unit: Float = 128
-  /// The integer that stands for a doubling of size.
+  /// The integer that represents a doubling of size.
   static let sizeUnit: Float = 64
 
   let width: Int
@@ -19,7 +20,7 @@ struct RMSNormalizer: Sendable, Hashable {
     self.width = width
   }
 
-  /// Features of one vector: its values, and its size.
+  /// The number of features of one vector: its values, and its size.
   var count: Int { width + 1 }
 
   /// Writes the features of a vector, within ±2047; the same on every machine.

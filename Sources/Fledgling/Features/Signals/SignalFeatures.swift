@@ -1,37 +1,37 @@
-/// Features of a vector whose order means something, such as a short signal: what pattern occurs in
-/// it, wherever it does.
+/// Features of a vector whose order matters, such as a short signal: the patterns that occur in it,
+/// wherever they do.
 ///
 /// Two layers of fixed random filters, never fitted (as in Jarrett et al. 2009, "What is the best
-/// multi-stage architecture"; after Fukushima 1980).  The first finds short smooth patterns of three
-/// lengths; it is rectified, pooled over two neighbours, and measured against the mean of its own
-/// channel and the size of all, so that the signal's scale does not matter.  A unit of the second
-/// adds or subtracts the first at four places near one another; its greatest and its mean value over
-/// the whole signal are two features.
+/// multi-stage architecture"; after Fukushima 1980).  The first finds short smooth patterns of
+/// three lengths; it is rectified, pooled over two neighbours, and measured against the mean of its
+/// own channel and the size of all, so that the signal's scale does not matter.  A unit of the
+/// second adds or subtracts the first at four places near one another; its greatest and its mean
+/// value over the whole signal are two features.
 ///
-/// A signal of more than ``fineLength`` values is seen at several resolutions, each the average of
-/// two neighbours of the one before, of which the coarsest ``levelLimit`` are used; units are shared
-/// among them evenly.  So time is bounded for signals of any length.
+/// A signal of more than ``fineLength`` values is encoded at several resolutions, each the average
+/// of two neighbours of the one before; the coarsest ``levelLimit`` are used, and units are shared
+/// evenly among them.  So time is bounded for signals of any length.
 struct SignalFeatures: Sendable, Hashable {
   static let widths = 8...4_096
-  /// Signals as long are seen as they are.
+  /// The maximum length of a signal that is encoded at its full resolution.
   static let fineLength = 64
   static let levelLimit = 4
   static let defaultCount = 3_072
   static let countLimit = 8_192
-  /// The integers that stand for one: for greatest values and for means.
+  /// The integers that represent one, for maxima and for means.
   static let greatestUnit: Float = 448
   static let meanUnit: Float = 3_072
 
-  /// Lengths of the first layer's filters, and how many there are of each.
+  /// The lengths of the first layer's filters, and the number of filters of each length.
   private static let lengths = [5, 7, 9]
   private static let filters = 32
   private static let channels = lengths.count * filters
   /// The reach of smoothing in the first filters, in values: weights e^(-2 distance²).
   private static let smoothing: [Float] = [1, 0.13533528, 0.00033546]
-  /// Zeros before and after a signal, beyond half a filter.
+  /// The number of zeros before and after a signal, beyond half a filter.
   private static let margin = 4
   private static let taps = 4
-  /// The furthest that the four places of a unit are apart.
+  /// The maximum distance between the four places of a unit.
   private static let span = 10
 
   let width: Int
@@ -46,9 +46,9 @@ struct SignalFeatures: Sendable, Hashable {
   private let unitThresholds: [Float]
 
   /// - Parameters:
-  ///   - width: the values of one signal.
-  ///   - count: features; even.
-  ///   - seed: what filters are drawn from.
+  ///   - width: the number of values of one signal.
+  ///   - count: the number of features; even.
+  ///   - seed: the seed of the filters.
   init(width: Int, count: Int = SignalFeatures.defaultCount, seed: UInt64 = 1) {
     precondition(SignalFeatures.widths.contains(width), "width out of range")
     precondition(
@@ -107,7 +107,7 @@ struct SignalFeatures: Sendable, Hashable {
     return filter
   }
 
-  /// Lengths of the resolutions that are used, the finest first.
+  /// The lengths of the resolutions in use, the finest first.
   var levels: [Int] {
     var lengths = [width]
     while let last = lengths.last, last > SignalFeatures.fineLength { lengths.append(last / 2) }

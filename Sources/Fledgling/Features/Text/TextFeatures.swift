@@ -1,29 +1,29 @@
 /// Hashed n-grams of texts: words, pairs of words, shapes of words, sequences of two to four
 /// characters, and how long the text is.
 ///
-/// Nothing is fitted and no word is left out: features are a fixed function of the bytes (feature
-/// hashing; Weinberger et al. 2009).  Scripts without spaces give characters for words.  Several
-/// texts of one example each bring their own features, told apart by their fields.
+/// Nothing is fitted and every word counts: features are a fixed function of the bytes (feature
+/// hashing; Weinberger et al. 2009).  In scripts without spaces, each character is a word.  Several
+/// texts of one example each have their own features, distinguished by their fields.
 struct TextFeatures: Sendable {
-  /// The bytes read of a text; the rest is not looked at.
+  /// The maximum number of bytes read from a text; the rest is ignored.
   static let readLimit = 16_384
-  /// The most features of an example; those that come later are left out.
+  /// The maximum number of features of an example; later ones are ignored.
   static let limit = 4_096
   /// Features are hashed to this many bits.
   static let bits = 18
-  /// Where a feature's entry keeps its hash.
+  /// The bits of an entry that contain the feature's hash.
   static let mask: UInt32 = 1 << UInt32(bits) - 1
   /// Set in the entries of character sequences.
   static let isSequence: UInt32 = 1 << UInt32(bits)
-  /// What one more occurrence adds to an entry.
+  /// The increment of an entry for one more occurrence.
   private static let once: UInt32 = 1 << UInt32(bits + 1)
   private static let longest = 4
 
-  /// The hash, the kind and the number of occurrences of each feature, in the order in which they
-  /// were first met.
+  /// The hash, the kind and the number of occurrences of each feature, in the order of first
+  /// occurrence.
   private(set) var entries: [UInt32]
   private(set) var count = 0
-  /// Which feature has a hash: the pass in which it was met, and its place.
+  /// Maps hashes to features: the pass in which a feature was found, and its place.
   private var places: [UInt64]
   private var pass: UInt32 = 0
   private var scalars: [UInt32]
@@ -36,17 +36,17 @@ struct TextFeatures: Sendable {
     kinds = [TextScalars.Kind](repeating: .space, count: TextFeatures.readLimit + 2)
   }
 
-  /// How often a feature occurs, from its entry.
+  /// The number of occurrences of a feature, from its entry.
   @inline(__always)
   static func occurrences(_ entry: UInt32) -> Int { Int(entry >> UInt32(bits + 1)) }
 
-  /// The entries met so far.
+  /// The entries found so far.
   @inline(__always)
   func withEntries<Result>(_ body: (UnsafeBufferPointer<UInt32>) -> Result) -> Result {
     entries.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[0..<count])) }
   }
 
-  /// Begins another example.
+  /// Starts another example.
   mutating func clear() { count = 0 }
 
   /// Adds the features of a text that may hold any bytes.
@@ -63,7 +63,7 @@ struct TextFeatures: Sendable {
       for place in places.indices { places[place] = 0 }
       pass = 1
     }
-    // A short text needs few places, which stay in the nearest cache.
+    // A short text needs few places, which stay in the fastest cache.
     var room = 256
     while room < 8 * length && room < places.count { room *= 2 }
     let salt = TextFeatures.join(0x5bd1_e995, field)
@@ -84,8 +84,8 @@ struct TextFeatures: Sendable {
     count = adder.count
   }
 
-  /// Folds a text into scalars and their kinds, single spaces between words and at both ends;
-  /// returns how many.
+  /// Folds a text into scalars and their kinds, with single spaces between words and at both ends;
+  /// returns their number.
   private mutating func fold(_ text: UnsafeBufferPointer<UInt8>) -> Int {
     var end = min(text.count, TextFeatures.readLimit)
     // A character that the limit would cut is left out.
@@ -205,7 +205,7 @@ struct TextFeatures: Sendable {
     }
   }
 
-  /// Counts features as they are met.
+  /// Counts features as they are found.
   private struct Adder {
     var count: Int
     let pass: UInt32

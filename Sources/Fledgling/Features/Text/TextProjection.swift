@@ -1,7 +1,7 @@
 /// A signed projection of hashed features onto a few 16-bit ones, for sums of squares (feature
 /// hashing with signs; Weinberger et al. 2009).
 ///
-/// Features weigh the same whatever was seen before, so that sums over projections add up.
+/// Weights of features do not depend on earlier texts, so that sums over projections can be added.
 enum TextProjection {
   /// The largest value.
   static let unit: Float = 2_047

@@ -1,15 +1,15 @@
 /// Reads UTF-8 as folded scalars, whatever the bytes.
 ///
-/// What is no valid UTF-8 becomes U+FFFD, one for each maximal part of a sequence (Unicode 16.0,
-/// section 3.9).  Case is folded by rules for the scripts that have case, which are fixed here so
-/// that every release of Swift gives the same features; full-width forms become ASCII; marks that
-/// only join, direct or vary what is shown are left out; Latin letters followed by a common accent
-/// are composed, so that both ways to write them are one.
+/// Invalid UTF-8 becomes U+FFFD, one for each maximal part of a sequence (Unicode 16.0, section
+/// 3.9).  Case is folded by rules for the scripts that have case, which are fixed here so that
+/// every release of Swift gives the same features; full-width forms become ASCII; marks that only
+/// join, direct or vary the display are left out; Latin letters followed by a common accent are
+/// composed, so that both spellings are equal.
 enum TextScalars {
-  /// What a scalar is to a tokenizer.
+  /// The kind of a scalar for tokenization.
   enum Kind: UInt8 {
     case space, letter, digit, capital, sign
-    /// A letter of a script that puts no spaces between words: a word of its own.
+    /// A letter of a script without spaces between words: a word of its own.
     case unspaced
     /// Left out.
     case ignored
@@ -91,7 +91,7 @@ enum TextScalars {
     case 0x10a0...0x10c5: return (c + 7_264, .capital)
     case 0x37e, 0x387, 0x55a...0x55f, 0x589...0x58f, 0x5be, 0x5c0, 0x5c3, 0x5c6, 0x5f3, 0x5f4,
       0x606...0x60f, 0x61b...0x61f, 0x66a...0x66d, 0x6d4, 0x964, 0x965, 0x1360...0x1368:
-      // The Arabic letter mark directs only.
+      // The Arabic letter mark only sets the direction.
       return (c, c == 0x61c ? .ignored : .sign)
     case 0x660...0x669: return (c - 0x660 + 0x30, .digit)
     case 0x6f0...0x6f9: return (c - 0x6f0 + 0x30, .digit)
@@ -123,7 +123,7 @@ enum TextScalars {
     }
   }
 
-  /// Accents that Latin letters are composed with, and the letters.
+  /// The accents that are composed with Latin letters, and those letters.
   private static let accents: [(mark: UInt32, plain: StaticString, composed: StaticString)] = [
     (0x300, "aeiounwy", "àèìòùǹẁỳ"),
     (0x301, "aeiouycglnrswz", "áéíóúýćǵĺńŕśẃź"),
@@ -141,7 +141,7 @@ enum TextScalars {
     (0x328, "aeiu", "ąęįų"),
   ]
 
-  /// The letter that a folded letter and a mark make, if there is one.
+  /// The letter composed of a folded letter and a mark; `nil` if there is none.
   ///
   /// - Complexity: O(accents); marks are rare.
   static func compose(_ letter: UInt32, _ mark: UInt32) -> UInt32? {
