@@ -97,8 +97,7 @@ extension LearningTarget {
   }
 
   /// Learns the outcomes of rows that a ledger knows by their ids.
-  func settle(_ outcomes: [LateOutcome], pinsCorrections: Bool) throws(LedgerError) -> [Result]
-  {
+  func settle(_ outcomes: [LateOutcome], pinsCorrections: Bool) throws(LedgerError) -> [Result] {
     guard let durable, !outcomes.isEmpty else { return [] }
     let taken = try durable.settle(outcomes)
     return try zip(outcomes, taken).map { (late, taken) throws(LedgerError) in
