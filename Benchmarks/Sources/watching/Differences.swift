@@ -78,7 +78,8 @@ enum Differences {
     return scores
   }
 
-  private static func judge(_ games: ArraySlice<Game>, _ monitor: EpisodeMonitor) throws -> [Double] {
+  private static func judge(_ games: ArraySlice<Game>, _ monitor: EpisodeMonitor) throws -> [Double]
+  {
     var monitor = monitor
     var sums = fractions.map { _ in 0.0 }
     for game in games {
@@ -134,7 +135,8 @@ enum Differences {
     }
     return (
       try Schema(
-        fields: zip(schema.fields, isField).filter(\.1).map(\.0), target: "result", task: .classification),
+        fields: zip(schema.fields, isField).filter(\.1).map(\.0), target: "result",
+        task: .classification),
       games
     )
   }
