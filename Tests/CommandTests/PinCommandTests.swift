@@ -111,15 +111,16 @@ struct PinCommandTests {
     let options = ["--id", "id", "--kind", "regress"]
     let model = try scratch.teach(Garden.csv(40), "m", .ledger, target: "sun", options)
     func value() throws -> Double {
-      let line = try Facts.answers(model, to: "day,kind,ripe\n2024-05-03,fig,no\n")
-      return CSVLine.cells(line).dropFirst().first.flatMap { Double($0) } ?? 0
+      let lines = try Facts.answers(model, to: "day,kind,ripe\n2024-05-03,fig,no\n")
+      let last = lines.split(separator: "\n").last.map(String.init) ?? ""
+      return CSVLine.cells(last).dropFirst().first.flatMap { Double($0) } ?? 0
     }
     let row = "day=2024-05-03,kind=fig,ripe=no"
     let before = try Facts.of(model)["stateHash"] as? String
     for outcome in ["hot", "inf"] {
       let run = try pin(model, row, "--outcome", outcome)
       #expect(run.status == 64)
-      #expect(run.firstError.contains("\"\(outcome)\" is no number"))
+      #expect(run.firstError.contains("\"\(outcome)\" is not a number"))
     }
     #expect(try Facts.of(model)["stateHash"] as? String == before)
     #expect(try abs(value() - 60) > 10)

@@ -120,7 +120,7 @@ struct StreamTests {
       let run = try Program.shell("\"$0\" \(arguments) > /dev/full", model, table)
       #expect(run.status == 1, "\(arguments)")
       #expect(
-        run.firstError.hasPrefix(
+        run.errors.contains(
           "error: standard output cannot be written: No space left on device"), "\(arguments)")
     }
     #expect(scratch.names.contains("garden.model.new"), "what was learned is not lost")

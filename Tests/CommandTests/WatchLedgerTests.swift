@@ -47,7 +47,7 @@ struct WatchLedgerTests {
   @Test func namesThatComeBack() throws {
     let table = try scratch.write(Cases.csv(0..<6))
     #expect(try watch(table, "--outcome", "state").status == 0)
-    let rows = ["C0,1,billing,0,angry,solved", "C1,99,sales,0,calm,solved"]
+    let rows = ["C0,1,sales,0,calm,solved", "C1,99,sales,0,calm,solved"]
     let others = try scratch.write(Cases.csv(rows), "other.csv")
     let report = try watch(others).json()
     #expect(report["renamed"] as? Int == 2)
@@ -114,7 +114,7 @@ struct WatchLedgerTests {
     let table = try scratch.write(Cases.csv(0..<6))
     let missing = try watch(table)
     #expect(missing.status == 64)
-    #expect(missing.errors.contains("Say what to foresee"))
+    #expect(missing.errors.contains("Say what to predict"))
     for others in [
       ["--save", "a"], ["--resume", "a"], ["--train-fraction", "0.5"],
     ] {

@@ -120,7 +120,7 @@ struct WatchTests {
     _ = try scratch.write("id,t,f,end\n" + dated.joined(separator: "\n") + "\n")
     #expect(try Program.run(arguments + ["--order", "t"]).status == 0)
     #expect(Set(try lines("p.csv").dropFirst().map { $0[0] }) == ["b"])
-    #expect(try lines("p.csv")[1][1] == "2024-05-02T00:00:00Z")
+    #expect(try lines("p.csv")[1][1] == "2024-05-02", "as it was written")
   }
 
   private func lines(_ name: String) throws -> [[String]] {

@@ -86,6 +86,7 @@ extension EpisodeMonitor: Knowledge {
   public mutating func merge(_ other: EpisodeMonitor) throws(MergeError) {
     let order = try mergedSchema(other)
     var merged = reordered(as: order)
+    merged.schema.notation = schema.notation.united(with: other.schema.notation)
     let other = other.reordered(as: order)
     merged.forgotten.formUnion(other.forgotten)
     merged.kept.leaveOut(merged.forgotten)

@@ -25,7 +25,7 @@ public struct EpisodeMonitor: Sendable {
   public static let openByteLimit = 1 << 29
 
   /// The fields of a step, and the outcome.
-  public let schema: Schema
+  public internal(set) var schema: Schema
   /// The predicted quantity, and the bad ends.
   public let goal: MonitorGoal
   /// Whether the order of steps is a time, in seconds since 1970, by which episodes can be

@@ -14,7 +14,7 @@
 /// number of examples.
 public struct Learner: Sendable {
   /// The fields and the outcome.
-  public let schema: Schema
+  public internal(set) var schema: Schema
   /// The seed of random features and feature crosses.
   public let seed: UInt64
   /// The number of examples learned.

@@ -45,6 +45,7 @@ public struct Merger: Sendable {
     }
     try whole.checkKinship(other)
     let order = try whole.commonSchema(other)
+    let notation = whole.schema.notation.united(with: other.schema.notation)
     whole = whole.reordered(as: order)
     other = other.reordered(as: order)
     let gone = try whole.leaveOut(other.forgotten) + other.leaveOut(whole.forgotten)
@@ -72,6 +73,7 @@ public struct Merger: Sendable {
       try whole.absorb(other)
     }
     whole.pins = pins
+    whole.schema.notation = notation
     leftOut += gone
     unnamed += learner.unnamedCount
     self.whole = whole

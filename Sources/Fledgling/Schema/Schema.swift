@@ -93,7 +93,7 @@ public struct Schema: Sendable, Hashable {
   /// Whether the outcome is a class or a number.
   public let task: LearningTask
   /// The notation of the fields and the outcome in tables.
-  public let notation: TableNotation
+  public internal(set) var notation: TableNotation
 
   /// A schema of uniquely named fields.
   ///

@@ -30,6 +30,21 @@ public struct TableNotation: Sendable, Hashable, Codable {
   }
 }
 
+extension TableNotation {
+  /// The notation of tables that are written in either way.
+  ///
+  /// It depends neither on which one comes first nor on how several are grouped.
+  func united(with other: TableNotation) -> TableNotation {
+    var words = missingWords ?? other.missingWords
+    if let own = missingWords, let others = other.missingWords {
+      words = Set(own).union(others).sorted()
+    }
+    return TableNotation(
+      formats: formats.merging(other.formats) { min($0, $1) }, missingWords: words,
+      idColumn: [idColumn, other.idColumn].compactMap(\.self).min())
+  }
+}
+
 extension TableNotation: SnapshotCodable {
   func write(to writer: inout SnapshotWriter) {
     let names = formats.keys.sorted()

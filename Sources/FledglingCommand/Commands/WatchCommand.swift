@@ -275,7 +275,7 @@ struct WatchCommand: ParsableCommand {
   /// Says that nothing could be learned; open episodes that are kept may still get their outcomes.
   private func complainOfOutcomes() throws {
     let problem = "no episode of \(files[0].onOneLine) has an outcome, so nothing was learned"
-    guard save != nil || ledger != nil else {
+    guard persistence.place != nil else {
       throw CommandError(
         problem, details: ["--unfinished says that the files end before the episodes do"])
     }

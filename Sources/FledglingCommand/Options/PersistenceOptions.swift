@@ -28,7 +28,7 @@ struct PersistenceOptions: ParsableArguments {
   func validate() throws {
     if acknowledge, ledger == nil {
       throw ValidationError(
-        "--acknowledge is for --ledger; nothing else is written down row by row")
+        "--acknowledge needs --ledger; only a ledger is written row by row")
     }
   }
 }

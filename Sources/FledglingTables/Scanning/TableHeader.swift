@@ -55,9 +55,8 @@ struct TableHeader {
 
   /// A first cell without a byte order mark, and without the quotes that it hides.
   private static func unmarked(_ cell: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-    let text = cell.trimmed
-    guard text.starts(with: [0xef, 0xbb, 0xbf]) else { return text }
-    let rest = UnsafeBufferPointer(rebasing: text[3...]).trimmed
+    // The mark is trimmed like other invisible characters.
+    let rest = cell.trimmed
     guard rest.count > 1, rest.first == UInt8(ascii: "\""), rest.last == UInt8(ascii: "\"") else {
       return rest
     }
