@@ -10,7 +10,8 @@ extension Schema {
   /// The schema with its fields sorted by name.
   var sorted: Schema {
     let order = fields.sorted { $0.name < $1.name }
-    guard let sorted = try? Schema(fields: order, target: target, task: task, notation: notation) else {
+    guard let sorted = try? Schema(fields: order, target: target, task: task, notation: notation)
+    else {
       preconditionFailure("the order of fields makes no schema wrong")
     }
     return sorted
