@@ -4,52 +4,18 @@ import FledglingStore
 import FledglingTables
 import Foundation
 
-extension SchemaError: LocalizedError {
+extension LocalizedError where Self: CodedError {
   /// The sentence that says what is wrong, where, and what to do.
   public var errorDescription: String? { description }
 }
 
-extension SnapshotError: LocalizedError {
-  /// The sentence that says what is wrong, where, and what to do.
-  public var errorDescription: String? { description }
-}
-
-extension LearnerError: LocalizedError {
-  /// The sentence that says what is wrong, where, and what to do.
-  public var errorDescription: String? { description }
-}
-
-extension MergeError: LocalizedError {
-  /// The sentence that says what is wrong, where, and what to do.
-  public var errorDescription: String? { description }
-}
-
-extension MonitorError: LocalizedError {
-  /// The sentence that says what is wrong, where, and what to do.
-  public var errorDescription: String? { description }
-}
-
-extension TableError: LocalizedError {
-  /// The sentence that says what is wrong, where, and what to do.
-  public var errorDescription: String? { description }
-}
-
-extension RowFault: LocalizedError {
-  /// The sentence that says what is wrong, where, and what to do.
-  public var errorDescription: String? { description }
-}
-
-extension ImageError: LocalizedError {
-  /// The sentence that says what is wrong, where, and what to do.
-  public var errorDescription: String? { description }
-}
-
-extension LedgerError: LocalizedError {
-  /// The sentence that says what is wrong, where, and what to do.
-  public var errorDescription: String? { description }
-}
-
-extension ReceiptError: LocalizedError {
-  /// The sentence that says what is wrong, where, and what to do.
-  public var errorDescription: String? { description }
-}
+extension SchemaError: LocalizedError {}
+extension SnapshotError: LocalizedError {}
+extension LearnerError: LocalizedError {}
+extension MergeError: LocalizedError {}
+extension MonitorError: LocalizedError {}
+extension TableError: LocalizedError {}
+extension RowFault: LocalizedError {}
+extension ImageError: LocalizedError {}
+extension LedgerError: LocalizedError {}
+extension ReceiptError: LocalizedError {}

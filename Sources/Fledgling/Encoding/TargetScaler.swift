@@ -16,12 +16,12 @@ struct TargetScaler: Sendable, Hashable {
   let location: Double
   let deviation: Double
   /// The transform that makes a skewed outcome symmetric; `nil` if the outcome is not skewed.
-  let bend: LogTargetTransform?
+  let logTransform: LogTargetTransform?
 
   init(location: Double = 0, deviation: Double = 1) {
     self.location = location
     self.deviation = deviation
-    bend = nil
+    logTransform = nil
   }
 
   /// The mean and the deviation of the outcomes without the outer 0.5 % on each side, and the
@@ -31,7 +31,7 @@ struct TargetScaler: Sendable, Hashable {
     guard let first = sorted.first else {
       location = 0
       deviation = 1
-      bend = nil
+      logTransform = nil
       return
     }
     let inner = sorted[(sorted.count / 200)..<(sorted.count - sorted.count / 200)]
@@ -54,14 +54,15 @@ struct TargetScaler: Sendable, Hashable {
     func quantile(_ tenths: Int) -> Float {
       Float((sorted[(sorted.count - 1) * tenths / 10] - origin) / size)
     }
-    bend =
+    logTransform =
       sorted.count < 30
       ? nil : LogTargetTransform(low: quantile(1), median: quantile(5), high: quantile(9))
   }
 
   /// Whether the location moved by a tenth of a deviation or the spread changed by a sixth.
   func differs(from other: TargetScaler) -> Bool {
-    (bend == nil) != (other.bend == nil) || abs(location - other.location) > 0.1 * deviation
+    (logTransform == nil) != (other.logTransform == nil)
+      || abs(location - other.location) > 0.1 * deviation
       || max(deviation, other.deviation) > 1.16 * min(deviation, other.deviation)
   }
 
@@ -92,16 +93,16 @@ extension TargetScaler {
   func write(to writer: inout SnapshotWriter) {
     writer.write(location)
     writer.write(deviation)
-    writer.write(bend.map { [$0] } ?? [])
+    writer.write(logTransform.map { [$0] } ?? [])
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
     location = try reader.read()
     deviation = try reader.read()
-    let bends: [LogTargetTransform] = try reader.read()
-    bend = bends.first
+    let transforms: [LogTargetTransform] = try reader.read()
+    logTransform = transforms.first
     guard location.isFinite, deviation > 0, deviation.isFinite,
-      bends.count <= 1, bends.allSatisfy(\.isValid)
+      transforms.count <= 1, transforms.allSatisfy(\.isValid)
     else {
       throw .damaged("the outcome's scale")
     }

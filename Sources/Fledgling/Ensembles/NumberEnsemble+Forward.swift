@@ -44,7 +44,7 @@ extension NumberEnsemble {
   @discardableResult
   func forward(_ t: inout NumberForwardPass) -> Float {
     encode(&t)
-    thinkRidges(&t)
+    predictRidges(&t)
     let spread = thinkNeighbours(&t)
     let running = mean
     t.experts[NumberExpert.trees.rawValue] = running
@@ -62,13 +62,13 @@ extension NumberEnsemble {
     if let hidden {
       t.experts[NumberExpert.count + senses.count] = hidden.value(t.example.dense) ?? running
     }
-    thinkBent(&t)
+    predictLogarithm(&t)
     combine(&t)
     thinkInterval(&t, spread: spread)
     return t.mean
   }
 
-  private func thinkRidges(_ t: inout NumberForwardPass) {
+  private func predictRidges(_ t: inout NumberForwardPass) {
     let running = mean
     let unit = 1 / TargetScaler.unit
     let (linear, kernels) = (columnExperts.linear, columnExperts.kernels)
@@ -141,18 +141,18 @@ extension NumberEnsemble {
   }
 
   /// Experts of the transformed outcome, transformed back.
-  private func thinkBent(_ t: inout NumberForwardPass) {
-    guard let bend = scale.bend else { return }
+  private func predictLogarithm(_ t: inout NumberForwardPass) {
+    guard let logTransform = scale.logTransform else { return }
     let unit = 1 / TargetScaler.unit
     let (linear, kernels) = (columnExperts.linear, columnExperts.kernels)
     let (windows, neighbours) = (columnExperts.windows, columnExperts.neighbours)
-    var at = bentExperts
+    var at = logExperts
     func put(_ value: Float) {
-      t.experts[at] = bend.inverted(value)
+      t.experts[at] = logTransform.inverted(value)
       at += 1
     }
     put(linear.value(t.example.linear, 1) * unit)
-    // Safety: as in ``thinkRidges(_:)``.
+    // Safety: as in ``predictRidges(_:)``.
     t.example.fourier.withUnsafeBufferPointer { features in
       let features = features.baseAddress.unsafelyUnwrapped
       for index in 0..<2 {
@@ -164,7 +164,7 @@ extension NumberEnsemble {
     var total: Float = 0
     for (rank, near) in t.nearest.enumerated() {
       let weight = 1 / Float(rank + 2)
-      sum += weight * bend.transformed(neighbours.outcomes[near.place])
+      sum += weight * logTransform.transformed(neighbours.outcomes[near.place])
       total += weight
     }
     put(total > 0 ? sum / total : 0)
@@ -172,9 +172,9 @@ extension NumberEnsemble {
     put(windows[2].solvedTargets > 1 ? windows[2].value(t.example.fourier, 1) * unit : 0)
     t.experts[at] = t.experts[NumberExpert.trees.rawValue]
     t.experts[at + 1] = t.experts[NumberExpert.livingTrees.rawValue]
-    if let bentTrees {
-      let (grown, living) = bentTrees.score(t.example.codes, leaves: &t.bentLeaves)
-      t.bentLiving = living
+    if let logTrees {
+      let (grown, living) = logTrees.score(t.example.codes, leaves: &t.logLeaves)
+      t.logLiving = living
       put(grown)
       put(living)
     }
@@ -199,7 +199,7 @@ extension NumberEnsemble {
     for expert in 0..<used { t.additions[extras + expert] = t.experts[expert] - t.consensus }
     t.treeless = t.additions
     for expert in NumberExpert.ofTrees { t.treeless[extras + expert] = 0 }
-    for twin in NumberExpert.logarithmsOfTrees { t.treeless[extras + bentExperts + twin] = 0 }
+    for twin in NumberExpert.logarithmsOfTrees { t.treeless[extras + logExperts + twin] = 0 }
     t.second[0] = t.consensus
     t.second[1] = leaders.average(t.experts, used: used)
     for (index, stack) in stacks.enumerated() {

@@ -35,9 +35,9 @@ extension NumberEnsemble {
       return error * error * unit
     }
     for expert in 0..<used { expertSquares[expert] += square(expert) }
-    guard scale.bend == nil else { return }
+    guard scale.logTransform == nil else { return }
     for (place, expert) in NumberExpert.straight.enumerated() {
-      expertSquares[bentExperts + place] += square(expert.rawValue)
+      expertSquares[logExperts + place] += square(expert.rawValue)
     }
   }
 
@@ -74,9 +74,9 @@ extension NumberEnsemble {
     trees?.learn(
       t.leaves,
       error: max(-bound, min(bound, outcome - t.experts[NumberExpert.livingTrees.rawValue])))
-    if let bend = scale.bend {
-      bentTrees?.learn(
-        t.bentLeaves, error: max(-4, min(4, bend.transformed(outcome) - t.bentLiving)))
+    if let logTransform = scale.logTransform {
+      logTrees?.learn(
+        t.logLeaves, error: max(-4, min(4, logTransform.transformed(outcome) - t.logLiving)))
     }
     for index in first.indices {
       learnFirst(

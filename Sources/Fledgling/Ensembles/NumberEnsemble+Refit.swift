@@ -88,7 +88,7 @@ extension NumberEnsemble {
     // Contexts depend on the encoder, so the weights learned for them are dropped as well.
     makeFirst()
     trees = nil
-    bentTrees = nil
+    logTrees = nil
     setScaleColumns()
     residualScale.forgetLevels()
     sum = 0
@@ -132,7 +132,7 @@ extension NumberEnsemble {
   /// Adds an example to every expert.
   mutating func add(_ t: NumberForwardPass, _ outcome: Float, toWindows: Bool = true) {
     let value = TargetScaler.quantised(outcome)
-    let second = scale.bend.map { TargetScaler.quantised($0.transformed(outcome)) }
+    let second = scale.logTransform.map { TargetScaler.quantised($0.transformed(outcome)) }
     columnExperts.add(
       t.example, target: 0, value: value, second: second, outcome: outcome, targets: targets,
       toWindows: toWindows)
@@ -191,13 +191,13 @@ extension NumberEnsemble {
     guard retained.count >= 16 else { return }
     if let hidden, retained.count >= 4 * hidden.madeFrom { makeHidden(from: retained) }
     let retained = retained.forTrees
-    func grow(_ bend: LogTargetTransform?) -> OnlineLeafTrees {
+    func grow(_ logTransform: LogTargetTransform?) -> OnlineLeafTrees {
       OnlineLeafTrees(
         HistogramTreeBuilder.boost(
-          retained, encoder: bank.encoder, scale: scale, bend: bend,
+          retained, encoder: bank.encoder, scale: scale, logTransform: logTransform,
           rounds: treeRounds))
     }
     trees = grow(nil)
-    bentTrees = scale.bend.map { grow($0) }
+    logTrees = scale.logTransform.map { grow($0) }
   }
 }

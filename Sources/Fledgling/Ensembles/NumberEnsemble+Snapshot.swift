@@ -11,7 +11,7 @@ extension NumberEnsemble: SnapshotCodable {
     senses.write(to: &writer)
     writer.write(hidden)
     writer.write(trees)
-    writer.write(bentTrees)
+    writer.write(logTrees)
     writer.write(first)
     writer.write(consensus)
     writer.write(leaders)
@@ -50,7 +50,7 @@ extension NumberEnsemble: SnapshotCodable {
     senses = try NumberPayloadExperts(PayloadFeatureExtractor(bank.encoder.senses), from: &reader)
     hidden = try reader.read()
     trees = try reader.read()
-    bentTrees = try reader.read()
+    logTrees = try reader.read()
     first = try reader.read()
     consensus = try reader.read()
     leaders = try reader.read()
@@ -74,7 +74,7 @@ extension NumberEnsemble: SnapshotCodable {
     judged = try reader.read()
     guard columnExperts.hasRoom(for: 2), anova.isLike(blankAnova), anova.sums.targets >= 2,
       tableRidge.features == blankTableRidge.features, tableRidge.targetCount >= 1,
-      [trees, bentTrees].allSatisfy({ $0?.trees.fits(bank.encoder) ?? true }),
+      [trees, logTrees].allSatisfy({ $0?.trees.fits(bank.encoder) ?? true }),
       first.count == NumberEnsemble.firstMixers, first.allSatisfy({ $0.inputs == tables.inputs }),
       first.dropFirst().allSatisfy({ $0.sets == NumberEnsemble.bins }),
       consensus.weights.count == NumberEnsemble.experts,

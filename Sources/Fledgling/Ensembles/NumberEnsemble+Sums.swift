@@ -13,7 +13,7 @@ extension NumberEnsemble {
       encode(&t)
       let outcome = clamped(gone.outcome(row))
       let value = TargetScaler.quantised(outcome)
-      let second = scale.bend.map { TargetScaler.quantised($0.transformed(outcome)) }
+      let second = scale.logTransform.map { TargetScaler.quantised($0.transformed(outcome)) }
       columnExperts.add(t.example, target: 0, value: value, second: second, to: &sums)
       goneAnova.add(t.anova, target: 0, value: value)
       if let second { goneAnova.addTarget(t.anova, target: 1, value: second) }
@@ -30,7 +30,7 @@ extension NumberEnsemble {
   /// Drops trees that were grown from an example that was removed.
   mutating func dropTrees() {
     trees = nil
-    bentTrees = nil
+    logTrees = nil
     hidden?.clear()
   }
 

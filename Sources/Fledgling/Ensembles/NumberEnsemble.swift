@@ -44,7 +44,7 @@ struct NumberEnsemble: Sendable {
   /// Set from the first consolidation on.
   var hidden: ExtremeLearningMachine?
   var trees: OnlineLeafTrees?
-  var bentTrees: OnlineLeafTrees?
+  var logTrees: OnlineLeafTrees?
 
   var first: [GatedLinearMixer] = []
   var consensus: ExponentialWeights
@@ -106,11 +106,13 @@ struct NumberEnsemble: Sendable {
   var bank: FeatureMap { columnExperts.bank }
 
   /// The targets in use: the outcome and, if it is skewed, the transformed outcome.
-  var targets: Range<Int> { 0..<(scale.bend == nil ? 1 : 2) }
+  var targets: Range<Int> { 0..<(scale.logTransform == nil ? 1 : 2) }
   /// The number of experts in use.
-  var usedExperts: Int { bentExperts + (scale.bend == nil ? 0 : NumberExpert.logarithmNames.count) }
+  var usedExperts: Int {
+    logExperts + (scale.logTransform == nil ? 0 : NumberExpert.logarithmNames.count)
+  }
   /// The place of the first expert of the transformed outcome.
-  var bentExperts: Int { NumberExpert.count + senses.count + (hidden == nil ? 0 : 1) }
+  var logExperts: Int { NumberExpert.count + senses.count + (hidden == nil ? 0 : 1) }
   /// The names of the experts, in their order.
   var names: [String] {
     NumberExpert.allCases.map(\.name) + senses.names

@@ -22,8 +22,8 @@ struct NumberForwardPass: Sendable {
   var withoutTrees: Float = 0
   /// The leaf in each tree, and in each tree of the transformed outcome.
   var leaves: [Int32] = []
-  var bentLeaves: [Int32] = []
-  var bentLiving: Float = 0
+  var logLeaves: [Int32] = []
+  var logLiving: Float = 0
   /// The features of payload fields, and a ridge's values.
   var payloadFeatures = PayloadFeatures()
   var wideValues: [Float] = [0]

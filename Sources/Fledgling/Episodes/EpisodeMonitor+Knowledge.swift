@@ -119,7 +119,7 @@ extension EpisodeMonitor {
       throw .differentSchemas("other goals or alarms")
     }
     guard seed == other.seed else { throw .differentSeeds(seed, other.seed) }
-    guard isComplete, other.isComplete else { throw .differentViews }
+    guard isComplete, other.isComplete else { throw .incompleteReplay }
     return order
   }
 

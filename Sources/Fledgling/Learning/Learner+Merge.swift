@@ -119,7 +119,7 @@ extension Learner {
   mutating func absorb(_ other: Learner) throws(MergeError) {
     guard encoderHash == other.encoderHash,
       zip(sketches, other.sketches).allSatisfy({ $0.anchor == $1.anchor })
-    else { throw .differentViews }
+    else { throw .incompleteReplay }
     let united = Set(classes).union(other.classes).count
     guard united <= Schema.classLimit else { throw .tooManyClasses(united) }
     let numbers = adopt(other.classes)

@@ -7,7 +7,7 @@ extension MergeError: CodedError {
     case .differentSeeds: "differentSeeds"
     case .overlap: "overlap"
     case .conflict: "conflict"
-    case .differentViews: "differentViews"
+    case .incompleteReplay: "incompleteReplay"
     case .tooMany: "tooMany"
     case .tooLarge: "tooLarge"
     case .notKept: "notKept"

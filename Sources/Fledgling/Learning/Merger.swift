@@ -101,7 +101,7 @@ public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
   /// This many ids stand for different examples in the two learners.
   case conflict(count: Int)
   /// The sums use different encoders, and the examples needed to compute them again are not stored.
-  case differentViews
+  case incompleteReplay
   /// Together the learners have more examples than one can store, and their encoders differ.
   case tooMany(count: Int, limit: Int)
   /// Together the learners store more bytes of texts, vectors and images than one can.
@@ -129,7 +129,7 @@ public enum MergeError: Error, Sendable, Hashable, CustomStringConvertible {
     case .conflict(let count):
       "\(count == 1 ? "one id stands" : "\(count) ids stand") for different "
         + "examples in the two models"
-    case .differentViews:
+    case .incompleteReplay:
       "the models use different encoders and no longer store all their examples; merge the ledgers "
         + "instead"
     case .tooMany(let count, let limit):

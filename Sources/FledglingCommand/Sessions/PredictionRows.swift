@@ -112,13 +112,12 @@ struct PredictionRows {
     _ body: (PredictedRow) throws -> Void
   ) throws {
     var learner = model
-    // The target need not be there, and its cells must not be a fault.
-    let columns = reader.columns.map { $0 == learner.schema.target ? "\0" : $0 }
     var decoder = try RowDecoder(
-      schema: learner.schema, columns: columns, file: reader.file, dayFirst: orders.dayFirst,
+      schema: learner.schema, columns: reader.columns, file: reader.file, dayFirst: orders.dayFirst,
       monthFirst: orders.monthFirst, oddCells: isStrict ? .areFaults : .areMissing,
       folder: tables.folder,
-      attachments: tables.attachments(for: learner.schema, columns: columns))
+      attachments: tables.attachments(for: learner.schema, columns: reader.columns),
+      readsTarget: false)
     defer { reading.add(decoder) }
     let identity = try RowIdentity(id: nil, time: nil, schema: learner.schema, reader: reader)
     let files = files

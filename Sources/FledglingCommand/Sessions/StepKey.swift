@@ -78,10 +78,8 @@ struct StepKeyReader {
         fields: [columns.order], target: columns.outcome ?? "", task: columns.task,
         notation: columns.notation)
       decoder = try RowDecoder(
-        schema: schema,
-        // A table may have a column without a name, but none was asked for.
-        columns: reader.columns.map { columns.outcome == nil && $0.isEmpty ? "\0" : $0 },
-        file: file, dayFirst: dayFirst)
+        schema: schema, columns: reader.columns, file: file, dayFirst: dayFirst,
+        readsTarget: columns.outcome != nil)
     } catch { throw CommandError(describing: error) }
   }
 

@@ -35,8 +35,8 @@ struct WatchedRows {
     do {
       decoder = try RowDecoder(
         // The outcome is read with the key.
-        schema: schema, columns: reader.columns.map { $0 == schema.target ? "\0" : $0 },
-        file: reader.file, dayFirst: dayFirst, folder: start.tables.files.folder)
+        schema: schema, columns: reader.columns, file: reader.file, dayFirst: dayFirst,
+        folder: start.tables.files.folder, readsTarget: false)
     } catch { throw CommandError(describing: error) }
   }
 

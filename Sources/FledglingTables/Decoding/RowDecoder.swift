@@ -20,7 +20,7 @@ public struct RowDecoder: Sendable {
     case areMissing
   }
 
-  /// Whether the target is among the columns.
+  /// Whether the target is among the columns and is read.
   public var hasTarget: Bool { targetColumn != nil }
 
   private struct Plan {
@@ -71,13 +71,14 @@ public struct RowDecoder: Sendable {
   ///   - oddCells: the treatment of a cell that does not have the kind of its column.
   ///   - folder: the base of relative paths in cells; by default the folder of `file`.
   ///   - attachments: files whose rows belong to the table's rows, by the names of their fields.
+  ///   - readsTarget: whether the outcome is read; otherwise the target's cells may hold anything.
   /// - Throws: ``TableError/missingColumns(file:names:)`` if a field is not among the columns;
   ///   ``TableError/rangeWidth(file:range:expected:found:)`` if the columns of a vector have become
   ///   more or fewer.
   public init(
     schema: Schema, columns: [String], file: String, dayFirst: Set<String> = [],
     monthFirst: Set<String> = [], oddCells: OddCells = .areFaults, folder: String? = nil,
-    attachments: [String: ArrayFile] = [:]
+    attachments: [String: ArrayFile] = [:], readsTarget: Bool = true
   ) throws(TableError) {
     let found = FieldSources(schema, columns: columns, attachments: attachments)
     guard found.missing.isEmpty else { throw .missingColumns(file: file, names: found.missing) }
@@ -109,7 +110,7 @@ public struct RowDecoder: Sendable {
     sources = found.sources
     cells = RichCells(folder: folder ?? RichCells.folder(of: file))
     width = columns.count
-    targetColumn = columns.firstIndex(of: schema.target)
+    targetColumn = readsTarget ? columns.firstIndex(of: schema.target) : nil
     missingWords = MissingWords(schema.notation.missingWords)
     self.oddCells = oddCells
     targetFormat = NumberFormat(pattern: schema.notation.formats[schema.target] ?? "")

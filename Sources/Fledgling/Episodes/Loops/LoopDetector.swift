@@ -197,12 +197,18 @@ struct LoopDetector: Sendable {
         var agreed = rule.agreement(code, then)
         let place = period - 1
         let change: Int32
+        let isEqual =
+          agreed == total
+          && (!columns.hasStatePlace
+            || code[LoopColumns.statePlace] == then[LoopColumns.statePlace])
+        if !rule.isWarm, evidence[place] == 0 {
+          memory.information[place] = rule.information(
+            equal: memory.equal[place], of: step - period)
+        }
+        if isEqual, memory.active == nil { memory.equal[place] += 1 }
         if period <= 2 {
           // Exact agreement, with all states, and with a step after the last progress.
-          guard agreed == total, step - period > memory.gained,
-            !columns.hasStatePlace
-              || code[LoopColumns.statePlace] == then[LoopColumns.statePlace]
-          else {
+          guard isEqual, step - period > memory.gained else {
             evidence[place] = 0
             nearer = max(nearer, agreed)
             continue
@@ -244,7 +250,10 @@ struct LoopDetector: Sendable {
 
   /// Whether the rounds are more than good episodes have.
   private func isTold(_ memory: LoopState, _ reading: Reading) -> Bool {
-    reading.score >= rule.enough(max(1, reading.period)) && hasCore(memory, reading.period)
+    guard reading.period > 0 else { return false }
+    return reading.score
+      >= rule.enough(reading.period, own: Int32(memory.information[reading.period - 1]))
+      && hasCore(memory, reading.period)
       && (rule.isWarm || isMostlyStill(memory))
       && reading.score > rule.allowed[bucket(memory, reading.period)]
   }

@@ -1,4 +1,4 @@
-/// The state of loop detection for an open episode: about 900 bytes with eight numbers.
+/// The state of loop detection for an open episode: about 950 bytes with eight numbers.
 struct LoopState: Sendable, Hashable {
   /// The longest round that is detected.
   static let longest = 8
@@ -38,6 +38,10 @@ struct LoopState: Sendable, Hashable {
   var evidence = SIMD8<Int32>()
   /// Per period, the first step of the rounds in the evidence.
   var since = SIMD8<UInt32>()
+  /// Per period, the steps outside loops that equalled the step one period before; and, when the rounds in
+  /// the evidence began, the information, in 1/256, of one more.
+  var equal = SIMD8<UInt32>()
+  var information = SIMD8<UInt16>()
   var numbers: [Number]
   /// The number of numbers known to be states.
   var states = 0

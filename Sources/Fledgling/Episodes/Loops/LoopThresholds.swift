@@ -66,16 +66,38 @@ struct LoopThresholds: Sendable, Hashable {
   }
 
   /// The information, in 1/256, that all rounds after the first together must have, so that their
-  /// repetition is not chance.
+  /// repetition is not chance: by what is learned, and by a single episode.
   private static let leastInformation: Int32 = 1_408
+  private static let leastOwnInformation: Int32 = 2_048
+
+  /// The information, in 1/256, of a step that equals an earlier one, before much is learned: −log
+  /// of the share of such steps so far in the same episode.
+  ///
+  /// The share starts so low that three equal rounds from the first step on are a loop.
+  ///
+  /// - Parameters:
+  ///   - equal: the steps that equalled the one before by as much.
+  ///   - steps: the steps that could.
+  /// - Returns: 0 to 4,096.
+  func information(equal: UInt32, of steps: Int) -> UInt16 {
+    let share = (Float(equal) + 0.018) / (Float(steps) + 1)
+    return UInt16(min(16, max(0, -Elementary.log(share))) * 256)
+  }
 
   /// The rounds, in 1/16, at which a loop of so many steps is reported.
   ///
-  /// If fields are mostly constant, more rounds are needed.
-  func enough(_ period: Int) -> Int32 {
-    guard isWarm, total > 0 else { return enough }
-    let information = max(1, information * Int32(period))
-    return max(enough, 16 + (16 * LoopThresholds.leastInformation + information - 1) / information)
+  /// If steps often repeat, more rounds are needed.
+  ///
+  /// - Parameters:
+  ///   - period: the number of steps in a round.
+  ///   - own: the information of a repeated step by the episode itself, used before enough is learned.
+  /// - Returns: at least ``KnownCycles/enough``.
+  func enough(_ period: Int, own: Int32) -> Int32 {
+    guard total > 0 else { return enough }
+    let least =
+      isWarm ? LoopThresholds.leastInformation : LoopThresholds.leastOwnInformation
+    let information = max(1, (isWarm ? information : own) * Int32(period))
+    return max(enough, 16 + (16 * least + information - 1) / information)
   }
 
   /// Whether a number is a state that must repeat as well; a clock or noise is not.

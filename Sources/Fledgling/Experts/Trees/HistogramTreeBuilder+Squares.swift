@@ -10,11 +10,11 @@ extension HistogramTreeBuilder {
   /// units.
   static func boost(
     _ retained: ReplayBuffer, encoder: ColumnEncoder, scale: TargetScaler,
-    bend: LogTargetTransform?, rounds: Int
+    logTransform: LogTargetTransform?, rounds: Int
   ) -> BoostedTrees {
     let targets = retained.outcomes.map {
       let value = TargetScaler.clamped(scale.standardised($0))
-      return bend?.transformed(value) ?? value
+      return logTransform?.transformed(value) ?? value
     }
     // Categories are ordered by their mean outcome, shrunk to the location.
     let (prepared, places) = prepare(retained, encoder, coarse: 2) {
