@@ -39,7 +39,7 @@ demo: setup build
 	@Examples/demo/merge.sh $(PROGRAM)
 
 test: setup
-	FLEDGLING_OPTIMISED=1 $(SWIFT) test -Xcc -O2
+	FLEDGLING_OPTIMISED=1 $(SWIFT) test
 	@if command -v $(PYTHON) > /dev/null; then \
 	  $(PYTHON) Benchmarks/crash.py --fledgling .build/debug/fledgling --kills 200 --seed 1; \
 	else echo "skipped: killing the program at random moments needs python3"; fi

@@ -4,8 +4,8 @@ import PackageDescription
 // `make test` optimises the libraries, since an unoptimised learner is 20 times slower, but neither the
 // tests nor the dependencies.  Without the variable there are no unsafe flags, which packages that depend
 // on this one could not have.
-let optimised: [SwiftSetting] =
-  Context.environment["FLEDGLING_OPTIMISED"] == nil ? [] : [.unsafeFlags(["-O"])]
+let isOptimised = Context.environment["FLEDGLING_OPTIMISED"] != nil
+let optimised: [SwiftSetting] = isOptimised ? [.unsafeFlags(["-O"])] : []
 
 let package = Package(
   name: "Fledgling",
@@ -27,6 +27,7 @@ let package = Package(
   targets: [
     .target(
       name: "CKernels",
+      cSettings: isOptimised ? [.unsafeFlags(["-O2"])] : [],
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
     ),
     .target(name: "Fledgling", dependencies: ["CKernels"], swiftSettings: optimised),

@@ -5,5 +5,5 @@
 # Look at the difference afterwards: `git diff -- '*.md'`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-FLEDGLING_UPDATE_DOCS=1 FLEDGLING_OPTIMISED=1 swift test -Xcc -O2 --filter DocumentationTests "$@"
+FLEDGLING_UPDATE_DOCS=1 FLEDGLING_OPTIMISED=1 swift test --filter DocumentationTests "$@"
 git diff --stat -- '*.md'
