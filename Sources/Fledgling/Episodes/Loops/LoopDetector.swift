@@ -182,6 +182,26 @@ struct LoopDetector: Sendable {
     return hash
   }
 
+  /// Whether a step equals an earlier one, with all states.
+  @inline(__always)
+  private func isEqual(_ code: StepCode, _ then: StepCode, _ agreed: Int32) -> Bool {
+    agreed == rule.total
+      && (!columns.hasStatePlace
+        || code[LoopColumns.statePlace] == then[LoopColumns.statePlace])
+  }
+
+  /// Counts a step that did or did not equal the one a period before; notes the information of a
+  /// repetition when rounds begin.
+  @inline(__always)
+  private func count(
+    _ memory: inout LoopState, _ isEqual: Bool, _ place: Int, of steps: Int, isNew: Bool
+  ) {
+    if !rule.isWarm, isNew {
+      memory.information[place] = rule.information(equal: memory.equal[place], of: steps)
+    }
+    if isEqual, memory.active == nil { memory.equal[place] += 1 }
+  }
+
   /// Compares a step with those before, period by period.
   private func compare(_ memory: inout LoopState, _ code: StepCode, _ reading: inout Reading) {
     let step = memory.count
@@ -197,15 +217,8 @@ struct LoopDetector: Sendable {
         var agreed = rule.agreement(code, then)
         let place = period - 1
         let change: Int32
-        let isEqual =
-          agreed == total
-          && (!columns.hasStatePlace
-            || code[LoopColumns.statePlace] == then[LoopColumns.statePlace])
-        if !rule.isWarm, evidence[place] == 0 {
-          memory.information[place] = rule.information(
-            equal: memory.equal[place], of: step - period)
-        }
-        if isEqual, memory.active == nil { memory.equal[place] += 1 }
+        let isEqual = isEqual(code, then, agreed)
+        count(&memory, isEqual, place, of: step - period, isNew: evidence[place] == 0)
         if period <= 2 {
           // Exact agreement, with all states, and with a step after the last progress.
           guard isEqual, step - period > memory.gained else {
