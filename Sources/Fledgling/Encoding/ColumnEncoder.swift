@@ -27,6 +27,21 @@ struct ColumnEncoder: Sendable {
   private var denseStart: [Int] = []
   private var denseScale: [Float] = []
 
+  /// The mean distance of two rows over some columns: from 0 if all cells have the same codes to 1.
+  ///
+  /// - Complexity: O(columns).
+  func distance(_ one: [UInt32], _ other: [UInt32], over columns: [Int]) -> Float {
+    var sum: Float = 0
+    for column in columns {
+      let (a, b) = (codes[column].code(one[column]), codes[column].code(other[column]))
+      guard a != b else { continue }
+      sum +=
+        codes[column].kind == .number && a > 0 && b > 0
+        ? Float(abs(a - b)) / Float(max(1, codes[column].codeCount - 1)) : 1
+    }
+    return sum / Float(max(1, columns.count))
+  }
+
   /// An encoder without columns.
   init(blank layout: RowLayout) {
     let codes = layout.columns.map { ColumnBinner(ColumnSketch(kind: $0.kind)) }

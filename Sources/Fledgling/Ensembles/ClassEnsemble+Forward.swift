@@ -1,10 +1,6 @@
 import CKernels
 
 extension ClassEnsemble {
-  /// Experts' calibrated probabilities are at least this far from zero and one.
-  private static let floor: Float = 1e-4
-  /// The same as log odds: log(0.9999 / 0.0001).
-  private static let mostOdds: Float = 9.2
   /// Neighbours' votes: the weight of the prior relative to the nearest's vote, and the share of
   /// the nearest distance added to every distance, so that a neighbour at distance zero does not
   /// outvote all others.
@@ -34,14 +30,16 @@ extension ClassEnsemble {
     stateRidges(&t)
     stateLast(&t, isLastKnown(t.example.row) ? last : nil)
     lookUpTables(&t)
-    mixTables(0, &t)
-    for expert in ClassExpert.quick { calibrate(expert, &t) }
+    var x = t.head.take()
+    next.begin(&x, t)
+    t.head = x
     answerQuickly(&t)
     let isEnough =
       t.isEasy
       && thinkingWorth
-        < max(ClassEnsemble.worthless, ClassEnsemble.worthThinking * lossWithTrees)
-    if effort == .adaptive && isEnough {
+        < max(ClassEnsemble.worthless, ClassEnsemble.worthThinking * next.lossWithTrees)
+    t.isQuick = effort == .adaptive && isEnough
+    if t.isQuick {
       for k in 0..<classes { t.probabilities[k] = t.quick[k] }
     } else {
       thinkOn(&t)
@@ -56,22 +54,16 @@ extension ClassEnsemble {
 
   /// Evaluates the slow experts as well.
   private func thinkOn(_ t: inout ClassForwardPass) {
-    let nearestClass = stateNeighbours(&t)
-    let treeClass = stateTrees(trees, ClassExpert.trees.rawValue, &t)
+    t.linearClass = linearClass(t)
+    t.nearestClass = stateNeighbours(&t)
+    t.treeClass = stateTrees(trees, ClassExpert.trees.rawValue, &t)
+    t.haveTreesAllClasses = trees.map { $0.classes >= classes } ?? false
     _ = stateTrees(recentTrees, ClassExpert.recentTrees.rawValue, &t)
-    t.firstSets[1] = linearClass(t)
-    t.firstSets[2] = nearestClass
-    t.firstSets[3] = t.last ?? classes
-    t.firstSets[4] = treeClass
-    for index in 1..<first.count { mixTables(index, &t) }
-    for expert in ClassExpert.slow { calibrate(expert, &t) }
-    if used.count > ClassExpert.overColumns.count {
-      senses.state(&t, columns: columns)
-      for expert in used[ClassExpert.overColumns.count...] { calibrate(expert, &t) }
-    }
-    let sensed = used.count > ClassExpert.overColumns.count ? sensedClass(t) : treeClass
-    mixExperts(&t, last: t.last ?? classes, context: sensed)
-    blend(&t)
+    if used.count > ClassExpert.overColumns.count { senses.state(&t, columns: columns) }
+    var x = t.head.take()
+    next.finish(&x, t)
+    t.head = x
+    for k in 0..<classes { t.probabilities[k] = t.head.probabilities[k] }
   }
 
   /// Predicts with the fast experts alone.
@@ -80,22 +72,22 @@ extension ClassEnsemble {
     for k in 0..<c {
       for expert in ClassExpert.quick {
         let at = k * ClassEnsemble.inputs + expert
-        t.quickEvidence[at] = t.evidence[at]
+        t.quickEvidence[at] = t.head.evidence[at]
       }
     }
     t.quickMixed.withUnsafeMutableBufferPointer { out in
       let scores = out.baseAddress.unsafelyUnwrapped
       quick.mix(t.quickEvidence, set: 0, base: t.base, columns: c, into: scores)
-      normalise(scores)
+      ClassHead.normalise(scores, classes: classes)
     }
     var total: Float = 0
     var highest: Float = 0
     for k in 0..<classes {
       let odds = Elementary.logit(
-        max(ClassEnsemble.least, min(1 - ClassEnsemble.least, t.quickMixed[k])))
+        max(ClassHead.least, min(1 - ClassHead.least, t.quickMixed[k])))
       t.quickOdds[k] = odds
       t.quick[k] = max(
-        ClassEnsemble.least, c == 1 ? quickMap.calibrated(ofTwo: odds) : quickMap.calibrated(odds))
+        ClassHead.least, c == 1 ? quickMap.calibrated(ofTwo: odds) : quickMap.calibrated(odds))
       total += t.quick[k]
       highest = max(highest, t.quick[k])
     }
@@ -113,7 +105,7 @@ extension ClassEnsemble {
     }
   }
 
-  private func stateRidges(_ t: inout ClassForwardPass) {
+  func stateRidges(_ t: inout ClassForwardPass) {
     let c = columns
     // A ridge that is not solved yet has no opinion.
     let unknown: Float = c == 1 ? 0.5 : 0
@@ -138,29 +130,12 @@ extension ClassEnsemble {
           ? windows[index].value(t.example.linear, k) : unknown
       }
     }
-    for ridge in ClassExpert.ridges.indices { state(ridge: ridge, &t) }
     for k in 0..<c {
       t.stated[ClassExpert.online.rawValue * c + k] = online.score(t.example.linear, k)
     }
     if c > 1 {
       t.stated.withUnsafeMutableBufferPointer {
         _ = Softmax.normalise($0.baseAddress.unsafelyUnwrapped + ClassExpert.online.rawValue * c, c)
-      }
-    }
-  }
-
-  /// Converts a ridge's values to log odds or probabilities, by its learned temperature.
-  @inline(__always)
-  private func state(ridge: Int, _ t: inout ClassForwardPass) {
-    let c = columns
-    let beta = temperatures[ridge]
-    let expert = ClassExpert.ridges[ridge].rawValue
-    if c == 1 {
-      t.stated[expert] = beta * (2 * t.values[ridge] - 1)
-    } else {
-      for k in 0..<c { t.stated[expert * c + k] = beta * t.values[ridge * c + k] }
-      t.stated.withUnsafeMutableBufferPointer {
-        _ = Softmax.normalise($0.baseAddress.unsafelyUnwrapped + expert * c, c)
       }
     }
   }
@@ -202,8 +177,7 @@ extension ClassEnsemble {
   }
 
   /// Writes the trees' scores; returns their class, or the number of classes while there are none.
-  private func stateTrees(_ trees: BoostedTrees?, _ expert: Int, _ t: inout ClassForwardPass) -> Int
-  {
+  func stateTrees(_ trees: BoostedTrees?, _ expert: Int, _ t: inout ClassForwardPass) -> Int {
     let c = columns
     let at = expert * c
     guard let trees else {
@@ -249,37 +223,11 @@ extension ClassEnsemble {
       t.stated[at] = Elementary.logit(last == 1 ? stay : 1 - stay)
       return
     }
-    let rest = (1 - stay) / max(ClassEnsemble.least, 1 - t.prior[last])
+    let rest = (1 - stay) / max(ClassHead.least, 1 - t.prior[last])
     for k in 0..<c { t.stated[at + k] = k == last ? stay : rest * t.prior[k] }
   }
 
-  /// Turns an expert's output into calibrated evidence beyond the prior.
-  @inline(__always)
-  private func calibrate(_ expert: Int, _ t: inout ClassForwardPass) {
-    let c = columns
-    let floor = ClassEnsemble.floor
-    if c == 1 {
-      let odds = max(-ClassEnsemble.mostOdds, min(ClassEnsemble.mostOdds, t.stated[expert]))
-      t.stated[expert] = odds
-      let yes = max(floor, min(1 - floor, maps[expert].calibrated(ofTwo: odds)))
-      t.evidence[expert] = Elementary.logit(yes) - t.base[0]
-      return
-    }
-    var total: Float = 0
-    for k in 0..<c {
-      let odds = Elementary.logit(max(floor, min(1 - floor, t.stated[expert * c + k])))
-      t.stated[expert * c + k] = odds
-      let calibrated = max(floor, maps[expert].calibrated(odds))
-      t.evidence[k * ClassEnsemble.inputs + expert] = calibrated
-      total += calibrated
-    }
-    for k in 0..<c {
-      let at = k * ClassEnsemble.inputs + expert
-      t.evidence[at] = Elementary.log(t.evidence[at] / total) - t.base[k]
-    }
-  }
-
-  private func lookUpTables(_ t: inout ClassForwardPass) {
+  func lookUpTables(_ t: inout ClassForwardPass) {
     if columns == 1 {
       tables.evidence(
         t.example.slots, prior1: t.prior[1], weight: ClassEnsemble.slotPrior, into: &t.tableEvidence
@@ -287,51 +235,15 @@ extension ClassEnsemble {
     } else {
       tables.evidence(
         t.example.slots, priors: t.prior, weight: ClassEnsemble.slotPriorPerClass * Float(classes),
-        stride: first[0].inputs, into: &t.tableEvidence)
+        stride: next.first[0].inputs, into: &t.tableEvidence)
     }
   }
 
   /// The class with the highest score in the linear ridge.
-  private func linearClass(_ t: ClassForwardPass) -> Int {
+  func linearClass(_ t: ClassForwardPass) -> Int {
     if columns == 1 { return t.values[0] > 0.5 ? 1 : 0 }
     var highest = 0
     for k in 1..<columns where t.values[k] > t.values[highest] { highest = k }
     return highest
-  }
-
-  /// The class with the most evidence from the experts over payload fields together.
-  private func sensedClass(_ t: ClassForwardPass) -> Int {
-    let c = columns
-    func score(_ k: Int) -> Float {
-      var sum = t.base[k]
-      for expert in used[ClassExpert.overColumns.count...] {
-        sum += t.evidence[k * ClassEnsemble.inputs + expert]
-      }
-      return sum
-    }
-    if c == 1 { return score(0) > 0 ? 1 : 0 }
-    var (best, highest) = (0, score(0))
-    for k in 1..<c {
-      let score = score(k)
-      if score > highest { (best, highest) = (k, score) }
-    }
-    return best
-  }
-
-  /// Writes the output of one of the first layer's mixers over the tables.
-  private func mixTables(_ index: Int, _ t: inout ClassForwardPass) {
-    let c = columns
-    let width = max(2, classes)
-    t.first.withUnsafeMutableBufferPointer { out in
-      let scores = out.baseAddress.unsafelyUnwrapped + index * width
-      first[index].mix(
-        t.tableEvidence, set: t.firstSets[index], base: t.base, columns: c, into: scores)
-      normalise(scores)
-    }
-    let expert = ClassExpert.tables.rawValue + index
-    for k in 0..<c {
-      t.stated[expert * c + k] =
-        c == 1 ? Elementary.logit(t.first[index * 2 + 1]) : t.first[index * width + k]
-    }
   }
 }

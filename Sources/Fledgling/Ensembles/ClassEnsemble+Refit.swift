@@ -1,22 +1,4 @@
 extension ClassEnsemble {
-  mutating func makeMixers() {
-    let inputs = bank.contexts.count * CountTables.rates
-    first = (0..<ClassEnsemble.firstMixers).map { _ in
-      GatedLogisticMixer(
-        inputs: inputs, sets: 1,
-        initial: [Float](repeating: 4 / Float(inputs + 16), count: inputs))
-    }
-    let overColumns =
-      bank.encoder.hasFields ? ClassEnsemble.firstWeight : ClassEnsemble.firstIdleWeight
-    second = (0..<ClassEnsemble.secondMixers).map { _ in
-      GatedLogisticMixer(
-        inputs: ClassEnsemble.inputs, sets: 1,
-        initial: (0..<ClassEnsemble.experts).map {
-          $0 < ClassExpert.textCounts.rawValue ? overColumns : ClassEnsemble.firstSenseWeight
-        })
-    }
-  }
-
   mutating func reserveTargets() {
     let room = max(2, classes)
     tables.reserveClasses(room)
@@ -39,9 +21,12 @@ extension ClassEnsemble {
     tables = CountTables(contexts: bank.contexts, classes: max(2, classes))
     trees = nil
     recentTrees = nil
+    recall.recency = nil
+    recall.trees = nil
     if bank.contexts.count != contexts {
       let known = classes
-      makeMixers()
+      next.makeMixers(bank)
+      recall.head.makeMixers(bank)
       classes = 0
       reserve(known)
     } else {
@@ -105,7 +90,7 @@ extension ClassEnsemble {
     recentTrees = boosted(retained)
   }
 
-  private func boosted(_ retained: ReplayBuffer) -> BoostedTrees {
+  func boosted(_ retained: ReplayBuffer) -> BoostedTrees {
     HistogramTreeBuilder.boost(
       retained.forTrees, encoder: bank.encoder, classes: classes, rounds: treeRounds)
   }

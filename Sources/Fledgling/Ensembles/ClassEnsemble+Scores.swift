@@ -4,11 +4,9 @@ extension ClassEnsemble {
     var shares = [Double](repeating: 0, count: ClassEnsemble.experts)
     // An expert's share in the prediction: its weight in the mixer with the greatest weight at
     // present.
-    let best = second.indices.filter { $0 != ClassEnsemble.treelessMixer }
-      .min { recentLoss[$0] < recentLoss[$1] }
-    if let best, judged > 0 {
+    if let best = next.best, judged > 0 {
       for expert in used {
-        shares[expert] = Double(max(0, second[best].weight(expert, set: 0)))
+        shares[expert] = Double(max(0, next.second[best].weight(expert, set: 0)))
       }
       let total = shares.reduce(0, +)
       if total > 0 { for expert in shares.indices { shares[expert] /= total } }

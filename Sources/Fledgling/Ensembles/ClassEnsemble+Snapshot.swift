@@ -11,20 +11,13 @@ extension ClassEnsemble: SnapshotCodable {
     writer.write(trees)
     writer.write(recentTrees)
     senses.write(to: &writer)
-    writer.write(temperatures)
-    writer.write(maps)
-    writer.write(answerMap)
-    writer.write(first)
-    writer.write(second)
+    next.write(to: &writer)
+    recall.write(to: &writer)
     writer.write(quick)
     writer.write(quickMap)
     writer.write(thinkingWorth)
-    writer.write(recentLoss)
-    writer.write(lossWithTrees)
-    writer.write(lossWithoutTrees)
     writer.write(expertLoss)
     writer.write(expertHits)
-    writer.write(judged)
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
@@ -43,26 +36,15 @@ extension ClassEnsemble: SnapshotCodable {
     let senses = try ClassPayloadExperts(
       PayloadFeatureExtractor(bank.encoder.senses), from: &reader)
     self.senses = senses
-    used = ClassExpert.overColumns + senses.experts
-    temperatures = try reader.read(count: ClassExpert.ridges.count)
-    maps = try reader.read()
-    answerMap = try reader.read()
-    first = try reader.read()
-    second = try reader.read()
+    next = try ClassHead(.next, bank: bank, senses: senses, classes: classes, from: &reader)
+    recall = try ClassRecall(bank: bank, senses: senses, classes: classes, from: &reader)
     quick = try reader.read()
     quickMap = try reader.read()
     thinkingWorth = try reader.read()
-    recentLoss = try reader.read(count: ClassEnsemble.secondMixers)
-    lossWithTrees = try reader.read()
-    lossWithoutTrees = try reader.read()
     expertLoss = try reader.read(count: ClassEnsemble.experts)
     expertHits = try reader.read(count: ClassEnsemble.experts)
-    judged = try reader.read()
-    guard maps.count == ClassEnsemble.experts, first.count == ClassEnsemble.firstMixers,
-      second.count == ClassEnsemble.secondMixers,
-      persistence.stays.count >= classes
-    else { throw .damaged("an expert or a mixer is missing") }
-    guard expertsFit, mixersFit else { throw .damaged("an expert or a mixer does not fit") }
+    guard persistence.stays.count >= classes, quick.inputs == ClassEnsemble.inputs, expertsFit
+    else { throw .damaged("an expert or a mixer does not fit") }
   }
 
   /// Whether every expert has room for the encoder and the classes: unsafe code relies on these
@@ -77,13 +59,5 @@ extension ClassEnsemble: SnapshotCodable {
       && [trees, recentTrees].allSatisfy {
         $0.map { $0.columns <= columns && $0.fits(bank.encoder) } ?? true
       }
-  }
-
-  private var mixersFit: Bool {
-    let inputs = bank.contexts.count * CountTables.rates
-    return first.allSatisfy { $0.inputs == inputs }
-      && first.dropFirst().allSatisfy { $0.sets >= classes + 1 || classes == 0 }
-      && (second + [quick]).allSatisfy { $0.inputs == ClassEnsemble.inputs }
-      && second[2...3].allSatisfy { $0.sets >= classes + 1 || classes == 0 }
   }
 }

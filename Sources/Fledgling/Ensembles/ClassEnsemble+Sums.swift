@@ -22,6 +22,8 @@ extension ClassEnsemble {
   mutating func dropTrees() {
     trees = nil
     recentTrees = nil
+    recall.recency = nil
+    recall.trees = nil
   }
 
   /// Adds another ensemble's sums, whose encoder is the same; its classes are renumbered.

@@ -1,36 +1,11 @@
 /// The experts and mixers of a learner that predicts classes.
 ///
-/// Experts output log odds; each is calibrated online.  A first layer of mixers combines the count
-/// tables, a second all experts; the prediction is the second layer's average, weighted by recent
-/// loss.  Logistic mixing after PAQ (Mahoney 2005, Mattern 2012).
+/// Experts output log odds; a ``ClassHead`` calibrates and mixes them.
 struct ClassEnsemble: Sendable {
   static let experts = ClassExpert.allCases.count
   static let inputs = Kernels.padded(experts)
-  static let firstMixers = 5
-  static let secondMixers = 6
-  /// The second-layer mixer without trees; its twin with trees shows the benefit of trees.
-  static let treelessMixer = 5
-  static let treefulMixer = 1
-  /// The minimum learning rates of the second layer, as shares of ``secondRate``.
-  static let secondFloors: [Float] = [0.05, 0.25, 0.15, 0.15, 0.8, 0.25]
-  static let secondRate: Float = 0.02
-  static let firstRate: Float = 0.03
-  static let firstFloor: Float = 0.15
-  /// The sharpness with which the second-layer mixer with the least recent loss is preferred.
-  static let sharpness: Float = 80
-  static let lossRate: Float = 0.005
-  /// The maximum number of classes for which the prediction itself is calibrated: with more, each
-  /// class has too few cases.
-  static let refinedClasses = 16
-  /// The initial weights of experts over columns, of which there are many, and over payload fields.
-  static let firstWeight: Float = 0.15
-  static let firstSenseWeight: Float = 0.4
-  /// The initial weight of experts over columns if an example has only payload fields.
-  static let firstIdleWeight: Float = 0.02
   /// The initial weight if the fast experts alone are mixed.
   static let firstQuickWeight: Float = 0.3
-  /// The initial inverse temperature of a ridge's values.
-  static let firstTemperature: Float = 4
   /// The doubt that the fast experts may leave.
   static let doubt: Float = 0.005
   /// The share of the loss of easy examples that the slow experts may remove while they are still
@@ -41,8 +16,6 @@ struct ClassEnsemble: Sendable {
   static let thinkingRate: Float = 0.002
 
   let seed: UInt64
-  /// The experts in use.
-  let used: [Int]
   var columnExperts: ColumnExperts
   var classes = 0
   /// Per class, the number of its examples.
@@ -57,13 +30,10 @@ struct ClassEnsemble: Sendable {
   /// Trees grown on the examples since the last change.
   var recentTrees: BoostedTrees?
 
-  var temperatures = [Float](
-    repeating: ClassEnsemble.firstTemperature, count: ClassExpert.ridges.count)
-  var maps = [HistogramCalibrator](repeating: HistogramCalibrator(), count: experts)
-  /// Calibrates the prediction itself.
-  var answerMap = HistogramCalibrator()
-  var first: [GatedLogisticMixer] = []
-  var second: [GatedLogisticMixer] = []
+  /// Answers the next row of the stream.
+  var next: ClassHead
+  /// Answers a row of any time.
+  var recall: ClassRecall
   /// Mixes and calibrates the fast experts alone.
   var quick = GatedLogisticMixer(
     inputs: inputs, sets: 1,
@@ -71,16 +41,9 @@ struct ClassEnsemble: Sendable {
   var quickMap = HistogramCalibrator()
   /// The loss that the slow experts remove if the fast experts leave no doubt.
   var thinkingWorth: Float = 0.01
-  /// Per second-layer mixer, its recent loss.
-  var recentLoss = [Float](repeating: 0, count: secondMixers)
-  var lossWithTrees: Float = 0
-  var lossWithoutTrees: Float = 0
   /// Per expert: total log loss, correct predictions, and its moving share of the mixture's weight.
   var expertLoss = [Double](repeating: 0, count: experts)
   var expertHits = [Int](repeating: 0, count: experts)
-  /// The number of examples in those counts.
-  var judged = 0
-
   init(encoder: ColumnEncoder, seed: UInt64) {
     self.init(bank: FeatureMap(encoder: encoder, classes: 0, seed: seed), seed: seed)
   }
@@ -89,11 +52,14 @@ struct ClassEnsemble: Sendable {
     self.seed = seed
     columnExperts = ColumnExperts(bank)
     senses = ClassPayloadExperts(PayloadFeatureExtractor(bank.encoder.senses))
-    used = ClassExpert.overColumns + senses.experts
+    next = ClassHead(.next, bank: bank, senses: senses)
+    recall = ClassRecall(bank: bank, senses: senses)
     online = OnlineLogistic(features: bank.encoder.linearStride)
     tables = CountTables(contexts: bank.contexts, classes: 2)
-    makeMixers()
   }
+
+  /// The experts in use.
+  var used: [Int] { next.used }
 
   /// The features that experts read of an example.
   var bank: FeatureMap { columnExperts.bank }
@@ -103,26 +69,23 @@ struct ClassEnsemble: Sendable {
   /// The ridge targets to solve for: the second of two classes, else every class.
   var targets: Range<Int> { classes <= 2 ? 1..<2 : 0..<classes }
 
+  /// The number of predicted examples.
+  var judged: Int { next.judged }
+
   /// The share of the loss that trees remove.
-  var treeWorth: Float {
-    lossWithTrees > 0 ? (lossWithoutTrees - lossWithTrees) / lossWithTrees : 0
-  }
+  var treeWorth: Float { next.treeWorth }
 
   /// Makes room for more classes.
   mutating func reserve(_ classes: Int) {
     guard classes > self.classes else { return }
-    if self.classes == 2 {
-      for index in maps.indices { maps[index].splitClasses() }
-      answerMap.splitClasses()
-      quickMap.splitClasses()
-    }
+    if self.classes == 2 { quickMap.splitClasses() }
+    next.reserve(classes, splitting: self.classes == 2)
+    recall.reserve(classes, splitting: self.classes == 2)
     self.classes = classes
     counts += [Int](repeating: 0, count: classes - counts.count)
     reserveTargets()
     senses.reserve(classes: max(2, classes))
     persistence.reserve(classes)
-    for index in 1..<first.count { first[index].reserveSets(classes + 1) }
-    for index in 2...3 { second[index].reserveSets(classes + 1) }
   }
 
   func makeThought() -> ClassForwardPass {

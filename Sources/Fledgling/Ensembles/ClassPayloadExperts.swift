@@ -10,9 +10,6 @@ struct ClassPayloadExperts: Sendable {
   /// Matches the first images, while there are few; the ridge is soon better.
   private(set) var shapes: ShapeNeighbours?
   private var pictures = 0
-  /// Inverse temperatures that turn the ridges' values into probabilities, learned online.
-  private var temperatures: [Float]
-
   /// The number of images learned, in total, after which shapes are no longer used.
   static let shapeLimit = 256
 
@@ -21,7 +18,6 @@ struct ClassPayloadExperts: Sendable {
     shapes = perception.senses.contains(.image) ? ShapeNeighbours() : nil
     texts = perception.hasTexts ? TextClassifier() : nil
     ridges = perception.widths.map { WideRidge(features: $0) }
-    temperatures = perception.views.map { _ in 4 }
   }
 
   /// The places of the experts in use among all of an ensemble's experts.
@@ -39,7 +35,7 @@ struct ClassPayloadExperts: Sendable {
   }
 
   /// Writes each expert's output for an example: log odds of the second of two classes, else
-  /// probabilities; the prior if there is no payload.
+  /// probabilities; the prior if there is no payload.  Of ridges, the values.
   func state(_ t: inout ClassForwardPass, columns c: Int) {
     if let texts, let words = t.payloadFeatures.words {
       let first = ClassExpert.textCounts.rawValue
@@ -66,15 +62,6 @@ struct ClassPayloadExperts: Sendable {
         continue
       }
       ridges[index].state(t.payloadFeatures.rows[index], into: &t.wideValues[index])
-      let beta = temperatures[index]
-      if c == 1 {
-        t.stated[expert] = beta * (2 * t.wideValues[index][1] - 1)
-      } else {
-        for k in 0..<c { t.stated[expert * c + k] = beta * t.wideValues[index][k] }
-        t.stated.withUnsafeMutableBufferPointer {
-          _ = Softmax.normalise($0.baseAddress.unsafelyUnwrapped + expert * c, c)
-        }
-      }
     }
   }
 
@@ -96,14 +83,6 @@ struct ClassPayloadExperts: Sendable {
     guard c > 1 else { return }
     t.stated.withUnsafeMutableBufferPointer {
       _ = Softmax.normalise($0.baseAddress.unsafelyUnwrapped + at, c)
-    }
-  }
-
-  /// Learns the temperatures of the ridges from the outcome of a predicted example.
-  mutating func judge(_ t: ClassForwardPass, label: Int, columns c: Int) {
-    for index in ridges.indices where t.isSolved[index] {
-      temperatures[index] = ClassEnsemble.cooled(
-        temperatures[index], t.wideValues[index], at: c == 1 ? 1 : 0, label: label, columns: c)
     }
   }
 
@@ -181,9 +160,14 @@ struct ClassPayloadExperts: Sendable {
     }
   }
 
+  /// Solves the ridges from the present sums.
+  mutating func solve() {
+    for index in ridges.indices { ridges[index].finalizeFit() }
+  }
+
   /// Solves and trains from the sums and the stored examples alone.
   mutating func finalizeFit(_ retained: ReplayBuffer) {
-    for index in ridges.indices { ridges[index].finalizeFit() }
+    solve()
     settleShapes(retained)
     guard texts != nil else { return }
     texts?.finalizeFit(perception.texts(of: retained) { Float($0) })
@@ -226,7 +210,6 @@ extension ClassPayloadExperts {
     writer.write(ridges)
     writer.write(shapes)
     writer.write(pictures)
-    writer.write(temperatures)
   }
 
   init(_ perception: PayloadFeatureExtractor, from reader: inout SnapshotReader)
@@ -237,7 +220,6 @@ extension ClassPayloadExperts {
     ridges = try reader.read()
     shapes = try reader.read()
     pictures = try reader.read()
-    temperatures = try reader.read(count: perception.views.count)
     guard (texts != nil) == perception.hasTexts, ridges.map(\.features) == perception.widths else {
       throw .damaged("the experts over payload fields do not fit")
     }

@@ -56,7 +56,7 @@ extension Classifier {
     let c = ensemble.columns
     return ensemble.used.map { expert in
       let odds = (0..<c).map {
-        pass.evidence[$0 * ClassEnsemble.inputs + expert] + pass.base[$0]
+        pass.head.evidence[$0 * ClassEnsemble.inputs + expert] + pass.base[$0]
       }
       if c == 1 { return Double(Elementary.logistic(label == 1 ? odds[0] : -odds[0])) }
       let highest = odds.max() ?? 0

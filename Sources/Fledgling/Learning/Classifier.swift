@@ -44,8 +44,12 @@ struct Classifier: Sendable {
     if retained.count > 0 { last = Int(retained.outcome(retained.count - 1)) }
   }
 
-  func predict(_ row: StoredRow, effort: Effort) -> Prediction {
-    prediction(pass(on: row, effort: effort))
+  func predict(
+    _ row: StoredRow, at moment: Moment, effort: Effort, as scope: PredictionScope?
+  ) -> Prediction {
+    var pass = pass(on: row, effort: scope == .always ? .full : effort)
+    ensemble.recall(&pass, at: moment, as: scope)
+    return prediction(pass)
   }
 
   /// The outputs of experts and mixers for an example.
@@ -63,7 +67,9 @@ struct Classifier: Sendable {
   }
 
   /// Predicts and learns; `nil` if the label exceeds the class limit.
-  mutating func answer(_ row: StoredRow, thenLearn label: String) -> UpdateResult? {
+  mutating func answer(
+    _ row: StoredRow, at moment: Moment, thenLearn label: String
+  ) -> UpdateResult? {
     let known = indices[label]
     if known == nil && classes.count == Schema.classLimit { return nil }
     forward(row)
@@ -85,7 +91,7 @@ struct Classifier: Sendable {
       let isHeld = known.map { said.isPossible($0) } ?? false
       surprise.learn(Float(loss ?? Classifier.unheardOf), beyond: !isHeld)
     }
-    ensemble.learn(&pass, label: index, isNew: known == nil)
+    ensemble.learn(&pass, label: index, isNew: known == nil, at: moment)
     last = index
     return UpdateResult(
       answer: answer, loss: loss, cell: WideCell(outcome: .label(label)),

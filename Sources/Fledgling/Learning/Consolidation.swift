@@ -82,6 +82,7 @@ public struct Consolidation: Sendable {
   public mutating func finish() -> Learner {
     begin()
     guard surveyed > 0, var learner else { return Learner(schema: schema, seed: seed) }
+    learner.lags = past
     learner.replay(retained)
     learner.names = names
     learner.rounded = rounded

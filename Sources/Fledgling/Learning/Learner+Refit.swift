@@ -14,10 +14,32 @@ extension Learner {
         measurePins()
         planTrees()
         if hadRecentTrees { growRecentTrees() }
+        rehearseIfDue()
         return
       }
     }
     growIfDue()
+    rehearseIfDue()
+  }
+
+  /// Rehearses if it is due.
+  mutating func rehearseIfDue() {
+    guard count >= schedule.nextRehearsal else { return }
+    rehearse()
+    schedule.rehearsed(at: count)
+  }
+
+  /// Forms the head for rows of any time.
+  func rehearsal() -> Rehearsal {
+    Rehearsal(
+      retained, layout: layout, encoder: encoder, lags: lags,
+      salt: UInt64(truncatingIfNeeded: count))
+  }
+
+  mutating func rehearse() {
+    guard classifier != nil else { return }
+    let rehearsal = rehearsal()
+    classifier?.ensemble.rehearse(rehearsal)
   }
 
   /// Grows trees if they are due.

@@ -50,7 +50,9 @@ extension Learner {
       experiences.copy(age, into: &row)
       // All classes are known, so no update is refused.
       _ = try? live(outcome(experiences.outcome(age)), key: experiences.key(age))
+      lags.follow(row)
       growIfDue()
+      rehearseIfDue()
     }
     finalizeFit()
   }
@@ -61,5 +63,8 @@ extension Learner {
     regressor?.ensemble.finalizeFit(retained)
     schedule.refitted(at: count)
     planTrees()
+    classifier?.ensemble.restartRecall()
+    rehearse()
+    schedule.rehearsed(at: count)
   }
 }

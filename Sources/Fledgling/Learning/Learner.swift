@@ -85,20 +85,32 @@ public struct Learner: Sendable {
   ///   - values: the fields' values, in the schema's order.
   ///   - time: the example's time, in seconds since 1970; matters for examples in sequences.
   ///   - effort: how much to compute; ``Effort/adaptive`` answers easy examples faster.
+  ///   - scope: the rows that the answer is to be right for; by default the example itself decides
+  ///     whether it is one of now or of any time.
   /// - Returns: the distribution over the classes, or the number with its interval.
   /// - Throws: ``LearnerError`` if the values do not fit the schema.
   /// - Complexity: bounded by the configuration; some ten microseconds at ten fields.
   public func predict(
-    _ values: [Value], time: Double? = nil, effort: Effort = .full
+    _ values: [Value], time: Double? = nil, effort: Effort = .full,
+    as scope: PredictionScope? = nil
   ) throws(LearnerError) -> Prediction {
     let row = try row(of: values, time: time)
-    return guided(unaided(row, effort: effort), row)
+    return guided(unaided(row, effort: effort, as: scope), row)
   }
 
   /// The prediction without pinned cases.
-  func unaided(_ row: StoredRow, effort: Effort) -> Prediction {
-    if let classifier { return classifier.predict(row, effort: effort) }
+  func unaided(
+    _ row: StoredRow, effort: Effort, as scope: PredictionScope? = nil
+  ) -> Prediction {
+    if let classifier {
+      return classifier.predict(row, at: moment(of: row), effort: effort, as: scope)
+    }
     return regressor?.predict(row, learned: count) ?? .unknown
+  }
+
+  /// The circumstances of an example that is asked now.
+  private func moment(of row: StoredRow) -> Moment {
+    Moment(row, layout: layout, encoder: encoder, lags: lags)
   }
 
   /// The stored form of an example that arrives now.
@@ -177,8 +189,12 @@ public struct Learner: Sendable {
     _ outcome: Outcome, key: ExampleKey
   ) throws(LearnerError) -> UpdateResult {
     let lesson: UpdateResult?
+    let known = classes.count
     switch outcome {
-    case .label(let label): lesson = classifier?.answer(row, thenLearn: label)
+    case .label(let label):
+
+      let moment = layout.isBlind(after: count) ? moment(of: row) : Moment()
+      lesson = classifier?.answer(row, at: moment, thenLearn: label)
     case .number(let number):
       lesson = regressor?.answer(row, thenLearn: number, learned: count)
     }
@@ -188,6 +204,7 @@ public struct Learner: Sendable {
     if let loss = lesson.loss, drift.record(loss, example: count), classifier != nil {
       schedule.changed(at: count - DriftMonitor.window)
     }
+    if classes.count > known, count >= Rehearsal.least { schedule.foundClass(at: count) }
     sketch(row)
     if key.isNamed { names.insert(key.hash) }
     retained.add(row, outcome: lesson.stored, key: key)

@@ -19,6 +19,8 @@ struct RefitSchedule: Sendable {
 
   var nextRefit = 4
   var nextTrees = 16
+  var nextRehearsal = Rehearsal.least
+  private var lastRehearsal = 0
   /// The number of examples learned before the current concept began.
   var conceptStart = 0
   var nextRecentTrees = Int.max
@@ -29,6 +31,7 @@ struct RefitSchedule: Sendable {
   /// grown.
   init(count: Int) {
     nextRefit = .max
+    nextRehearsal = max(Rehearsal.least, count)
     if count >= nextTrees { grew(at: count, worth: 0, cost: 0) }
   }
 
@@ -49,6 +52,17 @@ struct RefitSchedule: Sendable {
     nextRefit =
       count < RefitSchedule.maturity
       ? count + max(2, count / 2) : count < RefitSchedule.settled ? count * 2 : count * 4
+  }
+
+  /// Records a rehearsal; the next follows when the examples have grown by two fifths.
+  mutating func rehearsed(at count: Int) {
+    lastRehearsal = count
+    nextRehearsal = count + count * 2 / 5
+  }
+
+  /// Records that an example had a new class: a rehearsal follows once there are some more of it.
+  mutating func foundClass(at count: Int) {
+    nextRehearsal = min(nextRehearsal, max(count + count / 8, lastRehearsal * 5 / 4))
   }
 
   /// Records that trees were grown on all examples; the more they help, the sooner they are grown

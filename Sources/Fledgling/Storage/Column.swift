@@ -34,6 +34,22 @@ struct Column: Sendable, Hashable {
     }
   }
 
+  /// Whether the column comes from the rows just before, of whatever sequence.
+  var isHistory: Bool {
+    switch source {
+    case .outcome, .deviation: true
+    case .field, .datePart, .sequence, .change, .elapsed, .sequenceOutcome: false
+    }
+  }
+
+  /// Whether the column is an earlier outcome.
+  var isOutcome: Bool {
+    switch source {
+    case .outcome, .sequenceOutcome: true
+    case .field, .datePart, .sequence, .deviation, .change, .elapsed: false
+    }
+  }
+
   /// The number of earlier outcomes that have columns.
   static let outcomeSteps = 2
 

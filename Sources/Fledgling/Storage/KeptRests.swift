@@ -48,6 +48,13 @@ struct KeptRests: Sendable, Hashable {
     }
   }
 
+  /// Removes those of some columns.
+  mutating func remove(_ gone: Set<Int>) {
+    let kept = columns.indices.filter { !gone.contains(columns[$0]) }
+    values = kept.map { values[$0] }
+    columns = kept.map { columns[$0] }
+  }
+
   /// Those at these places, without columns that have none there: a function of the examples.
   func selection(_ places: [Int]) -> KeptRests {
     var selection = KeptRests()

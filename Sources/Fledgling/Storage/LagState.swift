@@ -10,6 +10,8 @@ struct LagState: Sendable {
   private var averages: [Double]
   private var numbers: [Float]
   private(set) var sequences: SequenceTracker?
+  /// The cells of the last row; empty before any.
+  private(set) var previous: [UInt32] = []
 
   init(_ layout: RowLayout) {
     let columns = layout.columns
@@ -49,6 +51,9 @@ struct LagState: Sendable {
     }
   }
 
+  /// Makes a row the last one, and nothing else.
+  mutating func follow(_ row: StoredRow) { previous = row.cells }
+
   /// Adds an example whose outcome is known to the history.
   mutating func record(_ row: StoredRow, outcome: WideCell, _ layout: RowLayout, time: Double?) {
     for (index, column) in layout.columns.enumerated() {
@@ -62,6 +67,7 @@ struct LagState: Sendable {
       outcomes[step] = outcomes[step - 1]
     }
     outcomes[0] = outcome
+    previous = row.cells
     sequences?.record(row, outcome: outcome, layout, time: time)
   }
 }
@@ -73,6 +79,7 @@ extension LagState: SnapshotCodable {
     writer.write(averages)
     writer.write(numbers)
     writer.write(sequences)
+    writer.write(previous)
   }
 
   init(from reader: inout SnapshotReader) throws(SnapshotError) {
@@ -82,5 +89,6 @@ extension LagState: SnapshotCodable {
     averages = try reader.read()
     numbers = try reader.read()
     sequences = try reader.read()
+    previous = try reader.read()
   }
 }

@@ -207,6 +207,23 @@ struct ReplayBuffer: Sendable {
     for row in outcomes.indices { outcomes[row] = Double(numbers[Int(outcomes[row])]) }
   }
 
+  /// Makes the cells of some columns missing in every example.
+  mutating func clear(_ columns: [Column], where isCleared: (Column) -> Bool) {
+    let cleared = columns.indices.filter { isCleared(columns[$0]) }
+    rests.remove(Set(cleared))
+    for row in 0..<count {
+      for column in cleared {
+        cells[row * self.columns + column] = Cell.missing(columns[column].kind)
+      }
+    }
+  }
+
+  /// Gives every example, in the order in which they are stored, another outcome.
+  mutating func setOutcomes(_ outcomes: [Double]) {
+    precondition(outcomes.count == count, "an outcome for each example")
+    self.outcomes = outcomes
+  }
+
   /// One column of every example.
   func column(_ column: Int) -> some Sequence<UInt32> {
     stride(from: column, to: cells.count, by: columns).lazy.map { [cells] in cells[$0] }

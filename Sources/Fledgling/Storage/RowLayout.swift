@@ -72,11 +72,8 @@ struct RowLayout: Sendable, Hashable {
 
   /// Makes the outcomes before an example missing.
   func hideOutcomes(in row: inout StoredRow) {
-    for (index, column) in columns.enumerated() {
-      switch column.source {
-      case .outcome, .sequenceOutcome: row.clear(index, column.kind)
-      case .field, .datePart, .deviation, .sequence, .change, .elapsed: break
-      }
+    for (index, column) in columns.enumerated() where column.isOutcome {
+      row.clear(index, column.kind)
     }
   }
 

@@ -52,6 +52,14 @@ struct PredictCommand: ParsableCommand {
   var effort = EffortChoice.full
 
   @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "next: the rows follow the stream at once. always: they may be of any time. By default "
+        + "each row is weighed by whether it looks new or old.",
+      valueName: "scope"))
+  var scope: PredictionScope?
+
+  @Option(
     help: ArgumentHelp(
       "Abstain only where the class is less probable than this.",
       valueName: "probability"))
@@ -99,6 +107,7 @@ struct PredictCommand: ParsableCommand {
     try checkMeaning(learner)
     let rows = try PredictionRows(
       file, input: input, isStrict: strictness.strict, model: learner, effort: effort.effort,
+      scope: scope,
       carried: PredictionRows.Carried(id: id, columns: keep), notes: notes)
     notes.say(rows.reading.line)
     let familiarity = noFamiliarity ? nil : SupportEstimator(learner)

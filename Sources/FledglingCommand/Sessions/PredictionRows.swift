@@ -16,6 +16,7 @@ struct PredictionRows {
   private let path: String
   private let model: Learner
   private let effort: Effort
+  private let scope: PredictionScope?
   private let isStrict: Bool
   private let notes: Notes
   private let tables: TableFiles
@@ -31,11 +32,12 @@ struct PredictionRows {
 
   init(
     _ path: String, input: RowInputOptions, isStrict: Bool, model: Learner, effort: Effort,
-    carried: Carried = Carried(), notes: Notes
+    scope: PredictionScope? = nil, carried: Carried = Carried(), notes: Notes
   ) throws(CommandError) {
     self.path = path
     self.model = model
     self.effort = effort
+    self.scope = scope
     self.isStrict = isStrict
     self.notes = notes
     tables = try PredictionRows.tables(path, input)
@@ -139,7 +141,7 @@ struct PredictionRows {
             kept: cells(record)))
       } else {
         let time = identity.time(values)
-        let prediction = try learner.predict(values, time: time, effort: effort)
+        let prediction = try learner.predict(values, time: time, effort: effort, as: scope)
         try learner.observe(values, answered: prediction, time: time)
         try body(
           PredictedRow(

@@ -33,6 +33,9 @@ struct BoostedTrees: Sendable {
   /// The columns that trees use.
   let active: [Int]
 
+  /// The number of classes, if the trees are of classes.
+  var classes: Int { columns == 1 ? 2 : columns }
+
   init(columns: Int, base: [Float], places: [UInt8], active: [Int]) {
     self.active = active
     self.columns = columns
