@@ -6,12 +6,15 @@ extension ClassEnsemble {
   ///
   /// - Parameters:
   ///   - t: the example as it was predicted.
-  ///   - moment: the circumstances in which it is asked.
+  ///   - moment: the circumstances in which it is asked; found only if both heads may answer.
   ///   - scope: the head that is to answer alone; `nil` for both.
-  func recall(_ t: inout ClassForwardPass, at moment: Moment, as scope: PredictionScope?) {
+  func recall(
+    _ t: inout ClassForwardPass, at moment: @autoclosure () -> Moment, as scope: PredictionScope?
+  ) {
     guard recall.isReady, classes >= 2, scope != .next, !t.isQuick else { return }
     // A row that follows a known outcome is the next one.
     guard scope == .always || t.last == nil else { return }
+    let moment = moment()
     let always = always(t, moment.timeless)
     let share =
       scope == .always ? 0 : recall.gate.share(recall.evidence(t, always, step: moment.step))
@@ -46,10 +49,7 @@ extension ClassEnsemble {
     // Rows that are asked all at once do not know the outcome before them either.
     guard recall.isReady, t.last == nil else { return }
     let always = always(t, moment.timeless)
-    recall.add(
-      HeadGate.Case(
-        evidence: recall.evidence(t, always, step: moment.step), next: t.head.probabilities[label],
-        always: always.head.probabilities[label]))
+    recall.add(recall.gateCase(t, always, step: moment.step, label: label))
   }
 
   /// Makes the head for rows of any time anew, so that it depends on one rehearsal alone.
@@ -84,10 +84,7 @@ extension ClassEnsemble {
         twin.forward(&pass, last: 0)
         always = twin.always(pass, timeless)
         cases.append(
-          HeadGate.Case(
-            evidence: twin.recall.evidence(pass, always, step: rehearsal.steps[row]),
-            next: pass.head.probabilities[label],
-            always: always.head.probabilities[label]))
+          twin.recall.gateCase(pass, always, step: rehearsal.steps[row], label: label))
       } else {
         pass.example.row = timeless
         twin.extract(&pass)

@@ -47,8 +47,9 @@ extension ClassHead {
     blend(&x, t)
   }
 
+  /// Whether the head uses an expert over columns.
   @inline(__always)
-  private func isUsed(_ expert: Int) -> Bool {
+  func isUsed(_ expert: Int) -> Bool {
     scope == .next || ClassExpert.allCases[expert].isLasting
   }
 

@@ -25,7 +25,7 @@ extension ClassHead {
     learnMixers(&x, t, label)
     learnMaps(x, t, label)
     let c = t.base.count
-    for ridge in ClassExpert.ridges.indices where isTempered(ClassExpert.ridges[ridge]) {
+    for ridge in ClassExpert.ridges.indices where isUsed(ClassExpert.ridges[ridge].rawValue) {
       temperatures[ridge] = ClassHead.cooled(
         temperatures[ridge], t.values, at: ridge * c, label: label, columns: c)
     }
@@ -34,8 +34,6 @@ extension ClassHead {
         wideTemperatures[index], t.wideValues[index], at: c == 1 ? 1 : 0, label: label, columns: c)
     }
   }
-
-  private func isTempered(_ ridge: ClassExpert) -> Bool { scope == .next || ridge.isLasting }
 
   private mutating func learnMixers(
     _ x: inout ClassHeadPass, _ t: ClassForwardPass, _ label: Int

@@ -73,6 +73,15 @@ struct ClassRecall: Sendable {
     return evidence
   }
 
+  /// A row whose label is known, from the passes of both heads.
+  func gateCase(
+    _ next: ClassForwardPass, _ always: ClassForwardPass, step: Float, label: Int
+  ) -> HeadGate.Case {
+    HeadGate.Case(
+      evidence: evidence(next, always, step: step), next: next.head.probabilities[label],
+      always: always.head.probabilities[label])
+  }
+
   private static func confidence(_ x: ClassHeadPass) -> Float {
     Elementary.logit(max(0.001, min(0.999, x.probabilities.max() ?? 0.5)))
   }

@@ -11,9 +11,7 @@ struct Moment: Sendable {
   init(_ row: StoredRow, layout: RowLayout, encoder: ColumnEncoder, lags: LagState) {
     if encoder.active.contains(where: { layout.columns[$0].isHistory }) {
       var timeless = row
-      for (index, column) in layout.columns.enumerated() where column.isHistory {
-        timeless.clear(index, column.kind)
-      }
+      layout.clear(&timeless) { $0.isHistory }
       self.timeless = timeless
     }
     step = Moment.step(row, layout: layout, encoder: encoder, lags: lags)

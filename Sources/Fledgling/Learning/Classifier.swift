@@ -45,10 +45,11 @@ struct Classifier: Sendable {
   }
 
   func predict(
-    _ row: StoredRow, at moment: Moment, effort: Effort, as scope: PredictionScope?
+    _ row: StoredRow, at moment: @autoclosure () -> Moment, effort: Effort,
+    as scope: PredictionScope?
   ) -> Prediction {
     var pass = pass(on: row, effort: scope == .always ? .full : effort)
-    ensemble.recall(&pass, at: moment, as: scope)
+    ensemble.recall(&pass, at: moment(), as: scope)
     return prediction(pass)
   }
 

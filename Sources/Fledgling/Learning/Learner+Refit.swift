@@ -30,15 +30,11 @@ extension Learner {
   }
 
   /// Forms the head for rows of any time.
-  func rehearsal() -> Rehearsal {
-    Rehearsal(
-      retained, layout: layout, encoder: encoder, lags: lags,
-      salt: UInt64(truncatingIfNeeded: count))
-  }
-
   mutating func rehearse() {
     guard classifier != nil else { return }
-    let rehearsal = rehearsal()
+    let rehearsal = Rehearsal(
+      retained, layout: layout, encoder: encoder, lags: lags,
+      salt: UInt64(truncatingIfNeeded: count))
     classifier?.ensemble.rehearse(rehearsal)
   }
 

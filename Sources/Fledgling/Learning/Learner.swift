@@ -192,7 +192,6 @@ public struct Learner: Sendable {
     let known = classes.count
     switch outcome {
     case .label(let label):
-
       let moment = layout.isBlind(after: count) ? moment(of: row) : Moment()
       lesson = classifier?.answer(row, at: moment, thenLearn: label)
     case .number(let number):

@@ -43,9 +43,7 @@ struct LagState: Sendable {
 
   /// Writes missing values for an example without history.
   static func deriveNothing(_ row: inout StoredRow, _ layout: RowLayout) {
-    for (index, column) in layout.columns.enumerated() where column.isDerived {
-      row.clear(index, column.kind)
-    }
+    layout.clear(&row) { $0.isDerived }
     for (index, sense) in layout.senses.enumerated() where sense.isDerived {
       row.payloads[index] = .missing
     }

@@ -72,7 +72,12 @@ struct RowLayout: Sendable, Hashable {
 
   /// Makes the outcomes before an example missing.
   func hideOutcomes(in row: inout StoredRow) {
-    for (index, column) in columns.enumerated() where column.isOutcome {
+    clear(&row) { $0.isOutcome }
+  }
+
+  /// Makes the cells of some columns missing.
+  func clear(_ row: inout StoredRow, where isCleared: (Column) -> Bool) {
+    for (index, column) in columns.enumerated() where isCleared(column) {
       row.clear(index, column.kind)
     }
   }
